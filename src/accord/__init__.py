@@ -1,0 +1,1 @@
+"""Accord: marketing and sales run one lead process by one signed agreement."""

