@@ -1,1 +1,1 @@
-
+"""The command line: every command calls one verb of a room and prints what it gives, for people or as JSON."""

@@ -101,9 +101,7 @@ def _tune(uri: str, *, durable: bool) -> None:
     tuning = dict(_TUNING) if durable else {**_TUNING, "fsync": "off", "synchronous_commit": "off"}
     with psycopg.connect(uri, autocommit=True) as connection:
         for name, value in tuning.items():
-            query_text = sql.SQL("ALTER SYSTEM SET {} = {}").format(
-                sql.Identifier(name), sql.Literal(value)
-            )
+            query_text = sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
             connection.execute(query_text)
 
 

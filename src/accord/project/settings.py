@@ -1,5 +1,6 @@
 """Django's settings, made from ours."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -22,10 +23,8 @@ def _secret(home: Path) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.write_text(secrets.token_urlsafe(50), encoding="ascii")
         fresh.chmod(0o600)
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text(encoding="ascii").strip()
 

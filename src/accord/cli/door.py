@@ -1,0 +1,76 @@
+"""What every command shares: opening the database, printing for people or programs, saying errors."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+import click
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from accord.kernel.actor import Actor, ActorKind
+from accord.kernel.errors import Refused
+from accord.kernel.instants import parse_instant
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+console = Console()
+errors = Console(stderr=True)
+OPERATOR = Actor(ActorKind.MEMBER, "command-line")
+
+
+def open_database() -> None:
+    """Start the embedded database if need be, bring it up to date, and make the rooms ready. Raises Unavailable."""
+    prepare: Callable[[], None] = click.get_current_context().find_root().obj
+    prepare()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def instant(text: str | None) -> datetime | None:
+    """The instant a person typed. Raises Refused when it is none."""
+    if text is None:
+        return None
+    at = parse_instant(text)
+    if at is None:
+        raise Refused(f"{text!r} is no instant; write it like 2026-05-04T12:00:00Z", code="instant")
+    return at
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output; instants in ISO 8601, money as decimal numbers."""
+    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table for people; says so when there is nothing to show."""
+    table = Table(*columns, title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if cell is None else _text(cell) for cell in row))
+    console.print(table if table.row_count else f"{title}: nothing yet")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    # Names come from the world outside: their square brackets are no mark-up.
+    return str(value).replace("[", "\\[")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Actor):
+        return str(value)
+    if isinstance(value, frozenset | set | tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
