@@ -1,0 +1,87 @@
+"""What crosses the wall of the hand-off's room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from accord.kernel.errors import Refused
+
+
+class HandoffRefused(Refused):
+    """It is not theirs, it was decided already, or the agreement knows no such reason."""
+
+    code = "handoff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A lead that entered `stage` at `at`. `grade` and `units` are its priority: the fit's letter and the engagement
+    score in units of 1/1024 point; `why` says in words why it is ready."""
+
+    lead_id: int
+    person_id: int
+    account_id: int | None
+    motion: str
+    stage: str
+    at: datetime
+    grade: str = ""
+    units: int = 0
+    why: str = ""
+
+
+State = Literal["waiting", "accepted", "open", "rejected", "recycled", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffCard:
+    """One row of a queue. `rank` orders it: smaller first, then the longest waiting. No member: nobody was eligible."""
+
+    id: int
+    lead_id: int
+    person_id: int
+    account_id: int | None
+    motion: str
+    member_id: int | None
+    stage: str
+    grade: str
+    units: int
+    why: str
+    offered_at: datetime
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    state: str
+    agreement_id: int
+    candidates: tuple[Mapping[str, Any], ...]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """`state` "open" is waiting and accepted together."""
+
+    state: Literal["waiting", "accepted", "open"] = "open"
+    stage: str = ""
+    grade: str = ""
+    motion: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A part of a queue; hand `after` to the next call, None at the end."""
+
+    rows: tuple[HandoffCard, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A decision of a member on a hand-off: acceptance, rejection, recycling, withdrawal or undo."""
+
+    kind: str
+    handoff_id: int
+    member_id: int | None
+    at: datetime
+    reason: str = ""
+    note: str = ""
+    snapshot: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,100 @@
+from django.db import models
+from django.db.models import Q
+
+OPEN = Q(closed_at=None)
+
+
+class Handoff(models.Model):
+    """One offer of one lead. `rank` orders queues, smaller first; see rules.rank.
+
+    `share` is what the offer cost and gave in the round robin: {member: units of credit}, so that it can be given back.
+    """
+
+    lead_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    account_id = models.BigIntegerField(null=True)
+    motion = models.CharField(max_length=64)
+    member_id = models.BigIntegerField(null=True)
+    team = models.CharField(max_length=64)
+    stage = models.CharField(max_length=64)
+    stage_rank = models.SmallIntegerField()
+    grade = models.CharField(max_length=8, default="")
+    units = models.BigIntegerField(default=0)
+    rank = models.BigIntegerField()
+    why = models.TextField(default="")
+    offered_at = models.DateTimeField()
+    assigned_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_as = models.CharField(max_length=16, default="")
+    agreement_id = models.BigIntegerField()
+    candidates = models.JSONField(default=list)
+    share = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead_id"], condition=OPEN, name="handoff_one_open_per_lead")]
+        indexes = [
+            models.Index(fields=["member_id", "rank", "offered_at", "id"], name="handoff_queue", condition=OPEN),
+            models.Index(fields=["rank", "offered_at", "id"], name="handoff_everybody", condition=OPEN),
+            models.Index(fields=["lead_id", "id"], name="handoff_lead"),
+            models.Index(fields=["person_id"], name="handoff_person"),
+        ]
+
+
+class Acceptance(models.Model):
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="acceptances")
+    member_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
+class Rejection(models.Model):
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="rejections")
+    member_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=64)
+    note = models.TextField(default="")
+
+
+class Recycling(models.Model):
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="recyclings")
+    member_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=64)
+    note = models.TextField(default="")
+
+
+class Withdrawal(models.Model):
+    """The process or somebody took the offer away: the lead left, was merged, or was given to another member."""
+
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="withdrawals")
+    actor = models.CharField(max_length=330)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+
+class Assignment(models.Model):
+    """Somebody gave the lead to a member by hand, or the turn came to them later than the offer."""
+
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="assignments")
+    member_id = models.BigIntegerField(null=True)
+    actor = models.CharField(max_length=330)
+    at = models.DateTimeField()
+
+
+class Undo(models.Model):
+    """A member took back, within seconds, the decision that the ledger knows by this number."""
+
+    fact_id = models.BigIntegerField(unique=True)
+    member_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
+class Credit(models.Model):
+    """Where the smooth round robin of a team stands: the highest credit is next."""
+
+    team = models.CharField(max_length=64)
+    member_id = models.BigIntegerField()
+    credit = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "member_id"], name="credit_of_member")]

@@ -1,0 +1,251 @@
+"""Verbs of the lifecycle's room. `now` is when it is recorded, `at` when it takes effect."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accord.agreement.contracts import Version
+from accord.kernel.actor import Actor
+from accord.steps.lifecycle import advance as advancing
+from accord.steps.lifecycle import cards, merging, moving, rules, undoing
+from accord.steps.lifecycle.contracts import (
+    Facts,
+    Followed,
+    LeadCard,
+    Moved,
+    MoveRefused,
+    PersonMoments,
+    TransitionCard,
+)
+from accord.steps.lifecycle.models import Lead, Transition
+
+
+@transaction.atomic
+def advance(people: Sequence[PersonMoments], *, version: Version, now: datetime) -> list[Moved]:
+    """Every automatic transition that these moments bring; asked again with the same moments, none."""
+    return advancing.advance(people, version, now)
+
+
+def due(*, now: datetime, limit: int = 1000) -> list[int]:
+    """People whose cool-down has ended: hand them to `advance` with a moment of time alone."""
+    rows = Lead.objects.filter(wake_at__lte=now, closed_at=None).order_by("wake_at")
+    return list(dict.fromkeys(rows.values_list("person_id", flat=True)[:limit]))
+
+
+@transaction.atomic
+def open_lead(
+    *,
+    person_id: int,
+    account_id: int | None,
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    version: Version,
+    motion: str | None = None,
+    reason: str = "",
+    source: str = "",
+    campaign: str = "",
+    industry: str = "",
+) -> Moved:
+    """A lead at the first stage, by hand or import. Raises MoveRefused when one is open for the motion already."""
+    agreement = version.agreement
+    motion = motion or agreement.motions[0].id
+    if motion not in [m.id for m in agreement.motions]:
+        raise MoveRefused(f"the agreement has no motion {motion!r}", code="motion")
+    advancing.hold_openings()
+    if Lead.objects.filter(person_id=person_id, motion=motion, closed_at=None).exists():
+        raise MoveRefused(f"the person has an open lead for {motion}", code="open-lead")
+    first = agreement.stages[0]
+    lead = Lead(person_id=person_id, account_id=account_id, motion=motion, stage="", opened_at=at)
+    lead.source, lead.campaign, lead.industry = source, campaign, industry
+    row = moving.transition(lead, first.id, actor=actor, at=at, now=now, version=version, reason=reason, evidence={})
+    moving.enter(lead, first, agreement=agreement, at=at, reason=reason)
+    lead.save()
+    row.lead = lead
+    row.save()
+    moving.tell([(lead, row)], now=now)
+    return cards.moved(lead, row)
+
+
+@transaction.atomic
+def move(
+    *,
+    lead_id: int,
+    to: str,
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    version: Version,
+    reason: str = "",
+    evidence: Mapping[str, Any] | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> Moved:
+    """One transition by whoever asks. Raises MoveRefused, naming the allowed targets, where the graph forbids it,
+    where a stage that people decide lacks an answer, or where a recycle lacks a reason of the agreement."""
+    return moving.move_locked(
+        moving.locked(lead_id),
+        to,
+        actor=actor,
+        at=at,
+        now=now,
+        version=version,
+        reason=reason,
+        evidence=evidence or {},
+        answers=answers or {},
+    )
+
+
+@transaction.atomic
+def decide(
+    *,
+    lead_id: int,
+    decisions: Iterable[str],
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    version: Version,
+    facts: Facts,
+    reason: str = "",
+) -> list[Moved]:
+    """Remember decisions of people ("accepted", "deal_opened", …) and take the steps that they open; none where the
+    graph has no such way from here. `facts.decided` is not read: the lead's own decisions are."""
+    lead = moving.locked(lead_id)
+    moving.remember(lead, frozenset(decisions), at)
+    lead.save(update_fields=["decided"])
+    return list(moving.follow(lead, facts, actor=actor, at=at, now=now, version=version, reason=reason))
+
+
+@transaction.atomic
+def recycle(
+    *, lead_id: int, reason: str, actor: Actor, at: datetime, now: datetime, version: Version, note: str = ""
+) -> Moved:
+    """Back to marketing, with the cool-down of the reason. Raises MoveRefused for an unknown reason, one time too
+    many, or a stage without such a way."""
+    return _by_decision(lead_id, "recycled", reason, actor=actor, at=at, now=now, version=version, note=note)
+
+
+@transaction.atomic
+def disqualify(
+    *, lead_id: int, reason: str, actor: Actor, at: datetime, now: datetime, version: Version, note: str = ""
+) -> Moved:
+    """Not a buyer for us. Raises MoveRefused without a reason, or for a stage without such a way."""
+    return _by_decision(lead_id, "disqualified", reason, actor=actor, at=at, now=now, version=version, note=note)
+
+
+def assign(owners: Mapping[int, int | None]) -> None:
+    """Lead → member who owns it now."""
+    leads = list(Lead.objects.select_for_update().filter(pk__in=owners).order_by("id"))
+    for lead in leads:
+        lead.owner_member_id = owners[lead.pk]
+    Lead.objects.bulk_update(leads, ["owner_member_id"])
+
+
+def lead(lead_id: int) -> LeadCard | None:
+    found = Lead.objects.filter(pk=lead_id).first()
+    return cards.card(found) if found else None
+
+
+def hold(lead_id: int) -> LeadCard:
+    """The lead, kept from changing until the transaction ends. Raises MoveRefused where there is none."""
+    return cards.card(moving.locked(lead_id))
+
+
+def leads(lead_ids: Iterable[int]) -> dict[int, LeadCard]:
+    return {row.pk: cards.card(row) for row in Lead.objects.filter(pk__in=set(lead_ids))}
+
+
+def leads_of(person_ids: Iterable[int]) -> dict[int, list[LeadCard]]:
+    """The leads of each person, the latest first; people without one are left out."""
+    found: dict[int, list[LeadCard]] = {}
+    for row in Lead.objects.filter(person_id__in=set(person_ids)).order_by("-opened_at", "-id"):
+        found.setdefault(row.person_id, []).append(cards.card(row))
+    return found
+
+
+def leads_of_account(account_id: int, *, limit: int = 100) -> list[LeadCard]:
+    return [cards.card(row) for row in Lead.objects.filter(account_id=account_id).order_by("-id")[:limit]]
+
+
+def at_stages(stages: Sequence[str], *, after: int = 0, limit: int = 1000) -> list[LeadCard]:
+    """Open leads at these stages in the order of their numbers, those after number `after`."""
+    rows = Lead.objects.filter(stage__in=stages, closed_at=None, pk__gt=after).order_by("id")
+    return [cards.card(row) for row in rows[:limit]]
+
+
+def history(lead_ids: Iterable[int]) -> dict[int, list[TransitionCard]]:
+    """The transitions of each lead in the order they were recorded, undone ones included."""
+    rows = list(Transition.objects.filter(lead__in=set(lead_ids)).order_by("id"))
+    undone = {row.undoes_id for row in rows}
+    found: dict[int, list[TransitionCard]] = {}
+    for row in rows:
+        found.setdefault(row.lead_id, []).append(cards.transition_card(row, is_undone=row.pk in undone))
+    return found
+
+
+def ways(card: LeadCard, version: Version) -> tuple[str, ...]:
+    """The stages that a person may move the lead to from where it is."""
+    here = rules.stage_of(version.agreement, card.stage)
+    return here.goes_to if here and card.closed_as != "merged" else ()
+
+
+def snapshot(lead_id: int) -> dict[str, Any]:
+    """What `undo` needs to put back, to be kept as JSON."""
+    return cards.snapshot(moving.locked(lead_id))
+
+
+@transaction.atomic
+def undo(
+    *,
+    lead_id: int,
+    transitions: Sequence[int],
+    was: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    version: Version,
+) -> list[int]:
+    """Take back these transitions by compensating ones. Raises MoveRefused when something happened since."""
+    return undoing.undo(lead_id, transitions, was, actor=actor, now=now, version=version)
+
+
+@transaction.atomic
+def follow_merge(*, survivor_id: int, loser_id: int, account_id: int | None, now: datetime) -> list[Followed]:
+    """The loser's leads become the survivor's; of two open ones for one motion the younger is closed as merged."""
+    return merging.merge(survivor_id, loser_id, account_id, now=now)
+
+
+@transaction.atomic
+def follow_unmerge(*, survivor_id: int, loser_id: int, now: datetime) -> list[Followed]:
+    """Leads that the merge brought go back, and what it closed is open again."""
+    return merging.unmerge(survivor_id, loser_id, now=now)
+
+
+def _by_decision(
+    lead_id: int,
+    decision: str,
+    reason: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    version: Version,
+    note: str,
+) -> Moved:
+    lead = moving.locked(lead_id)
+    target = rules.target_of(version.agreement, lead.stage, decision)
+    if target is None:
+        here = rules.stage_of(version.agreement, lead.stage)
+        allowed = ", ".join(here.goes_to) if here else ""
+        raise MoveRefused(f"a lead at {lead.stage} cannot be {decision}; it may go to {allowed or 'no stage'}")
+    return moving.move_locked(
+        lead,
+        target.id,
+        actor=actor,
+        at=at,
+        now=now,
+        version=version,
+        reason=reason,
+        evidence={"note": note} if note else {},
+        answers={},
+    )
