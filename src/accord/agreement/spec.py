@@ -1,6 +1,6 @@
 """What an agreement may say, as frozen types. `load` makes them from text; nobody else does."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +32,8 @@ class Test(Clause):
     `matches` holds when one of the phrases stands in the value as whole words. A missing value fails every
     operator but `none_of`, `is_not`, `not_in_list` and `known: false`.
     """
+
+    __test__: ClassVar[bool] = False  # not a test of pytest
 
     equals: Any = Field(None, alias="is")
     is_not: Any = None
@@ -71,6 +73,9 @@ class TouchMatch(Clause):
     where: dict[str, Test] = {}
 
 
+Decided = Literal["accepted", "deal_opened", "deal_won", "deal_lost", "recycled", "disqualified"]
+
+
 class Criterion(Clause):
     """A tree: exactly one of the fields is set."""
 
@@ -83,7 +88,7 @@ class Criterion(Clause):
     did: "Did | None" = None  # did: NAME or did: {touch, where, at_least, within}
     in_profile: bool | None = None  # in_profile: true
     persona: tuple[str, ...] | None = None  # persona: [it-director]
-    decided: Literal["accepted", "deal_opened", "deal_won", "deal_lost", "recycled", "disqualified"] | None = None
+    decided: Decided | None = None
 
 
 class Did(TouchMatch):
