@@ -1,0 +1,178 @@
+"""Verbs of scoring."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from accord.agreement.contracts import Version
+from accord.agreement.spec import Agreement
+from accord.kernel.instants import from_micros, to_micros
+from accord.kernel.touch import Placed
+from accord.steps.scoring import table
+from accord.steps.scoring.compile import Program, program, program_of
+from accord.steps.scoring.contracts import (
+    Difference,
+    Explanation,
+    Fall,
+    Moment,
+    ScoreCard,
+    Subject,
+    TouchRow,
+)
+from accord.steps.scoring.explain import explain_sheet, sheet_of
+from accord.steps.scoring.history import History
+from accord.steps.scoring.live import Outlook, moments_of, outlook
+from accord.steps.scoring.models import Score, Signal
+from accord.steps.scoring.signals import Matcher
+
+_EVER = from_micros(-(2**55))
+_matchers: dict[str, Matcher] = {}
+
+
+def note(*, placed: Iterable[Placed], version: Version) -> int:
+    """Store which rules of the version the touches match; machine traffic matches none. Noting twice is harmless."""
+    return table.write_signals(placed, _matcher(version), version.id)
+
+
+def forget(*, touch_ids: Sequence[int]) -> None:
+    """Drop what these touches match: their verdict has turned to machine traffic. `note` brings them back."""
+    table.forget_signals(touch_ids)
+
+
+def forget_other_versions(*, version: Version) -> None:
+    """Drop the signals of every version but this one, after its own were noted."""
+    Signal.objects.exclude(version_id=version.id).delete()
+
+
+def forget_people(*, person_ids: Sequence[int]) -> None:
+    """Drop the cached scores of people who were merged into others."""
+    Score.objects.filter(person_id__in=person_ids).delete()
+
+
+def moments(
+    *, subjects: Sequence[Subject], since: Mapping[int, datetime], until: datetime, version: Version
+) -> dict[int, list[Moment]]:
+    """The scores of each person at each instant from `since` (by person; absent: from the beginning) to `until` at
+    which a touch or a trait moved them or time alone turned something that a criterion reads, in order."""
+    found = _histories(subjects, until, version)
+    starts = {history.subject.person_id: since.get(history.subject.person_id, _EVER) for history in found}
+    return moments_of(program_of(version), found, starts, until)
+
+
+def refresh(*, subjects: Sequence[Subject], at: datetime, version: Version) -> None:
+    """Write the cached scores of these people as they are at an instant."""
+    compiled = program_of(version)
+    found = outlook(compiled, _histories(subjects, at, version), at)
+    table.write_scores([row for one in found for row in _rows(compiled, one, at, version.id)])
+
+
+def scores_of(*, person_ids: Collection[int]) -> dict[int, dict[str, ScoreCard]]:
+    """The cached scores of people by person and score; a person never scored has an empty dict."""
+    found: dict[int, dict[str, ScoreCard]] = {person_id: {} for person_id in person_ids}
+    for row in Score.objects.filter(person_id__in=person_ids):
+        found[row.person_id][row.score_id] = _card(row)
+    return found
+
+
+def due(*, now: datetime, limit: int) -> list[int]:
+    """People of whom time alone has turned something that a criterion reads, longest due first."""
+    rows = Score.objects.filter(next_change_at__lte=now).order_by("next_change_at", "person_id")
+    return list(dict.fromkeys(rows.values_list("person_id", flat=True)[:limit]))
+
+
+def next_due() -> datetime | None:
+    """The instant at which `due` will next name somebody."""
+    return (
+        Score.objects.filter(next_change_at__isnull=False)
+        .order_by("next_change_at")
+        .values_list("next_change_at", flat=True)
+        .first()
+    )
+
+
+def explain(*, subject: Subject, touches: Iterable[TouchRow], at: datetime, agreement: Agreement) -> Explanation:
+    """Every score of a person at any instant by any agreement, with its reasons, from the touches themselves.
+
+    Leave machine traffic out of `touches`. The contributions and cuts of each score sum to it exactly.
+    """
+    compiled = program(agreement)
+    sheet = sheet_of(compiled, (row.touch for row in touches), subject.changes, at)
+    return explain_sheet(compiled, sheet, subject.person_id, at)
+
+
+def check(
+    *, subjects: Sequence[Subject], touches: Mapping[int, Sequence[TouchRow]], version: Version
+) -> list[Difference]:
+    """Where the cached scores are not what the touches (by person, machine traffic left out) say."""
+    compiled = program_of(version)
+    cached = scores_of(person_ids=[subject.person_id for subject in subjects])
+    return [
+        difference
+        for subject in subjects
+        for difference in _differences(compiled, subject, touches.get(subject.person_id, ()), cached[subject.person_id])
+    ]
+
+
+def _differences(
+    compiled: Program, subject: Subject, touches: Sequence[TouchRow], cards: Mapping[str, ScoreCard]
+) -> list[Difference]:
+    found = []
+    for place, name in enumerate(compiled.score_ids):
+        card = cards.get(name)
+        if card is None:
+            found.append(Difference(subject.person_id, name, None, None))
+            continue
+        sheet = sheet_of(compiled, (row.touch for row in touches), subject.changes, card.as_of)
+        units = sheet.units(place, to_micros(card.as_of))
+        if units != card.units:
+            found.append(Difference(subject.person_id, name, card.units, units))
+    return found
+
+
+def _histories(subjects: Sequence[Subject], until: datetime, version: Version) -> list[History]:
+    compiled = program_of(version)
+    aliases = [alias_id for subject in subjects for alias_id in subject.alias_ids]
+    by_alias = table.signals_of(aliases, version.id, until)
+    end = to_micros(until)
+    return [
+        History.of(compiled, subject, (row for alias in subject.alias_ids for row in by_alias.get(alias, ())), end)
+        for subject in subjects
+    ]
+
+
+def _matcher(version: Version) -> Matcher:
+    if version.hash not in _matchers:
+        _matchers.clear()
+        _matchers[version.hash] = Matcher(program_of(version))
+    return _matchers[version.hash]
+
+
+def _rows(compiled: Program, seen: Outlook, at: datetime, version_id: int) -> list[Score]:
+    return [
+        Score(
+            person_id=seen.person_id,
+            score_id=name,
+            version_id=version_id,
+            units=seen.units[place],
+            as_of=at,
+            next_change_at=_instant(seen.turns[place]),
+            falls_below=[[fall.units, fall.at.isoformat() if fall.at else None] for fall in seen.falls[place]],
+            top=[list(line) for line in seen.top[place]],
+        )
+        for place, name in enumerate(compiled.score_ids)
+    ]
+
+
+def _instant(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
+
+
+def _card(row: Score) -> ScoreCard:
+    return ScoreCard(
+        person_id=row.person_id,
+        score_id=row.score_id,
+        units=row.units,
+        as_of=row.as_of,
+        next_change_at=row.next_change_at,
+        falls_below=tuple(Fall(units, datetime.fromisoformat(at) if at else None) for units, at in row.falls_below),
+        top=tuple((rule, count, units) for rule, count, units in row.top),
+    )
