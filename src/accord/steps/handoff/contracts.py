@@ -1,7 +1,7 @@
 """What crosses the wall of the hand-off's room."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -30,9 +30,6 @@ class Ready:
     why: str = ""
 
 
-State = Literal["waiting", "accepted", "open", "rejected", "recycled", "withdrawn"]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffCard:
     """One row of a queue. `rank` orders it: smaller first, then the longest waiting. No member: nobody was eligible."""
@@ -50,7 +47,7 @@ class HandoffCard:
     offered_at: datetime
     accepted_at: datetime | None
     closed_at: datetime | None
-    state: str
+    state: str  # waiting, accepted, or how it ended: rejected, recycled, withdrawn, done
     agreement_id: int
     candidates: tuple[Mapping[str, Any], ...]
     rank: int
@@ -74,14 +71,20 @@ class Page:
     after: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    waiting: int
+    accepted: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """A decision of a member on a hand-off: acceptance, rejection, recycling, withdrawal or undo."""
+class DecisionCard:
+    """A decision on a hand-off: `kind` is acceptance, rejection, recycling, withdrawal or assignment; `by` the
+    member's number, or the actor where no member decided."""
 
     kind: str
     handoff_id: int
-    member_id: int | None
+    by: str
     at: datetime
     reason: str = ""
     note: str = ""
-    snapshot: Mapping[str, Any] = field(default_factory=dict)

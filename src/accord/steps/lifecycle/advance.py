@@ -41,13 +41,13 @@ def advance(people: Sequence[PersonMoments], version: Version, now: datetime) ->
     for person in people:
         seen = list(sights(person.moments, person.changes))
         for lead in _under_way(person, leads[person.person_id], version.agreement):
-            before = _state_of(lead)
+            is_new, before = not lead.stage, _state_of(lead)
             journey = walk(version.agreement, _journey(lead, made.get(lead.pk)), seen)
             rows += _apply(lead, journey, seen, version=version, now=now)
             _learn(lead, person, seen, now)
-            if lead.pk is None and journey.steps:
+            if is_new and journey.steps:
                 new.append(lead)
-            elif lead.pk is not None and _state_of(lead) != before:
+            elif not is_new and _state_of(lead) != before:
                 changed.append(lead)
     return _save(new, changed, rows, now=now)
 
@@ -94,7 +94,7 @@ def standing() -> Q:
 
 
 def _journey(lead: Lead, made: list[Made] | None) -> Journey:
-    if lead.pk is None:
+    if not lead.stage:
         return Journey()
     state = cards.state(lead)
     return Journey(state, made or [Made(state.entered_at, state.stage, False)], lead.decided)
@@ -140,9 +140,7 @@ def _learn(lead: Lead, person: PersonMoments, seen: list[Sight], now: datetime) 
         lead.wake_at = None
 
 
-def _save(
-    new: list[Lead], changed: list[Lead], rows: list[tuple[Lead, Transition]], *, now: datetime
-) -> list[Moved]:
+def _save(new: list[Lead], changed: list[Lead], rows: list[tuple[Lead, Transition]], *, now: datetime) -> list[Moved]:
     Lead.objects.bulk_create(new)
     if changed:
         Lead.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=list(_SAVED))

@@ -104,9 +104,7 @@ def _trait(subject: str, name: str, test: Test, facts: Facts, lists: Lists) -> J
     label = words.of_trait(subject, name)
     because = f"{label} {words.value(value)}" if is_known else f"{label} {words.of_test(test)}"
     kind = "trait" if is_known else "datum"
-    return _one(
-        holds(test, value, lists), kind, f"{subject}.{name}", because, f"{label} must be {words.of_test(test)}"
-    )
+    return _one(holds(test, value, lists), kind, f"{subject}.{name}", because, f"{label} must be {words.of_test(test)}")
 
 
 def _known(name: str, facts: Facts, lists: Lists) -> Judgement:
@@ -124,5 +122,3 @@ def _did(did: Did, facts: Facts) -> Judgement:
     short = did.at_least - len(found)
     judged = _one(short <= 0, "did", did.touch, wanted, f"{wanted}: {len(found)} so far", max(short, 0))
     return Judgement(judged.holds, judged.because, judged.missing, found)
-
-

@@ -23,9 +23,7 @@ def merge(survivor_id: int, loser_id: int, account_id: int | None, *, now: datet
 
 
 def unmerge(survivor_id: int, loser_id: int, *, now: datetime) -> list[Followed]:
-    rows = LeadMerge.objects.select_related("lead").filter(
-        survivor_id=survivor_id, loser_id=loser_id, undone_at=None
-    )
+    rows = LeadMerge.objects.select_related("lead").filter(survivor_id=survivor_id, loser_id=loser_id, undone_at=None)
     merges = list(rows.order_by("is_closed_by_it", "id"))
     for row in merges:
         if row.moved:

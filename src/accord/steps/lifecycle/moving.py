@@ -119,9 +119,6 @@ def _rest(lead: Lead, agreement: Agreement, *, at: datetime, reason: str) -> Non
         lead.cool_down_until = lead.wake_at = at + timedelta(microseconds=clause.cool_down.micros)
 
 
-
-
-
 def _check_only_open(lead: Lead) -> None:
     others = Lead.objects.filter(person_id=lead.person_id, motion=lead.motion, closed_at=None).exclude(pk=lead.pk)
     if lead.closed_at is None and others.exists():

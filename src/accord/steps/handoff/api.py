@@ -1,0 +1,203 @@
+"""Verbs of the hand-off's room. Locks are taken in this order: leads, turns, hand-offs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accord.agreement.contracts import Version
+from accord.agreement.spec import RejectReason
+from accord.kernel.actor import Actor
+from accord.steps.handoff import cards, deciding, offering, queueing, rules, turns
+from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Ready
+from accord.steps.handoff.models import Handoff
+from accord.steps.handoff.offering import Candidates
+from accord.steps.handoff.telling import decisions_on
+
+EVERYTHING = Filters()
+
+
+@transaction.atomic
+def offer(ready: Iterable[Ready], *, version: Version, now: datetime, candidates: Candidates) -> list[HandoffCard]:
+    """Hand each lead that entered a stage of `handoff.at` to the member whose turn it is; a lead that is handed to
+    somebody already is left out. `candidates` are the members of each team, inactive ones too.
+
+    With nobody eligible the hand-off waits without a member. Raises HandoffRefused where the agreement has no routing.
+    """
+    return offering.offer(ready, version=version, now=now, candidates=candidates)
+
+
+@transaction.atomic
+def pick_up(*, now: datetime, candidates: Candidates) -> list[HandoffCard]:
+    """Hand out what waits for nobody, as soon as somebody of the team is active."""
+    return offering.pick_up(now=now, candidates=candidates)
+
+
+@transaction.atomic
+def take(one: Ready, *, member_id: int, actor: Actor, version: Version, now: datetime) -> HandoffCard:
+    """A lead that a member brought themselves: theirs at once, out of turn. An open hand-off of it is theirs now."""
+    row = Handoff.objects.select_for_update().filter(lead_id=one.lead_id, closed_at=None).first()
+    if row is None:
+        row = offering.new(one, version=version, now=now, team=rules.route(version.agreement).team)
+        row.save()
+    if row.member_id != member_id:
+        deciding.assign(row, member_id, actor=actor, now=now)
+    if row.accepted_at is None:
+        deciding.accept(row, member_id, now=now, on_behalf=False)
+    return cards.card(row)
+
+
+@transaction.atomic
+def accept(*, handoff_id: int, member_id: int, now: datetime, on_behalf: bool = False) -> HandoffCard:
+    """The member takes the lead; one that nobody had is theirs now. Raises HandoffRefused where it is somebody
+    else's (unless done on their behalf) or decided."""
+    row = deciding.open_row(handoff_id)
+    deciding.accept(row, member_id, now=now, on_behalf=on_behalf)
+    return cards.card(row)
+
+
+@transaction.atomic
+def reject(
+    *,
+    handoff_id: int,
+    member_id: int,
+    reason: str,
+    note: str = "",
+    now: datetime,
+    version: Version,
+    on_behalf: bool = False,
+) -> RejectReason:
+    """The member gives the lead back and gets the turn back; returns what the agreement says comes then. Raises
+    HandoffRefused without a reason of the agreement, where it is somebody else's, or decided."""
+    clause = deciding.reject_reason(version.agreement, reason)
+    turns.hold_turns()
+    deciding.reject(deciding.open_row(handoff_id), member_id, clause, note=note, now=now, on_behalf=on_behalf)
+    return clause
+
+
+@transaction.atomic
+def recycle(
+    *, handoff_id: int, member_id: int, reason: str, note: str = "", now: datetime, on_behalf: bool = False
+) -> None:
+    """The member sends the lead back to marketing. Raises HandoffRefused where it is somebody else's, or decided."""
+    row = deciding.open_row(handoff_id)
+    deciding.recycle(row, member_id, reason, note=note, now=now, on_behalf=on_behalf)
+
+
+@transaction.atomic
+def assign(*, handoff_id: int, member_id: int | None, actor: Actor, now: datetime) -> HandoffCard:
+    """Give an open hand-off to another member, or to nobody. Raises HandoffRefused where it is decided."""
+    turns.hold_turns()
+    row = deciding.open_row(handoff_id)
+    deciding.assign(row, member_id, actor=actor, now=now)
+    return cards.card(row)
+
+
+@transaction.atomic
+def withdraw(lead_ids: Iterable[int], *, actor: Actor, now: datetime, reason: str) -> None:
+    """Take the open hand-offs of these leads away."""
+    turns.hold_turns()
+    rows = Handoff.objects.select_for_update().filter(lead_id__in=set(lead_ids), closed_at=None).order_by("id")
+    deciding.withdraw(rows, actor=actor, now=now, reason=reason, closed_as="withdrawn")
+
+
+@transaction.atomic
+def follow_stages(stages: Mapping[int, str], *, actor: Actor, version: Version, now: datetime) -> None:
+    """Leads moved: their open hand-offs show the new stage, or end where marketing has the lead back or the deal is
+    decided."""
+    if not stages:
+        return
+    turns.hold_turns()
+    rows = list(Handoff.objects.select_for_update().filter(lead_id__in=stages, closed_at=None).order_by("id"))
+    over = [row for row in rows if rules.is_over(version.agreement, stages[row.lead_id])]
+    for row in rows:
+        offering.restage(row, version.agreement, stage=stages[row.lead_id], grade=row.grade, units=row.units)
+    Handoff.objects.bulk_update(rows, ["stage", "stage_rank", "rank"], batch_size=500)
+    for row in over:
+        deciding.withdraw([row], actor=actor, now=now, reason=f"the lead is {row.stage}", closed_as="done")
+
+
+def reprioritise(people: Mapping[int, tuple[str, int]], *, version: Version) -> int:
+    """Person → (grade, engagement in units) as they are now; returns how many open hand-offs it changed."""
+    rows = Handoff.objects.select_for_update().filter(person_id__in=people, closed_at=None).order_by("id")
+    with transaction.atomic():
+        changed = [row for row in rows if (row.grade, row.units) != people[row.person_id]]
+        for row in changed:
+            grade, units = people[row.person_id]
+            offering.restage(row, version.agreement, stage=row.stage, grade=grade, units=units)
+        Handoff.objects.bulk_update(changed, ["grade", "units", "rank"], batch_size=500)
+    return len(changed)
+
+
+def follow_people(people: Mapping[int, int]) -> None:
+    """Lead → person it belongs to now, after a merge or its undoing."""
+    rows = list(Handoff.objects.select_for_update().filter(lead_id__in=people).order_by("id"))
+    for row in rows:
+        row.person_id = people[row.lead_id]
+    Handoff.objects.bulk_update(rows, ["person_id"], batch_size=500)
+
+
+def queue(
+    *,
+    member_id: int | None,
+    everybody: bool = False,
+    filters: Filters = EVERYTHING,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """What the member has to work, what comes first first; without a member, what nobody was eligible for.
+
+    One query. Raises HandoffRefused when `after` is no place in a queue.
+    """
+    return queueing.page(_open(member_id, everybody), filters, after=after, limit=limit)
+
+
+def counts(*, member_id: int | None, everybody: bool = False) -> Counts:
+    return queueing.counts(_open(member_id, everybody))
+
+
+def handoff(handoff_id: int) -> HandoffCard:
+    """Raises HandoffRefused where there is none."""
+    row = Handoff.objects.filter(pk=handoff_id).first()
+    if row is None:
+        raise HandoffRefused(f"there is no hand-off {handoff_id}", code="unknown")
+    return cards.card(row)
+
+
+def of_leads(lead_ids: Iterable[int]) -> dict[int, list[HandoffCard]]:
+    """The hand-offs of each lead, the latest first."""
+    found: dict[int, list[HandoffCard]] = {}
+    for row in Handoff.objects.filter(lead_id__in=set(lead_ids)).order_by("-id"):
+        found.setdefault(row.lead_id, []).append(cards.card(row))
+    return found
+
+
+def decisions(handoff_ids: Iterable[int]) -> list[DecisionCard]:
+    """What was decided on these hand-offs, in order of time."""
+    return decisions_on(set(handoff_ids))
+
+
+def snapshot(handoff_id: int) -> dict[str, Any]:
+    """What `put_back` needs, as JSON."""
+    return cards.snapshot(Handoff.objects.select_for_update().get(pk=handoff_id))
+
+
+@transaction.atomic
+def put_back(*, handoff_id: int, was: Mapping[str, Any]) -> HandoffCard:
+    """The hand-off as it was before a decision that is taken back."""
+    turns.hold_turns()
+    row = Handoff.objects.select_for_update().get(pk=handoff_id)
+    deciding.put_back(row, was)
+    return cards.card(row)
+
+
+def undone(*, fact_id: int, member_id: int, now: datetime) -> None:
+    """Note that the decision of that number in the ledger was taken back. Raises HandoffRefused the second time."""
+    deciding.undone(fact_id, member_id, now)
+
+
+def _open(member_id: int | None, everybody: bool) -> QuerySet[Handoff]:
+    rows = Handoff.objects.filter(closed_at=None)
+    return rows if everybody else rows.filter(member_id=member_id)

@@ -1,0 +1,51 @@
+"""The list a rep works, in order of priority: one query however long it is."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from accord.kernel.instants import from_micros, to_micros
+from accord.steps.handoff.cards import card
+from accord.steps.handoff.contracts import Counts, Filters, HandoffRefused, Page
+from accord.steps.handoff.models import Handoff
+
+
+def page(rows: QuerySet[Handoff], filters: Filters, *, after: str | None, limit: int) -> Page:
+    """`limit` rows that come after the place named."""
+    chosen = _filtered(rows, filters)
+    if after:
+        chosen = chosen.filter(_behind(*_place(after)))
+    found = list(chosen.order_by("rank", "offered_at", "id")[: limit + 1])
+    more = found[limit - 1] if len(found) > limit else None
+    return Page(rows=tuple(card(row) for row in found[:limit]), after=_named(more) if more else None)
+
+
+def counts(rows: QuerySet[Handoff]) -> Counts:
+    found = rows.aggregate(
+        waiting=Count("id", filter=Q(accepted_at=None)), accepted=Count("id", filter=Q(accepted_at__isnull=False))
+    )
+    return Counts(found["waiting"], found["accepted"])
+
+
+def _filtered(rows: QuerySet[Handoff], filters: Filters) -> QuerySet[Handoff]:
+    if filters.state != "open":
+        rows = rows.filter(accepted_at__isnull=filters.state == "waiting")
+    wanted = {"stage": filters.stage, "grade": filters.grade, "motion": filters.motion}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _behind(rank: int, offered_at: datetime, row_id: int) -> Q:
+    same_time = Q(offered_at__gt=offered_at) | Q(offered_at=offered_at, id__gt=row_id)
+    return Q(rank__gte=rank) & (Q(rank__gt=rank) | (Q(rank=rank) & same_time))
+
+
+def _named(row: Handoff) -> str:
+    return f"{row.rank}.{to_micros(row.offered_at)}.{row.pk}"
+
+
+def _place(after: str) -> tuple[int, datetime, int]:
+    try:
+        rank, micros, row_id = (int(part) for part in after.split("."))
+        return rank, from_micros(micros), row_id
+    except (ValueError, OverflowError):
+        raise HandoffRefused(f"{after!r} is no place in a queue", code="place") from None

@@ -1,0 +1,30 @@
+"""The decisions on hand-offs, whichever table each is in, as one list."""
+
+from collections.abc import Iterable, Iterator
+
+from accord.steps.handoff.contracts import DecisionCard
+from accord.steps.handoff.models import Acceptance, Assignment, Recycling, Rejection, Withdrawal
+
+
+def decisions_on(handoff_ids: set[int]) -> list[DecisionCard]:
+    """In order of time."""
+    return sorted(_all(handoff_ids), key=lambda decision: (decision.at, decision.handoff_id))
+
+
+def _all(ids: Iterable[int]) -> Iterator[DecisionCard]:
+    for taken in Acceptance.objects.filter(handoff__in=ids):
+        yield DecisionCard(kind="acceptance", handoff_id=taken.handoff_id, by=str(taken.member_id), at=taken.at)
+    for kind, rows in (("rejection", Rejection.objects), ("recycling", Recycling.objects)):
+        for back in rows.filter(handoff__in=ids):
+            yield DecisionCard(
+                kind=kind,
+                handoff_id=back.handoff_id,
+                by=str(back.member_id),
+                at=back.at,
+                reason=back.reason,
+                note=back.note,
+            )
+    for gone in Withdrawal.objects.filter(handoff__in=ids):
+        yield DecisionCard(kind="withdrawal", handoff_id=gone.handoff_id, by=gone.actor, at=gone.at, reason=gone.reason)
+    for given in Assignment.objects.filter(handoff__in=ids):
+        yield DecisionCard(kind="assignment", handoff_id=given.handoff_id, by=given.actor, at=given.at)
