@@ -43,8 +43,8 @@ def advance(people: Sequence[PersonMoments], version: Version, now: datetime) ->
         for lead in _under_way(person, leads[person.person_id], version.agreement):
             is_new, before = not lead.stage, _state_of(lead)
             journey = walk(version.agreement, _journey(lead, made.get(lead.pk)), seen)
-            rows += _apply(lead, journey, seen, version=version, now=now)
-            _learn(lead, person, seen, now)
+            rows += _apply(lead, journey, version=version, now=now)
+            _learn(lead, person, seen)
             if is_new and journey.steps:
                 new.append(lead)
             elif not is_new and _state_of(lead) != before:
@@ -104,9 +104,7 @@ def _state_of(lead: Lead) -> tuple[object, ...]:
     return tuple(getattr(lead, name) for name in _SAVED)
 
 
-def _apply(
-    lead: Lead, journey: Journey, seen: list[Sight], *, version: Version, now: datetime
-) -> list[tuple[Lead, Transition]]:
+def _apply(lead: Lead, journey: Journey, *, version: Version, now: datetime) -> list[tuple[Lead, Transition]]:
     rows = []
     for at, from_stage, step in journey.steps:
         stage = stage_of(version.agreement, step.to)
@@ -132,11 +130,11 @@ def _apply(
     return rows
 
 
-def _learn(lead: Lead, person: PersonMoments, seen: list[Sight], now: datetime) -> None:
+def _learn(lead: Lead, person: PersonMoments, seen: list[Sight]) -> None:
     lead.account_id = person.account_id
     if seen and seen[-1].account.get("industry") is not None:
         lead.industry = str(seen[-1].account["industry"])[:200]
-    if lead.wake_at is not None and lead.wake_at <= now:
+    if lead.wake_at is not None and seen and seen[-1].moment.at >= lead.wake_at:
         lead.wake_at = None
 
 
