@@ -1,0 +1,35 @@
+"""The verbs of this room. All that change something run in the caller's transaction."""
+
+from accord.steps.collect.inbox import done, put, take, waiting
+from accord.steps.collect.oddities import forget_warnings, warn, warnings
+from accord.steps.collect.sources import SourceRefused, add_source, restore, revoke, source, source_named, sources
+from accord.steps.collect.split import split
+from accord.steps.collect.stored import all_touches, only_new, reserve_ids, store, touches, touches_of
+from accord.steps.collect.verdicts import judge, set_verdict, verdicts_of
+
+__all__ = [
+    "SourceRefused",
+    "add_source",
+    "all_touches",
+    "done",
+    "forget_warnings",
+    "judge",
+    "only_new",
+    "put",
+    "reserve_ids",
+    "restore",
+    "revoke",
+    "set_verdict",
+    "source",
+    "source_named",
+    "sources",
+    "split",
+    "store",
+    "take",
+    "touches",
+    "touches_of",
+    "verdicts_of",
+    "waiting",
+    "warn",
+    "warnings",
+]

@@ -1,0 +1,124 @@
+"""Stored touches: written by COPY, read in order of time."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from accord.kernel.touch import Placed, Touch, TouchKind
+from accord.steps.collect.contracts import StoredTouch
+
+_COLUMNS = (
+    "id, alias_id, source_id, message_id, kind, name, occurred_at, received_at, claimed_at, sent_at, "
+    "anonymous_id, user_id, group_id, previous_id, properties, traits, context, flags"
+)
+_SELECT = (
+    "SELECT id, alias_id, source_id, message_id, kind, name, occurred_at, received_at, claimed_at, sent_at, "
+    "anonymous_id, user_id, group_id, previous_id, properties::text, traits::text, context::text, flags "
+    "FROM collect_touch WHERE "
+)
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+_KINDS = {k.value: k for k in TouchKind}
+Cursor = tuple[datetime, int]
+
+
+def reserve_ids(*, count: int) -> list[int]:
+    """So many new touch numbers, ascending."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('collect_touch_number') FROM generate_series(1, %s)", [count])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def only_new(*, touches: Sequence[Touch]) -> list[Touch]:
+    """Those not stored yet, the first of equal keys, in the same order."""
+    first = {t.key: t for t in reversed(touches)}
+    if not first:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.source_id, t.message_id FROM unnest(%s::bigint[], %s::text[]) AS k(source_id, message_id) "
+            "JOIN collect_touch t ON t.source_id = k.source_id AND t.message_id = k.message_id",
+            [[k[0] for k in first], [k[1] for k in first]],
+        )
+        known = set(cursor.fetchall())
+    return [t for t in touches if first[t.key] is t and t.key not in known]
+
+
+def store(*, placed: Sequence[Placed]) -> None:
+    """Append touches by COPY; their keys must be new."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY collect_touch ({_COLUMNS}) FROM STDIN") as copy:
+        for p in placed:
+            copy.write_row(_row(p.touch, p.touch_id, p.alias_id))
+
+
+def _row(t: Touch, touch_id: int, alias_id: int) -> tuple[Any, ...]:
+    return (
+        touch_id, alias_id, t.source_id, t.message_id, t.kind.value, t.name, t.occurred_at, t.received_at,
+        t.claimed_at, t.sent_at, t.anonymous_id, t.user_id, t.group_id, t.previous_id,
+        _json(t.properties), _json(t.traits), _json(t.context), list(t.flags),
+    )  # fmt: skip
+
+
+def _json(value: dict[str, Any]) -> str:
+    return _encode(value).decode() if value else "{}"
+
+
+def touches_of(
+    *, alias_ids: Sequence[int], until: datetime | None = None, limit: int | None = None, before: Cursor | None = None
+) -> list[StoredTouch]:
+    """Touches that came by these identifiers, oldest first, up to and including `until`.
+
+    With `limit` the newest so many; `before` is the (occurred_at, touch_id) of the oldest one already seen.
+    """
+    query_text = _SELECT + "alias_id = ANY(%(aliases)s)"
+    query_text += " AND occurred_at <= %(until)s" if until else ""
+    query_text += " AND (occurred_at, id) < (%(at)s, %(id)s)" if before else ""
+    query_text += " ORDER BY occurred_at DESC, id DESC" + (" LIMIT %(limit)s" if limit else "")
+    at, touch_id = before or (None, None)
+    values = {"aliases": list(alias_ids), "until": until, "limit": limit, "at": at, "id": touch_id}
+    return _read(query_text, values)[::-1]
+
+
+def touches(*, touch_ids: Sequence[int]) -> list[StoredTouch]:
+    """The touches of these numbers, in order of time."""
+    query_text = _SELECT + "id = ANY(%(ids)s) ORDER BY occurred_at, id"
+    return _read(query_text, {"ids": list(touch_ids)})
+
+
+def all_touches(*, page: int = 5000) -> Iterator[list[StoredTouch]]:
+    """Every stored touch in order of its number, in pages; for a rebuild."""
+    after = 0
+    query_text = _SELECT + "id > %(after)s ORDER BY id LIMIT %(page)s"
+    while found := _read(query_text, {"after": after, "page": page}):
+        after = found[-1].touch_id
+        yield found
+
+
+def clicks_near(
+    *, alias_ids: Sequence[int], names: Sequence[str], since: datetime, until: datetime
+) -> list[StoredTouch]:
+    """Tracked touches of these names within an interval."""
+    return _read(
+        _SELECT + "alias_id = ANY(%(aliases)s) AND kind = 'track' "
+        "AND lower(name) = ANY(%(names)s) AND occurred_at BETWEEN %(since)s AND %(until)s",
+        {"aliases": list(alias_ids), "names": list(names), "since": since, "until": until},
+    )
+
+
+def _read(query_text: str, values: dict[str, Any]) -> list[StoredTouch]:
+    with connection.cursor() as cursor:
+        cursor.execute(query_text, values)
+        return [_stored(row) for row in cursor.fetchall()]
+
+
+def _stored(row: tuple[Any, ...]) -> StoredTouch:
+    (touch_id, alias_id, source_id, message_id, kind, name, occurred_at, received_at, claimed_at, sent_at,
+     anonymous_id, user_id, group_id, previous_id, properties, traits, context, flags) = row  # fmt: skip
+    touch = Touch(
+        source_id, message_id, _KINDS[kind], name, occurred_at, received_at, claimed_at, sent_at, anonymous_id,
+        user_id, group_id, previous_id, _decode(properties), _decode(traits), _decode(context), tuple(flags),
+    )  # fmt: skip
+    return StoredTouch(touch, touch_id, alias_id)
