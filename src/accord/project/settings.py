@@ -101,6 +101,7 @@ ROOT_URLCONF = "accord.project.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((Path(__file__).parent.parent / "web").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -155,6 +156,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _IS_HTTPS else 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "accord.web.base.views.csrf_refused"
 # Two installations on one host must not log each other out.
 SESSION_COOKIE_NAME = "accord_" + hashlib.sha256(str(ACCORD.home).encode()).hexdigest()[:8]
 

@@ -1,0 +1,48 @@
+"""`accord report …`"""
+
+from typing import Annotated
+
+import typer
+
+from accord.cli.door import AsJson, console, instant, open_database, print_json, print_table
+
+app = typer.Typer(help="The numbers that both sides read.", no_args_is_help=True)
+
+
+@app.callback()
+def _report() -> None:
+    """The numbers that both sides read."""
+
+
+@app.command()
+def funnel(
+    by: Annotated[
+        str | None, typer.Option(help="Break down by source, campaign, segment, rep, motion or month.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Leads opened at or after this instant.")] = None,
+    until: Annotated[str | None, typer.Option(help="Leads opened before this instant.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How many leads entered each stage, how many went on, and how long it took."""
+    open_database()
+    from accord.reporting import api as reporting
+
+    report = reporting.funnel(by=by, since=instant(since), until=instant(until))
+    if as_json:
+        print_json(report.as_dict())
+        return
+    columns = ["stage", "entered", "from first", "from previous", "median days"]
+    _table("Funnel", columns, report.stages)
+    for value, stages in (report.by or {}).items():
+        _table(f"{by}: {value}", columns, stages)
+    if report.negative_durations:
+        console.print(f"{report.negative_durations} steps ran backwards in time and are left out of the medians.")
+
+
+def _table(title: str, columns: list[str], stages: object) -> None:
+    rows = ((s.stage, s.entered, _share(s.from_first), _share(s.from_previous), s.median_days) for s in stages)  # type: ignore[attr-defined]
+    print_table(title, columns, rows)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.1%}"
