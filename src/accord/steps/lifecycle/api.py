@@ -29,8 +29,8 @@ def advance(people: Sequence[PersonMoments], *, version: Version, now: datetime)
 
 
 def due(*, now: datetime, limit: int = 1000) -> list[int]:
-    """People whose cool-down has ended: hand them to `advance` with a moment of time alone at or after its end; they are
-    due until it has seen one."""
+    """People whose cool-down has ended: hand them to `advance` with a moment of time alone at or after its end; they
+    are due until it has seen one."""
     rows = Lead.objects.filter(wake_at__lte=now, closed_at=None).order_by("wake_at")
     return list(dict.fromkeys(rows.values_list("person_id", flat=True)[:limit]))
 
