@@ -61,12 +61,13 @@ class Placed:
 class TraitChange:
     """From `at` on, `name` of the person or of their account is `value` (None: forgotten).
 
-    Ordered by time, then by touch, so that the last of equal names wins. `subject` is "person" or "account".
+    Ordered by time, then by message, so that the last of equal names wins whatever came in first. `subject` is
+    "person" or "account".
     """
 
     at: datetime
-    touch_id: int
+    touch_id: int = field(compare=False)
     subject: str
     name: str
     value: Any = field(compare=False)
-    message_id: str = field(compare=False, default="")
+    message_id: str = ""

@@ -1,0 +1,246 @@
+"""Verbs of identity. Those that change people run in the caller's transaction and keep others out until it ends."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accord.kernel.actor import Actor
+from accord.kernel.touch import Touch, TraitChange
+from accord.steps.identity import decide
+from accord.steps.identity import histories as through_time
+from accord.steps.identity.contracts import (
+    AccountCard,
+    IdentifierCard,
+    MergeCard,
+    NoSuchAccount,
+    NoSuchPerson,
+    PersonCard,
+    Resolution,
+)
+from accord.steps.identity.identifiers import EMAIL, USER
+from accord.steps.identity.mail import company_domain, email_kind, normal_email
+from accord.steps.identity.models import Account, AccountAlias, Alias, Merge, Person
+from accord.steps.identity.resolve import resolve_batch
+from accord.steps.identity.table import lock, rows
+from accord.steps.identity.timeline import Stay
+
+__all__ = ["Resolution", "company_domain", "email_kind", "lock", "normal_email"]
+
+
+def resolve(*, touches: Sequence[Touch], ids: Sequence[int], now: datetime) -> Resolution:
+    """Whose touches these are; `ids` are the numbers they are stored by. Learns identifiers, traits and accounts."""
+    lock()
+    return resolve_batch(touches, ids, now)
+
+
+def histories(*, person_ids: Collection[int], until: datetime | None = None) -> dict[int, list[TraitChange]]:
+    """The changes of each person's traits and of their account's while they were there, sorted."""
+    changes, _ = through_time.read(person_ids)
+    if until is None:
+        return changes
+    return {person: [c for c in part if c.at <= until] for person, part in changes.items()}
+
+
+def stays(*, person_id: int) -> list[Stay]:
+    """The accounts somebody belonged to, and by what, through time."""
+    return through_time.read([person_id])[1].get(person_id, [])
+
+
+def aliases_of(*, person_ids: Collection[int]) -> dict[int, list[int]]:
+    """The numbers of each person's identifiers."""
+    found: dict[int, list[int]] = {person_id: [] for person_id in person_ids}
+    query_text = "SELECT person_id, id FROM identity_alias WHERE person_id = ANY(%s::bigint[]) ORDER BY id"
+    for person_id, alias_id in rows(query_text, list(person_ids)):
+        found[person_id].append(alias_id)
+    return found
+
+
+def people_behind(*, alias_ids: Collection[int]) -> dict[int, int]:
+    """Whom each of these identifiers means now."""
+    return dict(Alias.objects.filter(pk__in=list(alias_ids)).values_list("id", "person_id"))
+
+
+def now_meaning(*, person_ids: Collection[int]) -> dict[int, int]:
+    """Whom each of these ids means now."""
+    found = Person.objects.filter(pk__in=list(person_ids)).values_list("id", "merged_into")
+    return {asked: into or asked for asked, into in found}
+
+
+def ids_of(*, person_ids: Collection[int]) -> dict[int, list[int]]:
+    """All the ids that mean each of these people now, their own first."""
+    found = {person_id: [person_id] for person_id in person_ids}
+    for asked, into in (
+        Person.objects.filter(merged_into__in=list(person_ids)).order_by("id").values_list("id", "merged_into")
+    ):
+        found[into or asked].append(asked)
+    return found
+
+
+def people(*, person_ids: Collection[int]) -> dict[int, PersonCard]:
+    """A card for each id there is, of whom it means now."""
+    meaning = now_meaning(person_ids=person_ids)
+    found = Person.objects.in_bulk(set(meaning.values()))
+    return {asked: _person(found[now], asked) for asked, now in meaning.items()}
+
+
+def person(*, person_id: int) -> PersonCard:
+    """Whom the id means now. Raises NoSuchPerson."""
+    found = people(person_ids=[person_id])
+    if person_id not in found:
+        raise NoSuchPerson(f"There is no person {person_id}.")
+    return found[person_id]
+
+
+def lookup(*, text: str) -> PersonCard | None:
+    """The one person of an e-mail address, user id, external id or number."""
+    plain = text.strip()
+    names = (
+        Q(kind=USER, value=plain)
+        | Q(kind=EMAIL, value=normal_email(plain) or "")
+        | Q(kind="external", value__endswith=f":{plain}")
+    )
+    alias = min(Alias.objects.filter(names)[:20], key=lambda a: (a.kind != EMAIL, a.kind != USER, a.pk), default=None)
+    if alias is not None:
+        return person(person_id=alias.person_id)
+    number = plain.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        return people(person_ids=[int(number)]).get(int(number))
+    return None
+
+
+def find(*, text: str, limit: int = 20) -> list[PersonCard]:
+    """People whose name, address or identifier begins with the text or has its words; known ones first."""
+    plain = " ".join(text.replace("\x00", "").split())[:200]
+    if not plain:
+        return []
+    low = plain.lower()
+    query_text = """
+        WITH hits AS (
+            (SELECT id FROM identity_person WHERE email LIKE %s AND email <> '' LIMIT %s)
+            UNION (SELECT id FROM identity_person WHERE lower(name) LIKE %s AND name <> '' LIMIT %s)
+            UNION (SELECT id FROM identity_person
+                   WHERE to_tsvector('simple'::regconfig, COALESCE(name, '')) @@ plainto_tsquery('simple', %s)
+                     AND name <> '' LIMIT %s)
+            UNION (SELECT person_id FROM identity_alias WHERE value LIKE %s LIMIT %s)
+            UNION (SELECT id FROM identity_person WHERE id::text = %s LIMIT 1))
+        SELECT p.id FROM identity_person p WHERE p.merged_into IS NULL AND p.id IN (SELECT id FROM hits)
+        ORDER BY p.is_known DESC, lower(p.name), p.email, p.id LIMIT %s"""
+    begins, wide = _like(low), limit * 5
+    query_text = query_text.replace("id::text = %s", "id = %s::bigint")
+    number = low.removeprefix("#")
+    as_id = number if number.isascii() and number.isdigit() and len(number) < 19 else None
+    found = rows(query_text, begins, wide, begins, wide, plain, wide, _like(plain), wide, as_id, limit)
+    cards = people(person_ids=[i for (i,) in found])
+    return [cards[i] for (i,) in found]
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+
+
+def identifiers(*, person_id: int) -> list[IdentifierCard]:
+    """What somebody is known by, earliest first."""
+    found = Alias.objects.filter(person_id=person(person_id=person_id).id).order_by("first_at", "id")
+    return [IdentifierCard(a.pk, a.kind, a.value, a.first_at, a.last_at) for a in found]
+
+
+def merges(*, person_id: int) -> list[MergeCard]:
+    """The merges into somebody, latest first."""
+    found = Merge.objects.filter(survivor_id=person(person_id=person_id).id).order_by("-id")
+    return [MergeCard(m.pk, m.survivor_id, m.loser_id, m.at, m.how, m.undone_at) for m in found]
+
+
+def accounts(*, account_ids: Collection[int]) -> dict[int, AccountCard]:
+    """A card for each id there is, of the account it means now."""
+    asked = Account.objects.in_bulk(list(account_ids))
+    into = Account.objects.in_bulk([a.merged_into for a in asked.values() if a.merged_into])
+    return {i: _account(into[a.merged_into] if a.merged_into else a, i) for i, a in asked.items()}
+
+
+def account(*, account_id: int) -> AccountCard:
+    """The account an id means now. Raises NoSuchAccount."""
+    found = accounts(account_ids=[account_id])
+    if account_id not in found:
+        raise NoSuchAccount(f"There is no account {account_id}.")
+    return found[account_id]
+
+
+def find_accounts(*, text: str, limit: int = 20) -> list[AccountCard]:
+    """Accounts whose name or domain begins with the text."""
+    low = " ".join(text.replace("\x00", "").lower().split())[:200]
+    found = Account.objects.annotate(low=Lower("name")).filter(
+        Q(low__startswith=low) | Q(domain__startswith=low), merged_into=None
+    )
+    return [_account(a, a.pk) for a in found.order_by("low", "id")[:limit]]
+
+
+def accounts_called(
+    *, names: Collection[str] = (), domains: Collection[str] = (), groups: Collection[str] = ()
+) -> dict[tuple[str, str], int]:
+    """Accounts by exact name (in lower case), domain and group id; a name that several have names none of them.
+
+    Keys are ("name" | "domain" | "group", value).
+    """
+    low = {" ".join(name.casefold().split()) for name in names}
+    named: dict[tuple[str, str], set[int]] = {}
+    rows_of = Account.objects.annotate(low=Lower("name")).filter(low__in=low, merged_into=None)
+    for name, account_id in rows_of.values_list("low", "id"):
+        named.setdefault(("name", name), set()).add(account_id)
+    found = {key: ids.pop() for key, ids in named.items() if len(ids) == 1}
+    wanted = Q(kind="domain", value__in=list(domains)) | Q(kind="group", value__in=list(groups))
+    for kind, value, account_id in AccountAlias.objects.filter(wanted).values_list("kind", "value", "account_id"):
+        found[kind, value] = account_id
+    return found
+
+
+def account_history(*, account_id: int) -> list[TraitChange]:
+    """The changes of an account's traits, sorted."""
+    now = account(account_id=account_id).id
+    return through_time.account_histories([now]).get(now, [])
+
+
+def people_of(*, account_id: int, limit: int = 200) -> list[PersonCard]:
+    """Who belongs to an account now, the one seen last first."""
+    found = Person.objects.filter(account_id=account(account_id=account_id).id, merged_into=None)
+    return [_person(p, p.pk) for p in found.order_by("-last_seen_at", "id")[:limit]]
+
+
+def merge(*, one: int, other: int, by: Actor, now: datetime, reason: str = "") -> Resolution:
+    """Make two people one. Raises CannotMerge, NoSuchPerson."""
+    return decide.merge_people(one, other, by=by, now=now, reason=reason)
+
+
+def unmerge(*, merge_id: int, by: Actor, now: datetime, reason: str = "") -> Resolution:
+    """Take a merge back; both ids mean themselves again. Raises CannotMerge."""
+    return decide.unmerge_people(merge_id, by=by, now=now, reason=reason)
+
+
+def separate(*, person_id: int, alias_ids: Collection[int], by: Actor, now: datetime, reason: str = "") -> Resolution:
+    """Make somebody else of some identifiers of a person. Raises CannotMerge, NoSuchPerson."""
+    return decide.separate_people(person_id, alias_ids, by=by, now=now, reason=reason)
+
+
+def set_account(*, person_id: int, account_id: int | None, by: Actor, now: datetime, reason: str = "") -> Resolution:
+    """Say which account somebody belongs to, until it is said again. Raises NoSuchPerson, NoSuchAccount."""
+    chosen = account(account_id=account_id).id if account_id is not None else None
+    return decide.choose_account(person_id, chosen, by=by, now=now, reason=reason)
+
+
+def _person(row: Person, asked: int) -> PersonCard:
+    return PersonCard(
+        row.pk,
+        asked,
+        row.is_known,
+        row.email,
+        row.name,
+        row.traits,
+        row.account_id,
+        row.first_seen_at,
+        row.last_seen_at,
+    )
+
+
+def _account(row: Account, asked: int) -> AccountCard:
+    return AccountCard(row.pk, asked, row.name, row.domain, row.traits)
