@@ -1,10 +1,65 @@
-"""One rule a file: each takes the whole agreement and the places of its clauses, and gives faults."""
+"""One rule a file. Each takes the whole agreement with the places of its clauses, and gives faults.
 
+`NEEDS` names the sections a check must have in full: it is left out where a fault has torn a hole into one of them.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from accord.agreement.checks import (
+    contradictory_criteria,
+    contradictory_tests,
+    dead_ends,
+    descending_grades,
+    doubled_rules,
+    hasty_disqualifiers,
+    idle_groups,
+    idle_rules,
+    limits_upside_down,
+    own_signature,
+    routing_catches_all,
+    said_twice,
+    shadowed_personas,
+    stages_of_decisions,
+    too_few_times,
+    unreachable_stages,
+    unreachable_thresholds,
+    where_reasons_lead,
+)
 from accord.agreement.contracts import Fault
 from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement
 
 
+class Check(Protocol):
+    NEEDS: tuple[str, ...]
+
+    def check(self, agreement: Agreement, page: Page) -> Iterator[Fault]: ...
+
+
+CHECKS: tuple[Check, ...] = (
+    contradictory_criteria,
+    contradictory_tests,
+    dead_ends,
+    descending_grades,
+    doubled_rules,
+    hasty_disqualifiers,
+    idle_groups,
+    idle_rules,
+    limits_upside_down,
+    own_signature,
+    routing_catches_all,
+    said_twice,
+    shadowed_personas,
+    stages_of_decisions,
+    too_few_times,
+    unreachable_stages,
+    unreachable_thresholds,
+    where_reasons_lead,
+)
+
+
 def find_faults(agreement: Agreement, page: Page) -> list[Fault]:
     """What every check finds."""
-    return []
+    fit = (one for one in CHECKS if page.holes.isdisjoint(one.NEEDS))
+    return [fault for one in fit for fault in one.check(agreement, page)]

@@ -23,17 +23,7 @@ class Stop(Exception):
 
 def text_of(raw: str | bytes, blame: Blame) -> str:
     """The characters of a file, without a byte order mark. Stops where they are not UTF-8 or not printable."""
-    if isinstance(raw, bytes):
-        try:
-            raw = raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            before = raw[: error.start].decode("utf-8")
-            line = before.count("\n") + 1
-            blame(
-                (line, len(before) - before.rfind("\n")), "this byte is not UTF-8; save the file as UTF-8", "encoding"
-            )
-            raise Stop from None
-    text = raw.removeprefix("\ufeff")
+    text = (raw if isinstance(raw, str) else _decoded(raw, blame)).removeprefix("\ufeff")
     if len(text) > MOST_CHARACTERS:
         blame((1, 1), f"the document has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read", "too-large")
         raise Stop

@@ -67,6 +67,10 @@ class Page:
     def blame(self, place: Place, message: str, code: str) -> None:
         self.faults.append(Fault(self.file, *place, message, code))
 
+    def fault(self, clause: Clause, name: str | None, message: str, code: str) -> Fault:
+        """A fault of a clause, at its value `name` where it has a place of its own."""
+        return Fault(self.file, *self.places.of(clause, name), message, code)
+
     def lose(self, place: Place, message: str, code: str) -> None:
         """A fault that leaves a hole in the section being read."""
         self.holes.add(self.section)

@@ -44,14 +44,16 @@ def _score(page: Page, name: str, place: Place, node: Node) -> Score | None:
         return None
     means = values.text(page, fields.take("means"), "means")
     limit = read_limit(page, fields.take("limit"), "limit")
-    grades = _grades(page, fields.take("grades"))
+    graded = fields.take("grades")
+    grades = _grades(page, graded)
     groups = _groups(page, name, fields.take("groups"))
     rules = [_rule(page, name, item) for item in values.items(page, fields.need("rules"), "rules")]
     fields.done(soon=SOON_IN_SCORE)
     made = Score(
         id=name, means=means, limit=limit, grades=grades, groups=groups, rules=tuple(rule for rule in rules if rule)
     )
-    page.places.put(made, place, fields.places)
+    at = {f"grade {key.text}": value.place for key, value in graded.pairs} if isinstance(graded, Mapping) else {}
+    page.places.put(made, place, fields.places | at)
     return made
 
 
