@@ -39,7 +39,7 @@ class ImportBatch(models.Model):
 class ImportedRow(models.Model):
     """What a row said, by the key of what it is about: the newest row of a batch that stands is the present state.
 
-    `ref` is the message's id or the deal's number; `before` what a changed deal was.
+    `ref` is the message's id or the deal's number.
     """
 
     batch_id = models.BigIntegerField()
@@ -47,7 +47,6 @@ class ImportedRow(models.Model):
     digest = models.UUIDField()
     ref = models.CharField(max_length=200)
     is_change = models.BooleanField()
-    before = models.JSONField(null=True)
 
     class Meta:
         indexes = [
@@ -57,6 +56,17 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ref} of import {self.batch_id}"
+
+
+class DealTrace(models.Model):
+    """A deal that a batch added (`before` is null) or changed, and what it was."""
+
+    batch_id = models.BigIntegerField(db_index=True)
+    deal_id = models.BigIntegerField(db_index=True)
+    before = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"deal {self.deal_id} of import {self.batch_id}"
 
 
 class ImportFault(models.Model):

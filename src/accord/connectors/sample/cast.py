@@ -1,0 +1,33 @@
+"""Who works at Northwind."""
+
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    email: str
+    name: str
+    role: str
+
+
+PASSWORD = "northwind-sample"
+"""For trying the sample company on one's own machine; `load` refuses an installation that has members already."""
+
+MARA = Part("mara@northwind.example", "Mara Lindqvist", "marketer")
+SAM = Part("sam@northwind.example", "Sam Okafor", "rep")
+RHEA = Part("rhea@northwind.example", "Rhea Kaplan", "operations")
+REPS = (
+    SAM,
+    Part("yara@northwind.example", "يارا حداد", "rep"),
+    Part("viktor@northwind.example", "Виктор Орлов", "rep"),
+    Part("meilin@northwind.example", "林美玲", "rep"),
+    Part("dora@northwind.example", "Dóra Kovács", "sdr"),
+    Part("jun@northwind.example", "王军", "sdr"),
+)
+CAST = (
+    Part("admin@northwind.example", "Ada Admin", "admin"),
+    MARA,
+    RHEA,
+    *REPS,
+    Part("elena@northwind.example", "Elena Moretti", "executive"),
+    Part("pia@northwind.example", "Pia Brandt", "marketer"),
+)

@@ -1,0 +1,83 @@
+"""Deals come from a file that nobody here wrote, twice, and go again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from accord.connectors.files import api as files
+from accord.kernel.actor import Actor, ActorKind
+from accord.steps.outcomes import api as outcomes
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+RHEA = Actor(ActorKind.MEMBER, "rhea@northwind.example")
+
+
+def imported(path: Path, **how):
+    return files.run(file=path, kind="deals", by=RHEA, now=NOW, source_name="maven", **how)
+
+
+def standing() -> dict[str, tuple[int, int]]:
+    return {total.result: (total.count, total.amount_minor) for total in outcomes.totals(source="maven")}
+
+
+class TestMaven:
+    def test_every_deal_comes_in_exactly(self, shared_data):
+        result = imported(shared_data("maven_crm") / "sales_pipeline.csv")
+        assert (result.rows, result.new, result.refused) == (8800, 8800, 0)
+        assert standing() == {"won": (4238, 1_000_553_400), "lost": (2473, 0), "open": (2089, 0)}
+        assert result.totals["without_account"] == 1425
+
+    def test_a_dry_run_says_the_same_and_changes_nothing(self, shared_data):
+        result = imported(shared_data("maven_crm") / "sales_pipeline.csv", dry_run=True)
+        assert (result.new, result.totals["won"], result.totals["won_minor_EUR"]) == (8800, 4238, 1_000_553_400)
+        assert standing() == {} and files.batches() == ([], 0)
+
+    def test_the_second_import_changes_nothing_and_undo_leaves_nothing(self, shared_data):
+        path = shared_data("maven_crm") / "sales_pipeline.csv"
+        first, second = imported(path), imported(path)
+        assert (second.new, second.changed, second.same) == (0, 0, 8800)
+        files.undo(batch_id=second.batch_id, by=RHEA, now=NOW)
+        assert standing()["won"] == (4238, 1_000_553_400)
+        files.undo(batch_id=first.batch_id, by=RHEA, now=NOW)
+        assert standing() == {}
+        assert imported(path).new == 8800 and standing()["lost"] == (2473, 0)
+
+    def test_a_product_spelt_two_ways_is_one(self, shared_data):
+        mapping = files.load_map("product_names: [GTX Pro]", "map.yaml", "deals")
+        imported(shared_data("maven_crm") / "sales_pipeline.csv", mapping=mapping)
+        assert "GTX Pro" in outcomes.products() and "GTXPro" not in outcomes.products()
+
+
+class TestChangedDeals:
+    def test_the_same_number_with_another_stage_is_a_change_that_can_be_undone(self, tmp_path):
+        first = table(tmp_path, "D1,Acme,Engaging,100.50", "D2,Globex,Engaging,7")
+        imported(first)
+        second = imported(table(tmp_path, "D1,Acme,Closed Won,120.75", "D2,Globex,Engaging,7"))
+        assert (second.new, second.changed, second.same) == (0, 1, 1)
+        assert standing() == {"won": (1, 12_075), "open": (1, 700)}
+        files.undo(batch_id=second.batch_id, by=RHEA, now=NOW)
+        assert standing() == {"open": (2, 10_750)}
+
+    def test_the_first_import_undone_leaves_what_the_second_said(self, tmp_path):
+        first = imported(table(tmp_path, "D1,Acme,Engaging,100"))
+        second = imported(table(tmp_path, "D1,Acme,Won,120"))
+        files.undo(batch_id=first.batch_id, by=RHEA, now=NOW)
+        assert standing() == {"won": (1, 12_000)}
+        files.undo(batch_id=second.batch_id, by=RHEA, now=NOW)
+        assert standing() == {}
+
+    def test_what_cannot_be_read_is_refused_with_its_line_and_reason(self, tmp_path):
+        result = imported(table(tmp_path, "D1,Acme,Won,12 apples", ",Globex,Won,3", "D3,Acme,Won", "D4,Acme,Wobbly,=1"))
+        assert [(f.line, f.reason) for f in result.faults] == [
+            (2, "not an amount"), (3, "no number of the deal"), (4, "3 fields where the header has 4")]  # fmt: skip
+        assert [n.code for n in result.notes] == ["unknown-stage", "unknown-account"]
+        lines = list(files.errors_csv(batch_id=result.batch_id))
+        assert lines[1] == "2,amount,12 apples,not an amount\r\n"
+
+
+def table(folder: Path, *rows: str) -> Path:
+    path = folder / "deals.csv"
+    path.write_text("\n".join(["deal id,account,stage,amount", *rows]) + "\n", encoding="utf-8")
+    return path
