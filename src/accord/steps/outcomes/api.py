@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from accord.agreement.spec import Agreement
 from accord.kernel.money import Money
@@ -125,6 +125,11 @@ def totals(*, source: str | None = None) -> list[Total]:
     rows = _standing() if source is None else _standing().filter(source=source)
     found = rows.values("result", "currency").annotate(n=Count("id"), total=Sum("amount_minor"))
     return [Total(f["result"], f["currency"], f["n"], f["total"] or 0) for f in found.order_by("result", "currency")]
+
+
+def products() -> list[str]:
+    """Every spelling of a product that stands, the oldest first."""
+    return [name for name, _ in _standing().exclude(product="").values_list("product").annotate(n=Min("id")).order_by("n")]
 
 
 @transaction.atomic
