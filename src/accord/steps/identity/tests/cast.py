@@ -19,7 +19,7 @@ def touch(minute: float = 0, kind: str = "page", *, message: str = "", source: i
     at = MONDAY + timedelta(minutes=minute)
     return Touch(
         source_id=source,
-        message_id=message or f"m-{kind}-{minute}-{said.get('user')!s:.20}-{said.get('anon')!s:.20}",
+        message_id=message or f"m-{kind}-{minute}-{said.get('user')!a:.20}-{said.get('anon')!a:.20}",
         kind=_KINDS[kind],
         name="",
         occurred_at=at,
