@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from accord.agreement.contracts import Fault
 from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement, Criterion, Stage
+from accord.agreement.walk import tree
 
 NEEDS: tuple[str, ...] = ("stages",)
 ENDS = ("deal_won", "deal_lost", "disqualified")
@@ -18,4 +19,4 @@ def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
 
 
 def _is_end(stage: Stage) -> bool:
-    return isinstance(stage.enter, Criterion) and stage.enter.decided in ENDS
+    return isinstance(stage.enter, Criterion) and any(part.decided in ENDS for part in tree(stage.enter))
