@@ -2,12 +2,33 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from accord.kernel.touch import Placed, Touch
+from accord.steps.collect.storable import NotJson, TooDeep
+from accord.steps.collect.storable import decode as decode_json
+
+__all__ = [
+    "IMPORT_PATH",
+    "INBOX_COLUMNS",
+    "INBOX_TABLE",
+    "LIVE_KEYS_QUERY_TEXT",
+    "InboxRow",
+    "Judged",
+    "MachineVerdict",
+    "NotJson",
+    "Oddity",
+    "SourceCard",
+    "SplitResult",
+    "StoredTouch",
+    "TooDeep",
+    "WarningCard",
+    "decode_json",
+]
 
 INBOX_TABLE = "collect_inbox"
 INBOX_COLUMNS = ("source_id", "received_at", "path", "body", "client_ip", "user_agent", "events")
-LIVE_KEYS_QUERY_TEXT = "SELECT write_key, id FROM collect_source WHERE revoked_at IS NULL"
+LIVE_KEYS_QUERY_TEXT: Final = "SELECT write_key, id FROM collect_source WHERE revoked_at IS NULL"
 IMPORT_PATH = "/import"
 """Bodies put by an import: an item's own `receivedAt` counts, and an e-mail address or a group id names it enough."""
 

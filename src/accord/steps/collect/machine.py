@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from accord.kernel.touch import Touch, TouchKind
 from accord.steps.collect.contracts import StoredTouch
@@ -28,7 +29,12 @@ def crawler(touch: Touch) -> str | None:
     agent = touch.context.get("userAgent") or touch.context.get("user_agent")
     if not isinstance(agent, str) or not agent:
         return None
-    found = _CRAWLER.search(_NOT_CRAWLERS.sub("", agent[:1000]))
+    return _crawler_in(agent[:1000])
+
+
+@lru_cache(maxsize=8192)
+def _crawler_in(agent: str) -> str | None:
+    found = _CRAWLER.search(_NOT_CRAWLERS.sub("", agent))
     return f"crawler: {found.group('name')}" if found else None
 
 
