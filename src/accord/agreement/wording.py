@@ -1,0 +1,69 @@
+"""A test as the end of a sentence: "is at least 50", "starts with /pricing"."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from accord.agreement.spec import Test
+
+
+def words_of(test: Test) -> str:
+    """All that the test asks for, joined by "and"."""
+    said = [_bounds(test), *(_one(name, getattr(test, name)) for name in _WORDS), _listed(test), _known(test)]
+    return list_of([part for part in said if part])
+
+
+def list_of(words: Sequence[Any], last: str = "and") -> str:
+    """`a, b and c`."""
+    plain = [value_words(word) for word in words]
+    return f"{', '.join(plain[:-1])} {last} {plain[-1]}" if len(plain) > 1 else "".join(plain)
+
+
+def value_words(value: Any) -> str:
+    """A value as people write it: 5,000 and not 5000.0; yes and no."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return (f"{value:,.15g}" if value != int(value) else f"{int(value):,}").replace("-", "−")
+    return str(value)
+
+
+_WORDS = {
+    "equals": "is {}",
+    "is_not": "is not {}",
+    "more_than": "is more than {}",
+    "less_than": "is less than {}",
+    "any_of": "is {}",
+    "none_of": "is none of {}",
+    "starts_with": "starts with {}",
+    "ends_with": "ends with {}",
+    "contains": "contains “{}”",
+    "matches": "has the words {}",
+}
+_JOINED = {"any_of": "or", "none_of": "and", "matches": "or"}
+
+
+def _one(name: str, wanted: Any) -> str:
+    if wanted is None:
+        return ""
+    if name == "none_of" and len(wanted) == 1:
+        return f"is not {value_words(wanted[0])}"
+    return _WORDS[name].format(list_of(wanted, _JOINED[name]) if name in _JOINED else value_words(wanted))
+
+
+def _bounds(test: Test) -> str:
+    low, high = test.at_least, test.at_most
+    if low is not None and high is not None:
+        return f"is between {value_words(low)} and {value_words(high)}"
+    if low is None and high is None:
+        return ""
+    return f"is at most {value_words(high)}" if low is None else f"is at least {value_words(low)}"
+
+
+def _listed(test: Test) -> str:
+    within = f"is in the list {test.in_list}" if test.in_list else ""
+    outside = f"is not in the list {test.not_in_list}" if test.not_in_list else ""
+    return list_of([part for part in (within, outside) if part])
+
+
+def _known(test: Test) -> str:
+    return "" if test.known is None else "is known" if test.known else "is not known"
