@@ -181,15 +181,16 @@ def decisions(handoff_ids: Iterable[int]) -> list[DecisionCard]:
 
 def snapshot(handoff_id: int) -> dict[str, Any]:
     """What `put_back` needs, as JSON."""
-    return cards.snapshot(Handoff.objects.select_for_update().get(pk=handoff_id))
+    return cards.snapshot(Handoff.objects.get(pk=handoff_id))
 
 
 @transaction.atomic
-def put_back(*, handoff_id: int, was: Mapping[str, Any]) -> HandoffCard:
-    """The hand-off as it was before a decision that is taken back."""
+def put_back(*, handoff_id: int, was: Mapping[str, Any], became: Mapping[str, Any]) -> HandoffCard:
+    """The hand-off as it was before a decision that is taken back; `became` is its snapshot just after it. Raises
+    HandoffRefused where it is not so any more."""
     turns.hold_turns()
     row = Handoff.objects.select_for_update().get(pk=handoff_id)
-    deciding.put_back(row, was)
+    deciding.put_back(row, was, became)
     return cards.card(row)
 
 

@@ -73,8 +73,10 @@ def give_back(row: Handoff) -> None:
         row.share = {}
 
 
-def put_back(row: Handoff, was: Mapping[str, Any]) -> None:
+def put_back(row: Handoff, was: Mapping[str, Any], became: Mapping[str, Any]) -> None:
     """Undo: the hand-off is as it was, the turn taken again."""
+    if any(cards.snapshot(row)[name] != became[name] for name in ("member_id", "accepted_at", "closed_at")):
+        raise HandoffRefused("the hand-off went on since; it cannot be undone any more", code="too-late")
     if was.get("share") and not row.share:
         hold_turns()
         table = Table(row.team)

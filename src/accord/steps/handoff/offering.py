@@ -45,7 +45,7 @@ def pick_up(*, now: datetime, candidates: Candidates) -> list[HandoffCard]:
         if not any(m.is_active for m in members):
             continue
         table = Table(team)
-        waiting = Handoff.objects.select_for_update().filter(team=team, member_id=None, closed_at=None)
+        waiting = Handoff.objects.select_for_update(skip_locked=True).filter(team=team, member_id=None, closed_at=None)
         for row in waiting.order_by("rank", "offered_at", "id"):
             _give(row, table, members, now)
             given.append(row)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accord.agreement.contracts import Version
+from accord.agreement.spec import Agreement
 from accord.kernel.actor import Actor
 from accord.steps.lifecycle import advance as advancing
 from accord.steps.lifecycle import cards, merging, moving, rules, undoing
@@ -19,6 +20,7 @@ from accord.steps.lifecycle.contracts import (
     PersonMoments,
     TransitionCard,
 )
+from accord.steps.lifecycle.facts import Known
 from accord.steps.lifecycle.models import Lead, Transition
 
 
@@ -220,6 +222,24 @@ def follow_merge(*, survivor_id: int, loser_id: int, account_id: int | None, now
 def follow_unmerge(*, survivor_id: int, loser_id: int, now: datetime) -> list[Followed]:
     """Leads that the merge brought go back, and what it closed is open again."""
     return merging.unmerge(survivor_id, loser_id, now=now)
+
+
+def facts(
+    *,
+    agreement: Agreement,
+    scores: Mapping[str, int],
+    person: Mapping[str, Any],
+    account: Mapping[str, Any],
+) -> Facts:
+    """What is known without the touches: scores in units, traits of the person and of the account."""
+    return Known(agreement=agreement, scores=scores, person=person, account=account)
+
+
+def ladder(agreement: Agreement) -> tuple[str, ...]:
+    """The stages of the way from the first to won, in order; recycled, disqualified and lost stand beside it."""
+    beside = ("recycled", "disqualified", "deal_lost")
+    stages = agreement.stages
+    return tuple(s.id for s in stages if not any(rules.is_entered_by(s, decision) for decision in beside))
 
 
 def _by_decision(

@@ -18,7 +18,8 @@ def undo(
     """Compensating transitions, the last one first; returns their numbers."""
     lead = locked(lead_id)
     newest = Transition.objects.filter(lead=lead).order_by("-id").values_list("pk", flat=True).first()
-    if transitions and newest != max(transitions):
+    is_stale = newest != max(transitions) if transitions else lead.stage != was["stage"]
+    if is_stale:
         raise MoveRefused("the lead moved on since; it cannot be undone any more", code="too-late")
     made = []
     for undone in Transition.objects.filter(pk__in=transitions, lead=lead).order_by("-id"):

@@ -90,8 +90,16 @@ class TestReject:
         handed = offer(ready(1))[0]
         was = api.snapshot(handed.id)
         reject(handed.id, SAM)
-        assert api.put_back(handoff_id=handed.id, was=was).state == "waiting"
+        became = api.snapshot(handed.id)
+        assert api.put_back(handoff_id=handed.id, was=was, became=became).state == "waiting"
         assert members(offer(ready(2))) == [SUE]
+
+    def test_is_not_put_back_when_it_went_on(self):
+        handed = offer(ready(1))[0]
+        was = api.snapshot(handed.id)
+        api.accept(handoff_id=handed.id, member_id=SAM, now=minute(1))
+        with pytest.raises(HandoffRefused, match="went on"):
+            api.put_back(handoff_id=handed.id, was=was, became=was)
 
     def test_is_listed_with_who_and_when(self):
         handed = offer(ready(1))[0]

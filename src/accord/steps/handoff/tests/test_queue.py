@@ -83,7 +83,9 @@ class TestQueue:
 def fill(count: int) -> None:
     """Many open hand-offs at once."""
     fields = "lead_id,person_id,motion,member_id,team,stage,stage_rank,grade,units,rank,why,offered_at,closed_as"
-    values = f"n,n,'platform',1 + n %% 20,'sales','mql',1,'A',n %% 999,-(n %% 999),'',%s,'',{northwind().id},'[]','{{}}'"
+    values = (
+        f"n,n,'platform',1 + n %% 20,'sales','mql',1,'A',n %% 999,-(n %% 999),'',%s,'',{northwind().id},'[]','{{}}'"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"insert into {Handoff._meta.db_table} ({fields},agreement_id,candidates,share) "

@@ -1,0 +1,27 @@
+"""What people do at the sales desk, each verb across rooms in one transaction.
+
+Takes a member and an instant; gives what the screen shows next and a token to take it back for eight seconds. Never
+moves a lead but through the lifecycle's one engine.
+"""
+
+from accord.journey.desk.acceptance import accept, assign, recycle, reject
+from accord.journey.desk.deals import lose, open_deal, win
+from accord.journey.desk.done import Done
+from accord.journey.desk.qualification import disqualify, move, qualify, reopen
+from accord.journey.desk.taking_back import undo
+
+__all__ = [
+    "Done",
+    "accept",
+    "assign",
+    "disqualify",
+    "lose",
+    "move",
+    "open_deal",
+    "qualify",
+    "recycle",
+    "reject",
+    "reopen",
+    "undo",
+    "win",
+]

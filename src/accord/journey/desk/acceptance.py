@@ -1,0 +1,126 @@
+"""The member answers a hand-off: accept, reject, recycle; or it is given to somebody else."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accord.journey.desk.done import Decision, Done
+from accord.members.contracts import MemberCard
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import HandoffCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import MoveRefused
+
+
+@transaction.atomic
+def accept(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
+    """The lead is theirs and goes where acceptance takes it. Raises HandoffRefused where it is somebody else's or
+    decided."""
+    decision, handed = _begun(handoff_id, by, now)
+    card = lifecycle.hold(handed.lead_id)
+    taken = handoff.accept(handoff_id=handoff_id, member_id=by.id, now=now, on_behalf=decision.is_on_behalf)
+    lifecycle.assign({card.id: taken.member_id})
+    decision.decide(card, ["accepted"])
+    return decision.finish("HandoffAccepted")
+
+
+@transaction.atomic
+def reject(*, handoff_id: int, reason: str, by: MemberCard, now: datetime, note: str = "") -> Done:
+    """The lead goes back, recycled or disqualified as the agreement says of the reason; one recycled too often is
+    disqualified. Raises HandoffRefused without a reason of the agreement, MoveRefused where the graph has no way."""
+    decision, handed = _begun(handoff_id, by, now)
+    clause = handoff.reject(
+        handoff_id=handoff_id,
+        member_id=by.id,
+        reason=reason,
+        note=note,
+        now=now,
+        version=decision.version,
+        on_behalf=decision.is_on_behalf,
+    )
+    lifecycle.assign({handed.lead_id: None})
+    if clause.then == "recycle":
+        _recycle_or_disqualify(decision, handed.lead_id, clause.recycle_as or clause.id, clause.id, note)
+    else:
+        _disqualify(decision, handed.lead_id, clause.id, note)
+    return decision.finish("HandoffRejected", reason=reason, note=note)
+
+
+@transaction.atomic
+def recycle(*, lead_id: int, reason: str, by: MemberCard, now: datetime, note: str = "") -> Done:
+    """Not now: back to marketing, with the cool-down of the reason. Raises MoveRefused for an unknown reason, one
+    time too many, or where the graph has no way; HandoffRefused where the lead is somebody else's."""
+    decision = Decision.begun(by, now)
+    decision.hold_lead(lead_id)
+    if decision.handoff_id is not None:
+        handoff.recycle(
+            handoff_id=decision.handoff_id,
+            member_id=by.id,
+            reason=reason,
+            note=note,
+            now=now,
+            on_behalf=decision.is_on_behalf or by.team == "marketing",
+        )
+    decision.moved.append(
+        lifecycle.recycle(
+            lead_id=lead_id,
+            reason=reason,
+            actor=decision.actor,
+            at=now,
+            now=now,
+            version=decision.version,
+            note=note,
+        )
+    )
+    return decision.finish("LeadRecycled", reason=reason, note=note)
+
+
+@transaction.atomic
+def assign(*, handoff_id: int, member_id: int | None, by: MemberCard, now: datetime) -> Done:
+    """Give an open hand-off to another member, or to nobody. Raises HandoffRefused where it is decided."""
+    decision, handed = _begun(handoff_id, by, now)
+    handoff.assign(handoff_id=handoff_id, member_id=member_id, actor=decision.actor, now=now)
+    lifecycle.assign({handed.lead_id: member_id})
+    return decision.finish("HandoffAssigned", member=member_id)
+
+
+def _begun(handoff_id: int, by: MemberCard, now: datetime) -> tuple[Decision, HandoffCard]:
+    """The lead is held before the hand-off, as everywhere."""
+    decision = Decision.begun(by, now)
+    handed = handoff.handoff(handoff_id)
+    decision.hold_lead(handed.lead_id)
+    decision.handoff_id = handoff_id
+    return decision, handed
+
+
+def _recycle_or_disqualify(decision: Decision, lead_id: int, recycle_as: str, reason: str, note: str) -> None:
+    try:
+        made = lifecycle.recycle(
+            lead_id=lead_id,
+            reason=recycle_as,
+            actor=decision.actor,
+            at=decision.now,
+            now=decision.now,
+            version=decision.version,
+            note=note or reason,
+        )
+    except MoveRefused as refused:
+        if refused.code != "recycled-too-often":
+            raise
+        _disqualify(decision, lead_id, reason, refused.message)
+    else:
+        decision.moved.append(made)
+
+
+def _disqualify(decision: Decision, lead_id: int, reason: str, note: str) -> None:
+    decision.moved.append(
+        lifecycle.disqualify(
+            lead_id=lead_id,
+            reason=reason,
+            actor=decision.actor,
+            at=decision.now,
+            now=decision.now,
+            version=decision.version,
+            note=note,
+        )
+    )

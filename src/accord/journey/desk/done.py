@@ -1,0 +1,182 @@
+"""A decision of a member under way: what it changes is noted, so that it can be taken back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
+from accord.journey.priority import priority_of
+from accord.kernel.actor import Actor, ActorKind
+from accord.kernel.errors import Refused
+from accord.ledger import api as ledger
+from accord.members import api as members
+from accord.members.contracts import MemberCard
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import HandoffCard, Ready
+from accord.steps.identity import api as identity
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import Facts, LeadCard, Moved
+from accord.steps.outcomes import api as outcomes
+from accord.steps.outcomes.contracts import DealCard
+from accord.steps.scoring import api as scoring
+
+UNDO_SHOWN = timedelta(seconds=8)
+UNDO_GRACE = timedelta(seconds=4)
+_BEHALF = ("admin", "operations")
+
+
+class DeskRefused(Refused):
+    """No agreement is in force, or it is not theirs to decide."""
+
+    code = "desk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What was done: `undo_token` takes it back until `undo_until`."""
+
+    undo_token: int
+    undo_until: datetime
+    lead: LeadCard | None = None
+    handoff: HandoffCard | None = None
+    deal: DealCard | None = None
+    moved: tuple[Moved, ...] = ()
+
+
+@dataclass(slots=True)
+class Decision:
+    """One decision: hold the lead first, change things, `finish`."""
+
+    by: MemberCard
+    now: datetime
+    version: Version
+    lead_id: int | None = None
+    handoff_id: int | None = None
+    deal_id: int | None = None
+    moved: list[Moved] = field(default_factory=list)
+    was: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def begun(cls, by: MemberCard, now: datetime) -> "Decision":
+        """Raises DeskRefused where no agreement is in force."""
+        version = agreements.in_force(now)
+        if version is None:
+            raise DeskRefused("no agreement is in force yet", code="no-agreement")
+        return cls(by, now, version)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(ActorKind.MEMBER, self.by.email)
+
+    @property
+    def is_on_behalf(self) -> bool:
+        return self.by.role in _BEHALF
+
+    def hold_lead(self, lead_id: int) -> LeadCard:
+        """Kept from others until the end; as it is now is noted, its open hand-off too."""
+        card = lifecycle.hold(lead_id)
+        self.lead_id = lead_id
+        self.was["lead"] = lifecycle.snapshot(lead_id)
+        open_one = next((h for h in handoff.of_leads([lead_id]).get(lead_id, []) if h.closed_at is None), None)
+        if open_one is not None:
+            self.handoff_id = open_one.id
+            self.was["handoff"] = handoff.snapshot(open_one.id)
+        return card
+
+    def facts(self, card: LeadCard) -> Facts:
+        """What is known of the person now, without their touches."""
+        person = identity.person(person_id=card.person_id)
+        account = identity.account(account_id=person.account_id) if person.account_id else None
+        scores = {name: s.units for name, s in scoring.scores_of(person_ids=[person.id])[person.id].items()}
+        return lifecycle.facts(
+            agreement=self.version.agreement,
+            scores=scores,
+            person={"email": person.email, "name": person.name, **person.traits},
+            account={"name": account.name, "domain": account.domain, **account.traits} if account else {},
+        )
+
+    def decide(self, card: LeadCard, decisions: Iterable[str], *, reason: str = "") -> list[Moved]:
+        """Remember the decisions and take the steps they open."""
+        made = lifecycle.decide(
+            lead_id=card.id,
+            decisions=decisions,
+            actor=self.actor,
+            at=self.now,
+            now=self.now,
+            version=self.version,
+            facts=self.facts(card),
+            reason=reason,
+        )
+        self.moved += made
+        return made
+
+    def finish(self, kind: str, *, reason: str = "", **body: Any) -> Done:
+        """Hand-offs follow the lead; the ledger knows who did it and what takes it back."""
+        self._follow()
+        became = {"handoff": handoff.snapshot(self.handoff_id)} if "handoff" in self.was and self.handoff_id else {}
+        undo = {
+            "lead": self.lead_id,
+            "handoff": self.handoff_id,
+            "deal": self.deal_id,
+            "transitions": [one.transition_id for one in self.moved],
+            "was": self.was,
+            "became": became,
+        }
+        subject = ("lead", self.lead_id) if self.lead_id is not None else ("deal", self.deal_id)
+        token = ledger.record(
+            kind=kind,
+            subject_kind=subject[0],
+            subject_id=subject[1] or 0,
+            at=self.now,
+            now=self.now,
+            actor=self.actor,
+            agreement_id=self.version.id,
+            reason=reason,
+            body={**body, "undo": undo},
+        )
+        return self.shown(token)
+
+    def shown(self, token: int) -> Done:
+        return Done(
+            undo_token=token,
+            undo_until=self.now + UNDO_SHOWN,
+            lead=lifecycle.lead(self.lead_id) if self.lead_id is not None else None,
+            handoff=handoff.handoff(self.handoff_id) if self.handoff_id is not None else None,
+            deal=outcomes.deal(self.deal_id) if self.deal_id is not None else None,
+            moved=tuple(self.moved),
+        )
+
+    def ready(self, card: LeadCard, *, why: str) -> Ready:
+        units = {name: s.units for name, s in scoring.scores_of(person_ids=[card.person_id])[card.person_id].items()}
+        grade, engagement = priority_of(self.version.agreement, units)
+        return Ready(
+            lead_id=card.id,
+            person_id=card.person_id,
+            account_id=card.account_id,
+            motion=card.motion,
+            stage=card.stage,
+            at=card.entered_stage_at,
+            grade=grade,
+            units=engagement,
+            why=why,
+        )
+
+    def _follow(self) -> None:
+        stages = {one.lead_id: one.to_stage for one in self.moved}
+        handoff.follow_stages(stages, actor=self.actor, version=self.version, now=self.now)
+        entered: Mapping[int, Moved] = {one.lead_id: one for one in self.moved}
+        for lead_id, one in entered.items():
+            card = lifecycle.lead(lead_id)
+            if card is not None and self.handoff_id is None:
+                self._offer(card, one)
+
+    def _offer(self, card: LeadCard, one: Moved) -> None:
+        team = [route.team for route in self.version.agreement.routing][:1]
+        candidates = {name: members.team_of(name) for name in team}
+        ready = self.ready(card, why=one.reason)
+        offered = handoff.offer([ready], version=self.version, now=self.now, candidates=candidates)
+        if offered:
+            self.handoff_id = offered[0].id
+            lifecycle.assign({card.id: offered[0].member_id})

@@ -1,0 +1,173 @@
+"""A rep meets somebody: what is known here already, and a lead of their own."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accord.journey import river
+from accord.journey.desk.done import Decision, DeskRefused, Done
+from accord.kernel.traits import person_trait
+from accord.members import api as members
+from accord.members.contracts import MemberCard
+from accord.steps.collect import api as collect
+from accord.steps.collect.contracts import IMPORT_PATH
+from accord.steps.handoff import api as handoff
+from accord.steps.identity import api as identity
+from accord.steps.identity.contracts import AccountCard, PersonCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard
+from accord.steps.outcomes import api as outcomes
+from accord.steps.outcomes.contracts import DealCard
+
+SOURCE = "sales desk"
+_BATCH = 5000
+_BATCHES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody who is known, with their leads (the latest first) and deals; `owner` has the open lead."""
+
+    person: PersonCard
+    account: AccountCard | None
+    leads: tuple[LeadCard, ...]
+    deals: tuple[DealCard, ...]
+    owner: MemberCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What is known under a text: people, and companies with their deals."""
+
+    people: tuple[Found, ...]
+    accounts: tuple[AccountCard, ...]
+    deals: tuple[DealCard, ...]
+
+
+def look_up(*, text: str, limit: int = 10) -> Introduction:
+    """People and companies of that name, address or domain, with what happened to them here."""
+    people = identity.find(text=text, limit=limit)
+    domain = text.rpartition("@")[2].strip()
+    accounts = {card.id: card for term in {text, domain} if term for card in _accounts(term, limit)}
+    leads = lifecycle.leads_of([p.id for p in people])
+    deals = outcomes.deals_of(person_ids=[p.id for p in people], account_ids=accounts)
+    theirs = identity.accounts(account_ids={p.account_id for p in people if p.account_id})
+    owners = members.by_ids(lead.owner_member_id for group in leads.values() for lead in group if lead.owner_member_id)
+    found = [_found(p, theirs, leads.get(p.id, []), deals, owners) for p in people]
+    return Introduction(tuple(found), tuple(accounts.values()), tuple(deals))
+
+
+def add_lead(*, traits: Mapping[str, str], by: MemberCard, now: datetime, motion: str | None = None) -> Done:
+    """A lead that the member brings, theirs at once. What they say of the person is a touch like any other.
+
+    Raises DeskRefused without an e-mail address or where the lead is somebody else's.
+    """
+    said = {person_trait(name): value.strip() for name, value in traits.items() if value.strip()}
+    email = identity.normal_email(said.get("email", ""))
+    if not email:
+        raise DeskRefused("a lead needs an e-mail address", code="email")
+    decision = Decision.begun(by, now)
+    _refuse_if_taken(email, decision, motion)
+    _tell(said | {"email": email}, by, now)
+    return _taken(email, by, now, motion)
+
+
+def _accounts(term: str, limit: int) -> Sequence[AccountCard]:
+    return identity.find_accounts(text=term, limit=limit)
+
+
+def _found(
+    person: PersonCard,
+    accounts: Mapping[int, AccountCard],
+    leads: Sequence[LeadCard],
+    deals: Sequence[DealCard],
+    owners: Mapping[int, MemberCard],
+) -> Found:
+    open_ones = (lead.owner_member_id for lead in leads if lead.closed_at is None and lead.owner_member_id)
+    return Found(
+        person,
+        accounts.get(person.account_id or 0),
+        tuple(leads),
+        tuple(deal for deal in deals if deal.person_id == person.id),
+        owners.get(next(open_ones, 0)),
+    )
+
+
+def _tell(traits: Mapping[str, str], by: MemberCard, now: datetime) -> None:
+    """One identify call through the inbox, and the river until it has taken it."""
+    source = collect.source_named(name=SOURCE, now=now)
+    message = {
+        "type": "identify",
+        "messageId": f"desk-{by.id}-{now.isoformat()}-{traits['email']}",
+        "timestamp": now.isoformat(),
+        "traits": dict(traits),
+        "context": {"by": by.email},
+    }
+    body = json.dumps({"batch": [message]}, ensure_ascii=False).encode()
+    collect.put(source_id=source.id, bodies=[body], now=now, path=IMPORT_PATH)
+    for _ in range(_BATCHES):
+        if not collect.waiting()[0]:
+            return
+        river.drain(limit=_BATCH, now=now)
+
+
+@transaction.atomic
+def _taken(email: str, by: MemberCard, now: datetime, motion: str | None) -> Done:
+    decision = Decision.begun(by, now)
+    person = identity.lookup(text=email)
+    if person is None:
+        raise DeskRefused("the river is behind; try again in a minute", code="behind")
+    card = _open_lead(person, motion, decision) or _opened(person, motion, decision)
+    card = decision.hold_lead(card.id)
+    _check_theirs(card, decision)
+    handed = handoff.take(
+        decision.ready(card, why=f"brought by {by.label}"),
+        member_id=by.id,
+        actor=decision.actor,
+        version=decision.version,
+        now=now,
+    )
+    decision.handoff_id = handed.id
+    lifecycle.assign({card.id: by.id})
+    decision.decide(card, ["accepted"])
+    return decision.finish("LeadAdded", person=person.id)
+
+
+def _refuse_if_taken(email: str, decision: Decision, motion: str | None) -> None:
+    """Before anything is written."""
+    person = identity.lookup(text=email)
+    card = _open_lead(person, motion, decision) if person else None
+    if card is not None:
+        _check_theirs(card, decision)
+
+
+def _check_theirs(card: LeadCard, decision: Decision) -> None:
+    if card.owner_member_id not in (None, decision.by.id) and not decision.is_on_behalf:
+        owner = members.by_ids([card.owner_member_id or 0]).get(card.owner_member_id or 0)
+        raise DeskRefused(f"the lead is {owner.label if owner else 'somebody else'}'s already", code="not-theirs")
+
+
+def _open_lead(person: PersonCard, motion: str | None, decision: Decision) -> LeadCard | None:
+    wanted = motion or decision.version.agreement.motions[0].id
+    theirs = lifecycle.leads_of(identity.ids_of(person_ids=[person.id])[person.id])
+    cards = [card for group in theirs.values() for card in group]
+    return next((card for card in cards if card.motion == wanted and card.closed_at is None), None)
+
+
+def _opened(person: PersonCard, motion: str | None, decision: Decision) -> LeadCard:
+    made = lifecycle.open_lead(
+        person_id=person.id,
+        account_id=person.account_id,
+        actor=decision.actor,
+        at=decision.now,
+        now=decision.now,
+        version=decision.version,
+        motion=motion,
+        reason=f"brought by {decision.by.label}",
+        source=SOURCE,
+    )
+    decision.moved.append(made)
+    return lifecycle.hold(made.lead_id)
