@@ -85,7 +85,10 @@ class _Life:
         dice, human = self.dice, self.human
         self.add(at, "session", self.arrived_by())
         if human.kind == "job-seeker" and dice.random() < 0.75:
-            pages = ["/careers", *(f"/careers/{job}" for job in dice.sample(("engineer", "sales", "support", "design"), 2))]
+            pages = [
+                "/careers",
+                *(f"/careers/{job}" for job in dice.sample(("engineer", "sales", "support", "design"), 2)),
+            ]
         else:
             pages = [self.page() for _ in range(1 + int(dice.expovariate(1 / (3.4 + 5 * self.heat))))]
         for number, page in enumerate(pages[:18]):
@@ -136,7 +139,7 @@ class _Life:
         """A trial or a demo when need and time meet; now and then without either."""
         human, dice = self.human, self.dice
         ripe = self.heat * (0.5 + 0.5 * human.authority)
-        if human.kind == "competitor" or human.is_free_mail and human.kind != "buyer":
+        if human.kind == "competitor" or (human.is_free_mail and human.kind != "buyer"):
             ripe = 0.02
         later = human.first_day + self.span * (0.35 + 0.5 * dice.random())
         if dice.random() < 0.03 + 0.45 * ripe:
@@ -148,7 +151,9 @@ class _Life:
         dice = self.dice
         self.add(at, "trial")
         for number in range(int(3 + 22 * self.heat * dice.random())):
-            self.add(self.moment(at / DAY + 0.7 + number * 0.8), "use", dice.choice(("board", "import", "report", "invite")))
+            self.add(
+                self.moment(at / DAY + 0.7 + number * 0.8), "use", dice.choice(("board", "import", "report", "invite"))
+            )
 
 
 def passers_by(world: World, seed: int) -> Iterator[Happening]:
@@ -162,5 +167,4 @@ def passers_by(world: World, seed: int) -> Iterator[Happening]:
         for bot in range(3):
             for seq in range(1 + int(len(world.humans) / 1000)):
                 at = (day + dice.random()) * DAY
-                yield Happening(at, -1 - bot, day * 100 + seq, "page", dice.choice(PAGES + ("/pricing", "/docs/api")))
-
+                yield Happening(at, -1 - bot, day * 100 + seq, "page", dice.choice((*PAGES, "/pricing", "/docs/api")))

@@ -9,7 +9,7 @@ class Part(NamedTuple):
     role: str
 
 
-PASSWORD = "northwind-sample"
+PASSWORD = "northwind-sample"  # noqa: S105 - printed for everybody to see
 """For trying the sample company on one's own machine; `load` refuses an installation that has members already."""
 
 MARA = Part("mara@northwind.example", "Mara Lindqvist", "marketer")

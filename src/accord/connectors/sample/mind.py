@@ -68,7 +68,7 @@ def _deal(human: Human, dice: Random, after: float, talk: float) -> Plan:
     amount = round(2_400 * human.company.employees**0.45 * dice.uniform(0.7, 1.4) / 100) * 100
     lost = dice.choices(("price", "competitor", "no-decision"), (3, 4, 5))[0]
     answers = (("budget", "approved" if human.company.budget > 0.6 else "to be asked for"),
-               ("need", dice.choice(("one list for both teams", "audit by the end of the year", "replace a home-made tool"))),
+               ("need", dice.choice(("one list for both", "audit by the end of the year", "replace our own tool"))),
                ("timing", dice.choice(("this quarter", "within six months"))))  # fmt: skip
     return Plan(
         "accept", after, "", talk, "qualify", deal_after=DAY * dice.uniform(1, 12),

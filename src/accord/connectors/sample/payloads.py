@@ -15,8 +15,8 @@ BOTS = ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html
         "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
         "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)")  # fmt: skip
 AGENTS = ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
-          "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
-          "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148")  # fmt: skip
+          "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_6) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15",
+          "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148")  # fmt: skip
 REFERRERS = {"organic": "https://www.google.com/", "social": "https://www.linkedin.com/", "referral": "https://partner.example/",
              "direct": ""}  # fmt: skip
 Message = dict[str, Any]
@@ -46,13 +46,13 @@ class Writer:
         traits = {"name": company.name, "domain": company.domain, "industry": company.industry,
                   "employees": company.employees, "country": company.country.code}  # fmt: skip
         message = {"type": "group", "groupId": f"crm-{company.number}", "traits": traits}
-        return "crm", {**message, "messageId": f"s{self.seed}-c{company.number}", **self._times(happening)}
+        return "crm", {**message, "messageId": f"s{self.seed}-c{company.number}", **self.times(happening)}
 
     def _stamped(self, happening: Happening, number: int, message: Message) -> Message:
         key = f"s{self.seed}-{happening.who}-{happening.seq}" + (f"-{number}" if number else "")
-        return {**message, "messageId": key, **self._times(happening)}
+        return {**message, "messageId": key, **self.times(happening)}
 
-    def _times(self, happening: Happening) -> Message:
+    def times(self, happening: Happening) -> Message:
         at = (self.begin + timedelta(seconds=round(happening.at, 3))).isoformat(timespec="milliseconds")
         return {"timestamp": at, "receivedAt": at}
 
@@ -72,7 +72,9 @@ class Writer:
             context["campaign"] = {"name": name, "source": source, "medium": medium}
             query = f"?utm_campaign={name}&utm_source={source}&utm_medium={medium}"
         properties = {"path": path, "url": SITE + path + query, "referrer": REFERRERS.get(came, "")}
-        return [("web", {"type": "page", "anonymousId": self.device(human), "properties": properties, "context": context})]
+        return [
+            ("web", {"type": "page", "anonymousId": self.device(human), "properties": properties, "context": context})
+        ]
 
     def device(self, human: Human) -> str:
         return f"d{self.seed}-{human.number}"
@@ -139,7 +141,8 @@ def _trial(writer: Writer, human: Human, _: str) -> list[tuple[str, Message]]:
     who = {"userId": f"u{writer.seed}-{human.number}", "anonymousId": writer.device(human)}
     traits = {"email": human.email, "name": human.full}
     return [("product", {"type": "identify", **who, "traits": traits}),
-            ("product", {"type": "track", "event": "Trial Started", **who, "properties": {"plan": "team"}})]  # fmt: skip
+            ("product", {"type": "track", "event": "Trial Started", **who, "properties": {"plan": "team"}}),
+        ]  # fmt: skip
 
 
 def _use(writer: Writer, human: Human, value: str) -> list[tuple[str, Message]]:

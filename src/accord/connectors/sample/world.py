@@ -122,8 +122,13 @@ def _firm_name(tongue: str, written: str, latin: str, industry: str, number: int
              "healthcare": "Health", "retail": "Retail", "education": "Academy", "gambling": "Gaming"}  # fmt: skip
     form, slug = TONGUES[tongue].form, f"{latin}-{words[industry].lower()}-{number}"
     if tongue in ("russian", "arabic"):
-        return f"{form} «{written} {number}»" if tongue == "russian" else f"{form} {written} {number}", f"{slug}.example"
-    joined = f"{written}{number}{form}" if tongue in ("hans", "hant") else f"{written} {words[industry]} {number} {form}"
+        return (
+            f"{form} «{written} {number}»" if tongue == "russian" else f"{form} {written} {number}",
+            f"{slug}.example",
+        )
+    joined = (
+        f"{written}{number}{form}" if tongue in ("hans", "hant") else f"{written} {words[industry]} {number} {form}"
+    )
     return joined, f"{slug}.example"
 
 
@@ -132,13 +137,13 @@ def _competitor(number: int, domain: str, companies: int) -> Company:
     return Company(companies + number, name, domain, COUNTRIES[4], "software", 300, 0.0, 0.0, None, False, True)
 
 
-def _human(
-    dice: Random, number: int, firm: Company, rivals: list[Company], days: int, taken: set[str]
-) -> Human:
+def _human(dice: Random, number: int, firm: Company, rivals: list[Company], days: int, taken: set[str]) -> Human:
     kind = dice.choices(("worker", "student", "job-seeker", "competitor"), (86, 6, 5, 3))[0]
     firm = dice.choice(rivals) if kind == "competitor" else firm
     title, authority, _ = dice.choices(TITLES, [t[2] for t in TITLES])[0]
-    title, authority = ("Student" if dice.random() < 0.7 else "Intern", 0.02) if kind == "student" else (title, authority)
+    title, authority = (
+        ("Student" if dice.random() < 0.7 else "Intern", 0.02) if kind == "student" else (title, authority)
+    )
     tongue = firm.country.tongue
     (first, latin_first), (last, latin_last) = dice.choice(TONGUES[tongue].first), dice.choice(TONGUES[tongue].last)
     first_day, timing = _arrival(dice, firm, days)
