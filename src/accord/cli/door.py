@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -22,10 +21,18 @@ errors = Console(stderr=True)
 OPERATOR = Actor(ActorKind.MEMBER, "command-line")
 
 
+_prepare: list[Callable[[], None]] = []
+
+
+def use_database(prepare: Callable[[], None]) -> None:
+    """How commands come to a database; the project says so once, for this room may not import it."""
+    _prepare[:] = [prepare]
+
+
 def open_database() -> None:
     """Start the embedded database if need be, bring it up to date, and make the rooms ready. Raises Unavailable."""
-    prepare: Callable[[], None] = click.get_current_context().find_root().obj
-    prepare()
+    for prepare in _prepare:
+        prepare()
 
 
 def now() -> datetime:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from accord.cli import agreement, explain, imports, members, people, queue, rebuild, reports, sample, sources
-from accord.cli.door import AsJson, console, errors, print_json
+from accord.cli.door import AsJson, console, errors, print_json, use_database
 from accord.kernel.errors import AccordError, Unavailable
 from accord.project.ready import prepare
 
@@ -35,11 +35,6 @@ app.command("rebuild")(rebuild.rebuild)
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; ACCORD_HOST where not given.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; ACCORD_PORT where not given.")]
-
-
-@app.callback()
-def _accord(context: typer.Context) -> None:
-    context.obj = prepare
 
 
 @app.command()
@@ -107,6 +102,7 @@ def demo(port: Port = None) -> None:
 
 def run() -> None:
     """The console script. An expected refusal is one message and exit 1; anything else is our bug, and loud."""
+    use_database(prepare)
     try:
         app()
     except AccordError as error:

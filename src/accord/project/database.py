@@ -83,8 +83,7 @@ def wait_for(address: str, *, seconds: float) -> None:
     until = time.monotonic() + seconds
     while True:
         try:
-            psycopg.connect(address, connect_timeout=2).close()
-            return
+            return psycopg.connect(address, connect_timeout=2).close()
         except psycopg.OperationalError as error:
             if time.monotonic() > until:
                 raise DatabaseAway(f"the database does not answer: {error}", retry_after=5) from error

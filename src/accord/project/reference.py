@@ -1,8 +1,8 @@
 """The reference of the command line, made from the commands themselves: `python -m accord.project.reference`."""
 
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import typer
 
 
@@ -16,34 +16,30 @@ def markdown() -> str:
 
 
 _INTRODUCTION = """\
-Made from the commands themselves by `python -m accord.project.reference`. Commands work while the server runs and when it does not. `--json` prints one JSON document; a refusal is `{"error": {"code", "message"}}`. Exit codes: 0 done, 1 refused or a fault found, 2 misspelt, 75 try again later."""
+Made from the commands themselves by `python -m accord.project.reference`. Commands work while the server runs and
+when it does not. `--json` prints one JSON document; a refusal is `{"error": {"code", "message"}}`. Exit codes: 0 done,
+1 refused or a fault found, 2 misspelt, 75 try again later."""
 
 
-def _commands(command: click.Command, name: str) -> Iterator[str]:
-    if isinstance(command, click.Group):
+def _commands(command: Any, name: str) -> Iterator[str]:
+    if hasattr(command, "commands"):
         for each in sorted(command.commands):
             yield from _commands(command.commands[each], f"{name} {each}")
         return
-    context = click.Context(command, info_name=name)
-    usage = " ".join([name, *command.collect_usage_pieces(context)])
-    about = (command.help or "").strip()
+    usage = " ".join([name, *command.collect_usage_pieces(typer.Context(command, info_name=name))])
+    about = " ".join((command.help or "").split())
     yield "\n\n".join(part for part in (f"## {name}", f"```\n{usage}\n```", about, _parameters(command)) if part)
 
 
-def _parameters(command: click.Command) -> str:
-    rows = [_row(p) for p in command.params if p.name != "help"]
+def _parameters(command: Any) -> str:
+    rows = [_row(parameter, command) for parameter in command.params if parameter.name != "help"]
     return "\n".join(["| | |", "|---|---|", *rows]) if rows else ""
 
 
-def _row(parameter: click.Parameter) -> str:
-    if isinstance(parameter, click.Option):
-        shown, about = ", ".join(parameter.opts), parameter.help or ""
-    else:
-        shown, about = (
-            str(parameter.make_metavar(click.Context(click.Command("")))),
-            getattr(parameter, "help", "") or "",
-        )
-    return f"| `{shown}` | {about} |"
+def _row(parameter: Any, command: Any) -> str:
+    is_option = parameter.param_type_name == "option"
+    shown = ", ".join(parameter.opts) if is_option else parameter.make_metavar(typer.Context(command))
+    return f"| `{shown}` | {parameter.help or ''} |"
 
 
 if __name__ == "__main__":

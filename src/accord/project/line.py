@@ -1,0 +1,59 @@
+"""A line held to the database: it breaks when the server dies, and costs nothing while it lives."""
+
+import logging
+import select
+import time
+from collections.abc import Callable
+
+import psycopg
+
+from accord.kernel.errors import Unavailable
+
+FIRST_DELAY, LAST_DELAY = 0.2, 5.0
+log = logging.getLogger(__name__)
+
+
+class Line:
+    """`address` gives the database's address, and starts the embedded one when it does not run."""
+
+    def __init__(self, address: Callable[[], str]) -> None:
+        self._address = address
+        self._connection: psycopg.Connection | None = None
+        self._delay = FIRST_DELAY
+        self._due_at = 0.0
+
+    def mend(self) -> None:
+        """Raises DatabaseAway, psycopg.Error."""
+        self.hang_up()
+        self._connection = psycopg.connect(self._address(), autocommit=True, connect_timeout=5)
+        self._delay = FIRST_DELAY
+
+    def mend_if_due(self) -> None:
+        """Try again, ever more slowly, until the database is back."""
+        if time.monotonic() < self._due_at:
+            return
+        try:
+            self.mend()
+            log.warning("the database answers again")
+        except (psycopg.Error, Unavailable) as error:
+            log.warning("the database does not answer: %s", error)
+            self._due_at = time.monotonic() + self._delay
+            self._delay = min(LAST_DELAY, self._delay * 2)
+
+    def is_broken(self) -> bool:
+        """Nothing is ever said on this line, so that anything to read is its end."""
+        if self._connection is None or self._connection.closed:
+            return True
+        readable, _, _ = select.select([self._connection.fileno()], [], [], 0)
+        if not readable:
+            return False
+        try:
+            self._connection.execute("SELECT 1")
+        except psycopg.Error:
+            return True
+        return False
+
+    def hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

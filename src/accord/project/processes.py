@@ -1,0 +1,103 @@
+"""The three processes of an installation, alone or as children of the supervisor."""
+
+import logging
+import os
+import sys
+from functools import partial
+from typing import Any
+
+from accord.project.config import Settings, settings_from
+from accord.project.lifeline import end_with_parent
+
+NAMES = ("prepare", "collect", "web", "work")
+
+
+def collect(*, host: str | None = None, port: int | None = None, web: str = "") -> None:
+    """Run the tracking door; with `web` (host:port) everything else on the address is handed on to it."""
+    from accord.collector.main import run
+    from accord.collector.options import Options
+    from accord.project.database import url
+
+    settings = settings_from()
+    run(
+        Options(
+            host=host or settings.host,
+            port=port or settings.port,
+            database_url=url(settings),
+            web=web,
+            public_url=settings.public_url,
+            rate_limit=settings.rate_limit,
+            durable=settings.durable,
+        )
+    )
+
+
+def web(*, host: str | None = None, port: int | None = None) -> None:
+    """Run the screens."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    settings = settings_from()
+    Server(
+        "accord.project.wsgi:application",
+        address=host or settings.host,
+        port=port or settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=settings.web_threads,
+        backpressure=64,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=10,
+        log_enabled=True,
+        log_dictconfig=_quiet(settings),
+    ).serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
+
+
+def _application(parent: int) -> Any:
+    """Loaded in granian's own child, which must not outlive its parent either."""
+    end_with_parent(parent)
+    from accord.project.wsgi import application
+
+    return application
+
+
+def _quiet(settings: Settings) -> dict[str, Any]:
+    """granian tells of trouble only."""
+    level = "INFO" if settings.debug else "WARNING"
+    return {"loggers": {"_granian": {"level": level, "handlers": ["console"], "propagate": False}}}
+
+
+def work() -> None:
+    """Run the worker."""
+    from accord.project.ready import prepare
+
+    prepare()
+    from accord.journey import worker
+
+    worker.main()
+
+
+def _child(name: str, parent: int, host: str, port: int, web_address: str) -> None:
+    end_with_parent(parent)
+    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s %(levelname)s {name}: %(message)s")
+    if name == "prepare":
+        from accord.project.ready import prepare
+
+        prepare()
+    elif name == "collect":
+        collect(host=host, port=port, web=web_address)
+    elif name == "web":
+        web(host=host, port=port)
+    else:
+        work()
+
+
+def command(name: str, *, host: str, port: int, web_address: str) -> list[str]:
+    """The command line by which the supervisor starts this process."""
+    return [sys.executable, "-m", __name__, name, str(os.getpid()), host, str(port), web_address]
+
+
+if __name__ == "__main__":
+    _child(sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5])
