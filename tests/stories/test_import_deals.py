@@ -32,7 +32,7 @@ class TestMaven:
     def test_a_dry_run_says_the_same_and_changes_nothing(self, shared_data):
         result = imported(shared_data("maven_crm") / "sales_pipeline.csv", dry_run=True)
         assert (result.new, result.totals["won"], result.totals["won_minor_EUR"]) == (8800, 4238, 1_000_553_400)
-        assert standing() == {} and files.batches() == ([], 0)
+        assert (standing(), files.batches()) == ({}, ([], 0))
 
     def test_the_second_import_changes_nothing_and_undo_leaves_nothing(self, shared_data):
         path = shared_data("maven_crm") / "sales_pipeline.csv"
@@ -42,12 +42,12 @@ class TestMaven:
         assert standing()["won"] == (4238, 1_000_553_400)
         files.undo(batch_id=first.batch_id, by=RHEA, now=NOW)
         assert standing() == {}
-        assert imported(path).new == 8800 and standing()["lost"] == (2473, 0)
+        assert (imported(path).new, standing()["lost"]) == (8800, (2473, 0))
 
     def test_a_product_spelt_two_ways_is_one(self, shared_data):
         mapping = files.load_map("product_names: [GTX Pro]", "map.yaml", "deals")
         imported(shared_data("maven_crm") / "sales_pipeline.csv", mapping=mapping)
-        assert "GTX Pro" in outcomes.products() and "GTXPro" not in outcomes.products()
+        assert {"GTX Pro", "GTXPro"} & set(outcomes.products()) == {"GTX Pro"}
 
 
 class TestChangedDeals:

@@ -71,7 +71,8 @@ def _deal(content: dict[str, Any], whose: "_Whose", line: int, odd: Odd) -> Deal
     amount = Money(content["amount_minor"], content["currency"]) if "amount_minor" in content else None
     owner = content.get("owner", content.get("owner_email", ""))
     return DealRow(
-        external_id=content["external_id"], name=content.get("name", "")[:400], product=content.get("product", "")[:200],
+        external_id=content["external_id"], name=content.get("name", "")[:400],
+        product=content.get("product", "")[:200],
         person_id=whose.person(content), account_id=account_id, amount=amount, stage=content["stage"][:200],
         owner_member_id=whose.member(content), owner_name=owner[:200], result=content["result"],
         opened_at=instant_of(content, "opened_at"), closed_at=instant_of(content, "closed_at"),

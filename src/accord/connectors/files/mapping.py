@@ -118,7 +118,9 @@ class _Reading:
         if key == "value_map":
             return {str(f): self.table(value, str(f), words) for f, words in value.items() if self.field(value, f)}
         if key == "columns":
-            return {str(c): "" if f in (None, "ignore", "") else str(f) for c, f in value.items() if self.target(value, c)}
+            return {
+                str(c): "" if f in (None, "ignore", "") else str(f) for c, f in value.items() if self.target(value, c)
+            }
         if key == "constants":
             return {str(f): str(v) for f, v in value.items() if self.field(value, f)}
         return {str(a): str(b) for a, b in value.items()}

@@ -105,7 +105,7 @@ def _csv_rows(reader: Any, columns: tuple[str, ...]) -> Iterator[Row | Fault]:
 
 
 def _fitted(line: int, cells: list[str], columns: tuple[str, ...]) -> Row | Fault:
-    if len(cells) != len(columns) and any(cells[len(columns) :]) or len(cells) < len(columns):
+    if (len(cells) != len(columns) and any(cells[len(columns) :])) or len(cells) < len(columns):
         return Fault(line, "", "", f"{len(cells)} fields where the header has {len(columns)}")
     return Row(line, tuple(cell.strip().replace("\x00", "") for cell in cells[: len(columns)]))
 

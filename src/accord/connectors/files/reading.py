@@ -24,9 +24,7 @@ class MissingColumns(Refused):
     code = "missing_columns"
 
 
-def understand(
-    kind: Kind, path: Path, given: Mapping | None, currency: str, products: dict[str, str]
-) -> Understanding:
+def understand(kind: Kind, path: Path, given: Mapping | None, currency: str, products: dict[str, str]) -> Understanding:
     """How the file is read. Raises Unreadable and MissingColumns."""
     with open_table(path, given) as table:
         columns = table.columns
@@ -37,9 +35,7 @@ def understand(
     return Understanding(kind, columns, mapping, currency, {**products, **spelt})
 
 
-def inspect(
-    kind: Kind, path: Path, given: Mapping | None, currency: str, products: dict[str, str]
-) -> Inspection:
+def inspect(kind: Kind, path: Path, given: Mapping | None, currency: str, products: dict[str, str]) -> Inspection:
     """The file before it is imported. Raises Unreadable and MissingColumns."""
     reading = understand(kind, path, given, currency, products)
     with open_table(path, given) as table:

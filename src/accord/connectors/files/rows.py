@@ -143,7 +143,7 @@ def _identifier(reading: Understanding, target: str, value: str) -> str:
 
 def _account(reading: Understanding, row: Row) -> Record:
     known, others = reading.named(row)
-    traits = {account_trait(name): value for name, value in others.items()}
+    traits: dict[str, Any] = {account_trait(name): value for name, value in others.items()}
     traits |= {name: _number(known[name]) for name in ("employees", "revenue") if name in known}
     traits |= {name: known[name] for name in ("name", "website", "industry", "country") if name in known}
     content: dict[str, Any] = {"traits": traits}

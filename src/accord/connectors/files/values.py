@@ -57,7 +57,7 @@ def instant(text: str, date_format: str | None) -> datetime:
 
 def _by_format(text: str, date_format: str) -> datetime:
     try:
-        at = datetime.strptime(text, date_format)
+        at = datetime.strptime(text, date_format)  # noqa: DTZ007 - a zone, where the format has one, is kept
     except ValueError as cause:
         raise Unclear(f"not a date like {date_format}") from cause
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

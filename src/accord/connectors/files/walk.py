@@ -54,4 +54,3 @@ class Walk:
             tally.note(item.record)
         tally.total(item.record for item in judged)
         return take([item for item in judged if item.change != "same"], faults, line)
-

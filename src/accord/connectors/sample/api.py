@@ -1,0 +1,111 @@
+"""The one verb: load the sample company."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from accord.agreement import api as agreements
+from accord.connectors.sample import oddities, world
+from accord.connectors.sample.cast import CAST, MARA, PASSWORD, REPS
+from accord.connectors.sample.payloads import SOURCES
+from accord.connectors.sample.reps import Reps
+from accord.connectors.sample.stream import Stream, bodies
+from accord.connectors.sample.timetable import begin_of, ticks
+from accord.journey import river
+from accord.kernel.actor import Actor, ActorKind
+from accord.kernel.errors import Refused
+from accord.members import api as members
+from accord.members.contracts import MemberCard
+from accord.steps.collect import api as collect
+from accord.steps.collect.contracts import IMPORT_PATH
+
+AGREEMENT = Path(__file__).parents[4] / "examples" / "northwind.yaml"
+FULL_PEOPLE, FULL_MONTHS = 5000, 18
+SMALL_PEOPLE, SMALL_MONTHS = 600, 6
+BATCH = 20_000
+Progress = Callable[[int, int, str], None]
+"""Called with the days told, the days in all, and the day."""
+
+
+class NotEmpty(Refused):
+    """The sample company is for an empty installation: this one has an agreement already."""
+
+    code = "not_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded. `log_ins` are (address, name, role), all with `password`."""
+
+    people: int
+    companies: int
+    touches: int
+    days: int
+    password: str
+    log_ins: tuple[tuple[str, str, str], ...]
+    decisions: dict[str, int] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def load(
+    *,
+    people: int = FULL_PEOPLE,
+    months: int = FULL_MONTHS,
+    seed: int = 1,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Tell the story of the sample company up to `now`. Raises NotEmpty."""
+    if agreements.current() is not None:
+        raise NotEmpty(NotEmpty.__doc__ or "")
+    days = max(14, round(months * 30.44))
+    companies = max(6, people * 9 // 50)
+    made = world.build(people=people, companies=companies, days=days, seed=seed)
+    begin = begin_of(now, days)
+    cards = _staff(begin)
+    agreements.publish(
+        text=AGREEMENT.read_text(encoding="utf-8"),
+        name=AGREEMENT.name,
+        now=begin,
+        by=Actor(ActorKind.MEMBER, MARA.email),
+    )
+    sources = {key: collect.source_named(name=name, now=begin, kind="sample").id for key, name in SOURCES.items()}
+    reps = Reps(made, [cards[rep.email] for rep in REPS], now, seed)
+    touches = _tell(Stream(made, begin, seed), reps, sources, begin, now, days, progress)
+    collect.put(source_id=sources["web"], bodies=bodies(oddities.broken(now, seed)), now=now)
+    _drain(now)
+    return Loaded(
+        people=people, companies=companies, touches=touches, days=days, password=PASSWORD,
+        log_ins=tuple((part.email, part.name, part.role) for part in CAST), decisions=dict(reps.done),
+    )  # fmt: skip
+
+
+def _tell(
+    stream: Stream, reps: Reps, sources: dict[str, int], begin: datetime, now: datetime, days: int,
+    progress: Progress | None,
+) -> int:  # fmt: skip
+    """Tick by tick: what was sent, then the river, then the reps."""
+    touches = 0
+    for tick in ticks(begin, now):
+        for source, messages in sorted(stream.until(tick).items()):
+            collect.put(source_id=sources[source], bodies=bodies(messages), now=tick, path=IMPORT_PATH)
+            touches += len(messages)
+        _drain(tick)
+        reps.act(min(tick + timedelta(minutes=2), now))
+        if progress is not None:
+            progress((tick - begin).days + 1, days, tick.date().isoformat())
+    return touches
+
+
+def _drain(at: datetime) -> None:
+    while collect.waiting()[0]:
+        river.drain(limit=BATCH, now=at)
+
+
+def _staff(begin: datetime) -> dict[str, MemberCard]:
+    return {part.email: members.add(email=part.email, role=part.role, name=part.name, password=PASSWORD, now=begin)
+            for part in CAST}  # fmt: skip
