@@ -1,0 +1,83 @@
+"""Verbs of reporting."""
+
+from datetime import datetime
+
+from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
+from accord.members import api as members
+from accord.reporting import entries
+from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
+from accord.reporting.entries import Asked
+from accord.reporting.funnel import Part, parts
+from accord.steps.lifecycle import api as lifecycle
+
+
+def funnel(*, by: str | None = None, since: datetime | None = None, until: datetime | None = None) -> FunnelReport:
+    """The leads opened in the period, through the stages of the agreement published last.
+
+    `by` is one of DIMENSIONS; a value that is not known is "". As many queries for any number of leads. Raises
+    ReportRefused for another dimension.
+    """
+    version = agreements.current()
+    asked = _asked(version, by, since, until)
+    whole, each = parts(entries.lines(asked), entries.reached(asked))
+    stages = _stages(version, asked, whole)
+    named = _names(by, list(each))
+    told = {named[value]: each[value].lines(stages, asked.ladder) for value in sorted(each, key=named.__getitem__)}
+    return FunnelReport(whole.lines(stages, asked.ladder), whole.negative, told if by else None)
+
+
+def funnel_people(
+    *,
+    stage: str,
+    by: str | None = None,
+    value: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    stayed: bool = False,
+    offset: int = 0,
+    limit: int = 50,
+) -> EnteredPage:
+    """The leads behind `entered` of a stage, the latest first; with `stayed`, those of them that came no further.
+
+    `value` is as the report shows it. Raises ReportRefused for another dimension.
+    """
+    asked = _asked(agreements.current(), by, since, until)
+    found = entries.people(
+        asked,
+        stage=stage,
+        value=_raw(by, value) if by and value is not None else None,
+        stayed=stayed,
+        limit=limit,
+        offset=offset,
+    )
+    return EnteredPage(tuple(Entered(*row[:4]) for row in found), found[0][4] if found else 0)
+
+
+def _asked(version: Version | None, by: str | None, since: datetime | None, until: datetime | None) -> Asked:
+    if by is not None and by not in DIMENSIONS:
+        raise ReportRefused(f"a funnel is broken down by {', '.join(DIMENSIONS)}; not by {by}", code="dimension")
+    ladder = lifecycle.ladder(version.agreement) if version else ()
+    zone = version.agreement.time_zone if version else "UTC"
+    return Asked(by=by, since=since, until=until, ladder=ladder, zone=zone)
+
+
+def _stages(version: Version | None, asked: Asked, whole: Part) -> list[str]:
+    """Those of the agreement in its order, then those that only earlier versions knew."""
+    ours = [stage.id for stage in version.agreement.stages] if version else []
+    return [*ours, *sorted(set(whole.entered) - set(ours))]
+
+
+def _names(by: str | None, values: list[str]) -> dict[str, str]:
+    """What a report calls each value: a rep by e-mail address, everything else as it is."""
+    if by != "rep":
+        return {value: value for value in values}
+    known = members.by_ids(int(value) for value in values if value)
+    return {value: known[int(value)].email if value and int(value) in known else value for value in values}
+
+
+def _raw(by: str | None, value: str) -> str:
+    if by != "rep" or "@" not in value:
+        return value
+    member = members.by_email(value)
+    return str(member.id) if member else value

@@ -1,0 +1,60 @@
+"""What crosses the wall of reporting."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from accord.kernel.errors import Refused
+
+DIMENSIONS = ("source", "campaign", "segment", "rep", "motion", "month")
+
+
+class ReportRefused(Refused):
+    """There is no such dimension or stage."""
+
+    code = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage of a funnel; docs/reference/funnel.md says what each number means."""
+
+    stage: str
+    entered: int
+    from_first: float | None
+    from_previous: float | None
+    median_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelReport:
+    stages: tuple[StageLine, ...]
+    negative_durations: int
+    by: Mapping[str, tuple[StageLine, ...]] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON of `accord report funnel`."""
+        told: dict[str, Any] = {
+            "stages": [asdict(line) for line in self.stages],
+            "negative_durations": self.negative_durations,
+        }
+        if self.by is not None:
+            told["by"] = {value: [asdict(line) for line in lines] for value, lines in self.by.items()}
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A lead behind a number, and when it first entered the stage."""
+
+    lead_id: int
+    person_id: int
+    account_id: int | None
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredPage:
+    rows: tuple[Entered, ...]
+    total: int
