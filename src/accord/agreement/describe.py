@@ -1,6 +1,5 @@
 """Clauses as plain English sentences that somebody can read aloud. Gives text, never markup."""
 
-from accord.agreement.wording import list_of, words_of, value_words
 from accord.agreement.spec import (
     Agreement,
     ByPeople,
@@ -18,6 +17,7 @@ from accord.agreement.spec import (
     TouchRule,
     TraitRule,
 )
+from accord.agreement.wording import list_of, value_words, words_of
 
 _NUMERALS = ("no times", "once", "twice", "three times", "four times", "five times", "six times")
 _DECIDED = {

@@ -20,7 +20,8 @@ class TestRule:
         [
             (
                 "pricing",
-                "visits a page whose path starts with /pricing: +10, at most three times in 7 days, halves every 30 days",
+                "visits a page whose path starts with /pricing: "
+                "+10, at most three times in 7 days, halves every 30 days",
             ),
             ("docs", "visits a page whose path starts with /docs: +2, once for each path, halves every 21 days"),
             ("any-page", "visits a page: +1, at most five times in a day, fades to nothing within 14 days"),
@@ -45,7 +46,8 @@ class TestStage:
         [
             (
                 "mql",
-                "when fit is at least 20, and engagement is at least 40, and e-mail address, company and job title are known",
+                "when fit is at least 20, and engagement is at least 40, "
+                "and e-mail address, company and job title are known",
             ),
             ("sal", "when a rep accepts them, or (they did “Demo Requested”, and fit is at least 0)"),
             ("sql", "sales decides, once they know budget, need and timing"),

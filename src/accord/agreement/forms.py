@@ -1,0 +1,247 @@
+"""The forms of an agreement: each mapping with its keys."""
+
+from accord.agreement.vocabulary import Form, Key
+
+DOCUMENT = Form(
+    "document",
+    "The agreement",
+    "One document. Sections may stand in any order; the order of stages, rules, routes and grades matters.",
+    (
+        Key("agreement", "text", "The title.", True),
+        Key("time_zone", "text", "An IANA zone, such as Europe/Berlin.", True),
+        Key("currency", "text", "Three capitals, such as EUR; EUR where it is left out."),
+        Key("parties", "parties", "Who stands on either side.", True),
+        Key(
+            "motions", "[motion]", "The ways the company sells, such as product lines; a lead is for one of them.", True
+        ),
+        Key("lists", "{values}", "Named lists of values, for `in_list` and `not_in_list`."),
+        Key("profile", "{test}", "The ideal customer: tests of the company's traits. All must hold."),
+        Key("personas", "[persona]", "Who buys. Somebody is the first persona whose test of the title holds."),
+        Key("scores", "{score}", "What is known and done, as numbers.", True),
+        Key("stages", "{stage}", "The way of a lead. The first stage is where leads begin.", True),
+        Key("disqualify", "[disqualifier]", "Named reasons for which somebody is no buyer; looked at before stages."),
+        Key("handoff", "handoff", "When a lead is offered to sales.", True),
+        Key("routing", "[route]", "To whom; the first route that matches.", True),
+        Key("reject_reasons", "[reject_reason]", "Why sales may give a lead back."),
+        Key("recycle_reasons", "[recycle_reason]", "Why a lead goes back to marketing."),
+        Key("lost_reasons", "[lost_reason]", "Why deals are lost."),
+    ),
+)
+PARTIES = Form(
+    "parties",
+    "Parties",
+    "Both sides. Nobody signs for both.",
+    (Key("marketing", "party", "The marketing side.", True), Key("sales", "party", "The sales side.", True)),
+    "parties:\n  marketing: {team: Marketing, signs: mara@northwind.example}\n"
+    "  sales: {team: Sales, signs: sam@northwind.example}",
+)
+PARTY = Form(
+    "party",
+    "Party",
+    "One side.",
+    (Key("team", "text", "The team's name.", True), Key("signs", "text", "The e-mail address of who signs.", True)),
+)
+MOTION = Form(
+    "motion",
+    "Motion",
+    "One way the company sells. A person has at most one open lead per motion.",
+    (Key("id", "id", "Its id.", True), Key("means", "text", "What it is.")),
+)
+TEST = Form(
+    "test",
+    "Test",
+    "All operators given must hold for the value. Texts compare without regard to case. A missing value fails every "
+    "operator but `none_of`, `is_not`, `not_in_list` and `known: false`. In short: a bare value is `is`, a bare list "
+    "is `any_of`.",
+    (
+        Key("is", "value", "Equal."),
+        Key("is_not", "value", "Not equal."),
+        Key("at_least", "number", "A number, this or more."),
+        Key("at_most", "number", "A number, this or less."),
+        Key("more_than", "number", "A number above this."),
+        Key("less_than", "number", "A number below this."),
+        Key("any_of", "values", "One of these."),
+        Key("none_of", "values", "None of these."),
+        Key("starts_with", "text", "Begins with this."),
+        Key("ends_with", "text", "Ends with this."),
+        Key("contains", "text", "Has this in it."),
+        Key("matches", "values", "One of these phrases stands in it as whole words."),
+        Key("in_list", "id", "One of the values of a list under `lists`."),
+        Key("not_in_list", "id", "None of them."),
+        Key("known", "flag", "Whether there is a value at all; `known: false` stands alone."),
+    ),
+    "profile:\n  employees: {at_least: 50, at_most: 5000}\n  country: [DE, AT, CH]",
+)
+PERSONA = Form(
+    "persona",
+    "Persona",
+    "Somebody who takes part in a purchase.",
+    (
+        Key("id", "id", "Its id.", True),
+        Key("title", "test", "A test of the job title that makes somebody one of them.", True),
+        Key("name", "text", "What to call them; the id where it is left out."),
+        Key("biography", "text", "Who they are."),
+        Key("demographics", "values", "Age, place, education."),
+        Key("behaviours", "values", "What they do."),
+        Key("interests", "values", "What they care for."),
+        Key("needs", "values", "What they need."),
+        Key("pains", "values", "What hurts them."),
+        Key("says", "text", "What they say; the opening of a first call."),
+    ),
+)
+SCORE = Form(
+    "score",
+    "Score",
+    "A sum of points. Fit reads traits, engagement reads touches. The limits cut in this order: rule, group, score.",
+    (
+        Key("rules", "[rule]", "What gives points.", True),
+        Key("means", "text", "The question it answers."),
+        Key("limit", "limit", "The least and the most it comes to."),
+        Key("grades", "{integer}", "Names for its ranges, highest first, each with its least points."),
+        Key("groups", "[group]", "Rules whose sum has a limit of its own."),
+    ),
+)
+LIMIT = Form(
+    "limit",
+    "Limit",
+    "Bounds of a sum; one of the two at least. What is cut is one line of the explanation.",
+    (Key("at_least", "integer", "Never below."), Key("at_most", "integer", "Never above.")),
+    "limit: {at_least: 0, at_most: 100}",
+)
+GROUP = Form(
+    "group",
+    "Group",
+    "Rules whose sum has a limit of its own.",
+    (
+        Key("id", "id", "Its id, which rules of this score name under `group`.", True),
+        Key("limit", "limit", "Its limit.", True),
+        Key("means", "text", "What they have in common."),
+    ),
+)
+RULE = Form(
+    "rule",
+    "Rule",
+    "Points for what somebody does (`touch`) or is (`when`), one of the two. Of the keys below `group`, only rules "
+    "with `touch` have any. They work in this order: `since` selects, `count` counts, `half_life` and `linear` weigh "
+    "by whole days of age, `expires_after` ends, `limit` cuts.",
+    (
+        Key("id", "id", "Its id; no other rule of the agreement has it.", True),
+        Key("points", "integer", "Whole points, up or down.", True),
+        Key("touch", "text", "`page`, `screen`, or the name of a tracked event."),
+        Key("when", "criterion", "What the person or the company must be, as known at the instant asked."),
+        Key("means", "text", "What it stands for."),
+        Key("group", "id", "The group of this score it counts in."),
+        Key("where", "{test}", "Tests of the touch's properties by path, such as `path`, `form.id`."),
+        Key("count", "count", "How often it counts; every time where it is left out."),
+        Key("half_life", "duration", "After so long a touch is worth half."),
+        Key("linear", "duration", "A touch loses the same every day, until after so long nothing is left."),
+        Key("expires_after", "duration", "After so long a touch is worth nothing."),
+        Key("since", "duration", "Touches of that age or older are not looked at."),
+        Key("limit", "limit", "Bounds of this rule's sum."),
+    ),
+    "{id: pricing, touch: page, where: {path: {starts_with: /pricing}}, points: 10, count: first 3 per 7 days, "
+    "half_life: 30 days}",
+)
+CRITERION = Form(
+    "criterion",
+    "Criterion",
+    "One condition about a person, or a decision as a bare word. Several keys mean all of them. Besides the keys "
+    "below: `score.NAME`, `person.TRAIT` and `account.TRAIT`, each with a test.",
+    (
+        Key("all", "[criterion]", "All of these hold."),
+        Key("any", "[criterion]", "One of these holds."),
+        Key("none", "[criterion]", "None of these holds."),
+        Key("did", "did", "They did something; a bare event name will do."),
+        Key("known", "traits", "These traits have a value."),
+        Key("in_profile", "flag", "Whether the company is in the profile."),
+        Key("persona", "values", "They are one of these personas."),
+    ),
+    "enter: {all: [{score.fit: {at_least: 20}}, {score.engagement: {at_least: 40}}, {known: [email, company]}]}",
+)
+DID = Form(
+    "did",
+    "What somebody did",
+    "A touch, perhaps several times, perhaps lately.",
+    (
+        Key("touch", "text", "`page`, `screen`, or the name of a tracked event.", True),
+        Key("where", "{test}", "Tests of its properties."),
+        Key("at_least", "integer", "How often; once where it is left out."),
+        Key("within", "duration", "How far back it counts."),
+    ),
+    "{did: {touch: page, where: {path: {starts_with: /careers}}, at_least: 3, within: 30 days}}",
+)
+STAGE = Form(
+    "stage",
+    "Stage",
+    "Where a lead is. A lead moves only along `goes_to`; a skip is a way like any other.",
+    (
+        Key("owner", "side", "Who must act.", True),
+        Key("means", "text", "The definition.", True),
+        Key("enter", "enter", "What lets a lead in: a criterion, a decision, or people.", True),
+        Key("today", "text", "What it means today."),
+        Key("next", "text", "What must happen next."),
+        Key("goes_to", "values", "The stages a lead may go to from here; none where a journey ends."),
+    ),
+)
+BY_PEOPLE = Form(
+    "by_people",
+    "Entry by people",
+    "People of one side decide, and give the answers asked for.",
+    (Key("by", "side", "Who decides.", True), Key("requires", "values", "What they must answer.")),
+    "enter: {by: sales, requires: [budget, need, timing]}",
+)
+DISQUALIFIER = Form(
+    "disqualifier",
+    "Disqualifier",
+    "A named reason for which somebody is no buyer. It must not hold as long as nothing is known.",
+    (
+        Key("id", "id", "Its id.", True),
+        Key("when", "criterion", "When it holds.", True),
+        Key("means", "text", "What it means."),
+    ),
+)
+HANDOFF = Form("handoff", "Hand-off", "When a lead is offered.", (Key("at", "values", "The stages.", True),))
+ROUTE = Form(
+    "route",
+    "Route",
+    "Who is offered a lead. Some route takes every lead.",
+    (
+        Key("id", "id", "Its id.", True),
+        Key("to", "to", "The team.", True),
+        Key("by", "strategy", "The strategy; round_robin where it is left out."),
+    ),
+    "routing:\n  - {id: everybody, to: {team: sales}, by: round_robin}",
+)
+TO = Form("to", "Destination", "Whose active members take turns.", (Key("team", "text", "The team.", True),))
+REJECT_REASON = Form(
+    "reject_reason",
+    "Reject reason",
+    "Why sales gives a lead back, and what becomes of it.",
+    (
+        Key("id", "id", "Its id.", True),
+        Key("means", "text", "What it means.", True),
+        Key("then", "consequence", "What follows; recycle where it is left out."),
+        Key("as", "id", "The recycle reason it becomes; needed where it is recycled."),
+    ),
+)
+RECYCLE_REASON = Form(
+    "recycle_reason",
+    "Recycle reason",
+    "Why a lead goes back to marketing.",
+    (
+        Key("id", "id", "Its id.", True),
+        Key("means", "text", "What it means.", True),
+        Key("cool_down", "duration", "How long it does not qualify again."),
+        Key("at_most", "integer", "How often one lead may be recycled for this."),
+    ),
+)
+LOST_REASON = Form(
+    "lost_reason",
+    "Lost reason",
+    "Why a deal is lost.",
+    (Key("id", "id", "Its id.", True), Key("means", "text", "What it means.", True)),
+)
+FORMS = (
+    DOCUMENT, PARTIES, PARTY, MOTION, TEST, PERSONA, SCORE, LIMIT, GROUP, RULE, CRITERION, DID, STAGE, BY_PEOPLE,
+    DISQUALIFIER, HANDOFF, ROUTE, TO, REJECT_REASON, RECYCLE_REASON, LOST_REASON,
+)  # fmt: skip
