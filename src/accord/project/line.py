@@ -8,6 +8,7 @@ from collections.abc import Callable
 import psycopg
 
 from accord.kernel.errors import Unavailable
+from accord.project.database import DatabaseAway
 
 FIRST_DELAY, LAST_DELAY = 0.2, 5.0
 log = logging.getLogger(__name__)
@@ -21,6 +22,17 @@ class Line:
         self._connection: psycopg.Connection | None = None
         self._delay = FIRST_DELAY
         self._due_at = 0.0
+
+    def draw(self, *, seconds: float) -> None:
+        """The first time: try until the database answers. Raises DatabaseAway after so many seconds."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                return self.mend()
+            except psycopg.OperationalError as error:
+                if time.monotonic() > until:
+                    raise DatabaseAway(f"the database does not answer: {error}", retry_after=5) from error
+                time.sleep(FIRST_DELAY)
 
     def mend(self) -> None:
         """Raises DatabaseAway, psycopg.Error."""

@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from typing import Any
 
-from accord.project.config import Settings, settings_from
+from accord.project.config import settings_from
 from accord.project.lifeline import end_with_parent
 
 NAMES = ("prepare", "collect", "web", "work")
@@ -35,6 +35,7 @@ def collect(*, host: str | None = None, port: int | None = None, web: str = "") 
 def web(*, host: str | None = None, port: int | None = None) -> None:
     """Run the screens."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     settings = settings_from()
@@ -50,8 +51,7 @@ def web(*, host: str | None = None, port: int | None = None) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=10,
-        log_enabled=True,
-        log_dictconfig=_quiet(settings),
+        log_level=LogLevels.info if settings.debug else LogLevels.warning,
     ).serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
 
 
@@ -61,12 +61,6 @@ def _application(parent: int) -> Any:
     from accord.project.wsgi import application
 
     return application
-
-
-def _quiet(settings: Settings) -> dict[str, Any]:
-    """granian tells of trouble only."""
-    level = "INFO" if settings.debug else "WARNING"
-    return {"loggers": {"_granian": {"level": level, "handlers": ["console"], "propagate": False}}}
 
 
 def work() -> None:

