@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from accord.agreement.checks import CHECKS
 from accord.agreement.forms import FORMS
 from accord.agreement.reading.document import PLANNED
 from accord.agreement.schema import schema
@@ -30,7 +31,7 @@ VALUES = {"values": "one value or a list", "traits": "one trait or a list of the
 
 def markdown() -> str:
     """The reference as one page."""
-    parts = [INTRODUCTION, *(_form(form) for form in FORMS), _words(), _planned()]
+    parts = [INTRODUCTION, *(_form(form) for form in FORMS), _words(), _checked(), _planned()]
     return "\n".join(parts)
 
 
@@ -77,6 +78,12 @@ def _words() -> str:
 def _meaning(word: Word) -> str:
     said = [*word.choices, *word.examples]
     return f"{word.means} {', '.join(f'`{one}`' for one in said)}".strip()
+
+
+def _checked() -> str:
+    rules = [f"- {(one.__doc__ or '').strip()}" for one in CHECKS]
+    head = "Besides that every key, value and name is known, these must hold:"
+    return "\n".join(["## What is checked", "", head, "", *rules, ""])
 
 
 def _planned() -> str:

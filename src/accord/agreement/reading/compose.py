@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml import events as ev
 from ruamel.yaml.error import MarkedYAMLError
 
-from accord.agreement.reading.nodes import Lines, Mapping, Node, Place, Scalar, Sequence
+from accord.agreement.reading.nodes import Lines, Lost, Mapping, Node, Place, Scalar, Sequence
 
 MOST_CHARACTERS = 262_144
 DEEPEST = 40
@@ -89,7 +89,7 @@ class _Composer:
             self._stop(event.start_mark.index, f"nested deeper than {DEEPEST} levels", "too-deep")
         if isinstance(event, ev.AliasEvent):
             self._blame(place, f"write it out instead of *{event.anchor}: an agreement is read aloud", "alias")
-            return Scalar("", False, place)
+            return Lost("", False, place)
         if event.anchor is not None:
             self._blame(place, f"no anchors (&{event.anchor}): an agreement is read aloud", "alias")
         if event.tag is not None and str(event.tag) != "!":

@@ -14,6 +14,10 @@ class Scalar:
     place: Place
 
 
+class Lost(Scalar):
+    """Something stood here that is a fault already; nothing more is said about it."""
+
+
 @dataclass(slots=True, eq=False)
 class Sequence:
     place: Place

@@ -118,21 +118,25 @@ class Fields:
             if key.text in soon:
                 self.page.blame(key.place, f"“{key.text}” {SOON}", "not-built-yet")
             else:
-                self.page.blame(
-                    key.place, f"{self.what} knows no “{_short(key.text)}”{self.hint(key.text)}", "unknown-key"
-                )
+                self._unknown(key)
 
-    def hint(self, word: str) -> str:
-        return did_you_mean(word, self._asked)
+    def _unknown(self, key: Scalar) -> None:
+        hint = did_you_mean(key.text, self._asked)
+        # What was meant counts as lost, so that checks do not say that it is not there.
+        self.page.holes.update({self.page.section, *_near(key.text, self._asked)})
+        self.page.blame(key.place, f"{self.what} knows no “{_short(key.text)}”{hint}", "unknown-key")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """“; did you mean “x”?” or, where nothing is near, the known words."""
     words = sorted(set(known))
-    near = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
-    if near:
+    if near := _near(word, words):
         return f"; did you mean “{near[0]}”?"
     return f"; known here: {', '.join(words)}" if words else ""
+
+
+def _near(word: str, words: Iterable[str]) -> list[str]:
+    return get_close_matches(word[:60].lower(), list(words), n=1, cutoff=0.6)
 
 
 def _short(word: str) -> str:

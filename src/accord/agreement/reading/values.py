@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from accord.agreement.reading.nodes import Mapping, Node, Place, Scalar, Sequence
+from accord.agreement.reading.nodes import Lost, Mapping, Node, Place, Scalar, Sequence
 from accord.agreement.reading.page import Fields, Page, did_you_mean
 from accord.agreement.reading.words import Unclear
 
@@ -28,6 +28,9 @@ def is_empty(node: Node) -> bool:
 
 def wrong(page: Page, node: Node, what: str, wanted: str) -> None:
     """A fault of type: names what was wanted and what is there."""
+    if isinstance(node, Lost):
+        page.holes.add(page.section)
+        return
     there = (
         "nothing" if is_empty(node) else f"“{_short(node.text)}”" if isinstance(node, Scalar) else _KINDS[type(node)]
     )

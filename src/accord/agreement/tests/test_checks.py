@@ -179,6 +179,13 @@ class TestRules:
         )
         assert_faults(marked, "doubled-rule")
 
+    @pytest.mark.parametrize(
+        "when", ["«accepted", "{«score.engagement: {at_least: 5}}", "{all: [{known: email}, {any: [{«did: X}]}]}"]
+    )
+    def test_points_for_what_somebody_is_read_traits_only(self, when):
+        (fault,) = assert_faults(changed((STUDENT, when)), "not-a-trait")
+        assert "touch" in fault.message
+
     def test_a_persona_behind_one_with_the_same_titles(self):
         marked = changed(
             (
@@ -275,6 +282,9 @@ class TestDisqualifiers:
         when = "when: {known: [account.industry], account.industry: {none_of: [software]}}"
         assert faults_in(changed((COMPETITOR, when))) == []
 
+    def test_are_not_decisions(self):
+        assert_faults(changed((COMPETITOR, "when: «deal_lost")), "not-a-trait")
+
     def test_do_not_ask_for_nothing(self):
         assert_faults(changed(("at_least: 3, within: 30 days", "at_least: «0, within: 30 days")), "always-holds")
 
@@ -283,6 +293,10 @@ class TestHoles:
     def test_a_lost_rule_makes_no_threshold_unreachable(self):
         found = faults_in(changed(("points: 20}", "points: much}")))
         assert [fault.code for fault in found] == ["wrong-type"]
+
+    def test_a_misspelt_section_counts_as_lost_and_not_as_missing(self):
+        (fault,) = assert_faults(changed(("routing:\n", "«routng:\n")), "unknown-key")
+        assert "did you mean “routing”" in fault.message
 
     def test_a_lost_stage_makes_no_other_unreachable(self):
         found = faults_in(NORTHWIND.replace("    means: They fit and they are interested.\n", ""))
