@@ -1,6 +1,7 @@
 """One rule a file. Each takes the whole agreement with the places of its clauses, and gives faults.
 
-`NEEDS` names the sections a check must have in full: it is left out where a fault has torn a hole into one of them.
+`NEEDS` names the sections a check must have in full: it is left out where a fault has torn a hole into one of them, so
+that one mistake is told once.
 """
 
 from collections.abc import Iterator
@@ -63,5 +64,5 @@ CHECKS: tuple[Check, ...] = (
 
 def find_faults(agreement: Agreement, page: Page) -> list[Fault]:
     """What every check finds."""
-    fit = (one for one in CHECKS if page.holes.isdisjoint(one.NEEDS))
+    fit = (one for one in CHECKS if not page.has_hole(*one.NEEDS))
     return [fault for one in fit for fault in one.check(agreement, page)]

@@ -8,7 +8,7 @@ from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement, Criterion, Test
 from accord.agreement.walk import criteria
 
-NEEDS: tuple[str, ...] = ("lists",)
+NEEDS: tuple[str, ...] = ()
 CODE = "contradiction"
 
 

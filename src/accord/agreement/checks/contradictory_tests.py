@@ -8,7 +8,7 @@ from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement
 from accord.agreement.walk import tests
 
-NEEDS: tuple[str, ...] = ("lists",)
+NEEDS: tuple[str, ...] = ()
 
 
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:

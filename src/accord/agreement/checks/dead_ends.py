@@ -7,13 +7,13 @@ from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement, Criterion, Stage
 from accord.agreement.walk import tree
 
-NEEDS: tuple[str, ...] = ("stages",)
+NEEDS: tuple[str, ...] = ()
 ENDS = ("deal_won", "deal_lost", "disqualified")
 
 
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
     for stage in agreement.stages:
-        if not stage.goes_to and not _is_end(stage):
+        if not stage.goes_to and not _is_end(stage) and not page.has_hole(f"stages.{stage.id}"):
             message = f"leads in {stage.id} are stuck: say where they may go with goes_to"
             yield page.fault(stage, None, message, "dead-end")
 

@@ -8,7 +8,7 @@ from accord.agreement.profile import in_profile
 from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement, Criterion
 
-NEEDS: tuple[str, ...] = ("scores", "disqualify", "lists", "profile")
+NEEDS: tuple[str, ...] = ("profile",)
 
 
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:

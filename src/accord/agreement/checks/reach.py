@@ -15,8 +15,8 @@ def span_of(score: Score) -> Span:
         low, high = sums.get(rule.group, (0.0, 0.0))
         least, most = span_of_rule(rule)
         sums[rule.group] = (low + least, high + most)
-    spans = [_clamp(span, limits.get(group or "")) for group, span in sums.items()]
-    return _clamp((sum(low for low, _ in spans), sum(high for _, high in spans)), score.limit)
+    spans = [clamp(span, limits.get(group or "")) for group, span in sums.items()]
+    return clamp((sum(low for low, _ in spans), sum(high for _, high in spans)), score.limit)
 
 
 def span_of_rule(rule: TraitRule | TouchRule) -> Span:
@@ -24,7 +24,7 @@ def span_of_rule(rule: TraitRule | TouchRule) -> Span:
     if isinstance(rule, TraitRule):
         return (min(0, rule.points), max(0, rule.points))
     whole = rule.points * _most_times(rule)
-    return _clamp((min(0.0, whole), max(0.0, whole)), rule.limit)
+    return clamp((min(0.0, whole), max(0.0, whole)), rule.limit)
 
 
 def _most_times(rule: TouchRule) -> float:
@@ -36,7 +36,8 @@ def _most_times(rule: TouchRule) -> float:
     return ceil(min(ends) / rule.count.window.micros) * rule.count.at_most if ends else inf
 
 
-def _clamp(span: Span, limit: Limit | None) -> Span:
+def clamp(span: Span, limit: Limit | None) -> Span:
+    """A span, cut by a limit."""
     if limit is None:
         return span
     low = -inf if limit.at_least is None else limit.at_least

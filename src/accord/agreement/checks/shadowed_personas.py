@@ -6,7 +6,7 @@ from accord.agreement.contracts import Fault
 from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement
 
-NEEDS: tuple[str, ...] = ("personas",)
+NEEDS: tuple[str, ...] = ()
 
 
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from accord.agreement.contracts import Fault
 from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement, Clause, Criterion
 
-NEEDS: tuple[str, ...] = ("stages", "reject_reasons", "recycle_reasons")
+NEEDS: tuple[str, ...] = ()
 
 
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
@@ -19,7 +19,7 @@ def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
         elif decided:
             first[decided] = stage.id
     for clause, needed in _needed(agreement):
-        if needed not in first:
+        if needed not in first and not page.has_hole("stages"):
             message = f"this needs a stage with “enter: {needed}”, and there is none"
             yield page.fault(clause, None, message, "missing-stage")
 

@@ -7,7 +7,7 @@ from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement
 from accord.agreement.walk import criteria
 
-NEEDS: tuple[str, ...] = ("recycle_reasons",)
+NEEDS: tuple[str, ...] = ()
 
 
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:

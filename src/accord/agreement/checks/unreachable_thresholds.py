@@ -1,18 +1,19 @@
 """Every threshold lies within what the rules of its score can come to."""
 
 from collections.abc import Iterator
+from math import inf
 
-from accord.agreement.checks.reach import Span, span_of
+from accord.agreement.checks.reach import Span, clamp, span_of
 from accord.agreement.contracts import Fault
 from accord.agreement.reading.page import Page
-from accord.agreement.spec import Agreement, Test
+from accord.agreement.spec import Agreement, Score, Test
 from accord.agreement.walk import criteria
 
-NEEDS: tuple[str, ...] = ("scores",)
+NEEDS: tuple[str, ...] = ()
 
 
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
-    spans = {score.id: span_of(score) for score in agreement.scores}
+    spans = {score.id: _span(score, page) for score in agreement.scores}
     for criterion in criteria(agreement):
         if criterion.score and criterion.score[0] in spans:
             name, test = criterion.score
@@ -22,6 +23,11 @@ def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
             if least > spans[score.id][1]:
                 message = f"nobody can get the grade {grade}: {score.id} comes to {spans[score.id][1]:,.0f} at most"
                 yield page.fault(score, f"grade {grade}", message, "unreachable-threshold")
+
+
+def _span(score: Score, page: Page) -> Span:
+    # Of a score with a lost rule only the limit is certain.
+    return clamp((-inf, inf), score.limit) if f"scores.{score.id}" in page.holes else span_of(score)
 
 
 def _test(name: str, test: Test, span: Span, page: Page) -> Iterator[Fault]:

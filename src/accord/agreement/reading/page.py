@@ -24,6 +24,10 @@ class Places:
         for name, at in values.items():
             self._places[id(clause), name] = at
 
+    def has(self, clause: Clause, name: str) -> bool:
+        """The clause's value `name` was written, fit or not."""
+        return (id(clause), name) in self._places
+
     def of(self, clause: Clause, name: str | None = None) -> Place:
         """The place of the clause's value `name`, or of the clause itself where it has none of its own."""
         found = self._places.get((id(clause), name)) or self._places.get((id(clause), None))
@@ -32,7 +36,8 @@ class Places:
 
 @dataclass
 class Page:
-    """`holes` names the sections that lost something to a fault: checks that need all of them are left out."""
+    """`holes` names what lost something to a fault ("parties", "stages.mql", "scores.fit"): a check that would draw
+    conclusions from what is missing there keeps silent."""
 
     file: str
     faults: list[Fault] = field(default_factory=list)
@@ -66,6 +71,10 @@ class Page:
 
     def blame(self, place: Place, message: str, code: str) -> None:
         self.faults.append(Fault(self.file, *place, message, code))
+
+    def has_hole(self, *names: str) -> bool:
+        """Something was lost in one of these, or in a part of it."""
+        return any(hole == name or hole.startswith(f"{name}.") for hole in self.holes for name in names)
 
     def fault(self, clause: Clause, name: str | None, message: str, code: str) -> Fault:
         """A fault of a clause, at its value `name` where it has a place of its own."""
@@ -122,20 +131,21 @@ class Fields:
 
     def _unknown(self, key: Scalar) -> None:
         hint = did_you_mean(key.text, self._asked)
-        # What was meant counts as lost, so that checks do not say that it is not there.
-        self.page.holes.update({self.page.section, *_near(key.text, self._asked)})
+        for meant in near(key.text, self._asked):
+            self.page.holes.add(f"{self.page.section}.{meant}".strip("."))
         self.page.blame(key.place, f"{self.what} knows no “{_short(key.text)}”{hint}", "unknown-key")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """“; did you mean “x”?” or, where nothing is near, the known words."""
     words = sorted(set(known))
-    if near := _near(word, words):
-        return f"; did you mean “{near[0]}”?"
+    if found := near(word, words):
+        return f"; did you mean “{found[0]}”?"
     return f"; known here: {', '.join(words)}" if words else ""
 
 
-def _near(word: str, words: Iterable[str]) -> list[str]:
+def near(word: str, words: Iterable[str]) -> list[str]:
+    """The word that was most likely meant, if any."""
     return get_close_matches(word[:60].lower(), list(words), n=1, cutoff=0.6)
 
 

@@ -17,8 +17,10 @@ def read_scores(page: Page, node: Node | None) -> tuple[Score, ...]:
     found = []
     for name, place, value in values.named(page, node, "scores"):
         page.declare("score", name, place)
+        page.section = f"scores.{name}"
         if score := _score(page, name, place, value):
             found.append(score)
+        page.section = "scores"
     return tuple(found)
 
 

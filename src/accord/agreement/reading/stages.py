@@ -4,7 +4,7 @@ from typing import Any
 
 from accord.agreement.reading import values
 from accord.agreement.reading.criteria import read_criterion
-from accord.agreement.reading.nodes import Mapping, Node, Place
+from accord.agreement.reading.nodes import Mapping, Node, Place, Sequence
 from accord.agreement.reading.page import Page
 from accord.agreement.spec import ByPeople, Criterion, Stage
 
@@ -17,8 +17,10 @@ def read_stages(page: Page, node: Node | None) -> tuple[Stage, ...]:
     found = []
     for name, place, value in values.named(page, node, "stages"):
         page.declare("stage", name, place)
+        page.section = f"stages.{name}"
         if stage := _stage(page, name, place, value):
             found.append(stage)
+        page.section = "stages"
     return tuple(found)
 
 
@@ -26,17 +28,16 @@ def _stage(page: Page, name: str, place: Place, node: Node) -> Stage | None:
     fields = values.fields(page, node, f"the stage {name}", place=place)
     if fields is None:
         return None
-    owner: Any = values.choice(page, fields.need("owner"), "owner", SIDES)
-    means = values.text(page, fields.need("means"), "means")
+    owner: Any = values.choice(page, fields.need("owner"), "owner", SIDES) or "marketing"
+    means = values.text(page, fields.need("means"), "means") or name
     today = values.text(page, fields.take("today"), "today")
     then = values.text(page, fields.take("next"), "next")
-    enter = _enter(page, fields.need("enter"))
-    goes_to = values.items(page, fields.take("goes_to"), "goes_to", one_will_do=True)
+    enter = _enter(page, fields.need("enter")) or Criterion()
+    page.section = f"stages.{name}.goes_to"
+    goes_to = _ways(page, fields.take("goes_to"))
     targets = [values.reference(page, item, "goes_to", "stage") for item in goes_to]
+    page.section = f"stages.{name}"
     fields.done(soon=SOON)
-    if not (owner and means and enter):
-        page.holes.add(page.section)
-        return None
     made = Stage(
         id=name,
         owner=owner,
@@ -49,6 +50,12 @@ def _stage(page: Page, name: str, place: Place, node: Node) -> Stage | None:
     at = {f"goes_to {item}": target.place for item, target in zip(targets, goes_to, strict=True) if item}
     page.places.put(made, place, fields.places | at)
     return made
+
+
+def _ways(page: Page, node: Node | None) -> list[Node]:
+    if isinstance(node, Sequence) and not node.items:
+        return []  # said in so many words: a journey ends here
+    return values.items(page, node, "goes_to", one_will_do=True)
 
 
 def _enter(page: Page, node: Node | None) -> Criterion | ByPeople | None:

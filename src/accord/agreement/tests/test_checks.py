@@ -301,3 +301,34 @@ class TestHoles:
     def test_a_lost_stage_makes_no_other_unreachable(self):
         found = faults_in(NORTHWIND.replace("    means: They fit and they are interested.\n", ""))
         assert [(fault.code, fault.message) for fault in found] == [("missing-key", "the stage mql needs “means”")]
+
+    def test_a_misspelt_way_counts_as_the_one_that_was_meant(self):
+        assert_faults(
+            changed(("goes_to: [won, lost, recycled]", "goes_to: [«wonn, lost, recycled]")), "unknown-reference"
+        )
+
+    def test_a_misspelt_key_of_ways_makes_no_stage_unreachable(self):
+        marked = changed(("    goes_to: [won, lost, recycled]", "    «goes_tu: [won, lost, recycled]"))
+        assert_faults(marked, "unknown-key")
+
+    def test_one_fault_of_every_kind_is_told_in_one_pass(self):
+        marked = changed(
+            ("time_zone: Europe/Berlin\n", "time_zone: Europe/Berlin\n«time_zone: UTC\n"),
+            ("  industry: {any_of", "  industry: {«none: x, any_of"),
+            ("{A: 45, B: 25, C: 5}", "{A: 45, B: 25, C: «25}"),
+            ("points: 15, expires_after: 90 days", "points: «lots, expires_after: 90 days"),
+            ("half_life: 60 days}", "half_life: «60 dayz}"),
+            ("points: 60, expires_after: 60 days", "points: «0, expires_after: 60 days"),
+            (STUDENT, "{person.age: {at_least: 50, at_most: «5}}"),
+            (LEAD_ENTER, "enter: {known: [email], person.email: {known: «false}}"),
+            (MQL_FIT, "{score.fit: {at_least: «99}}"),
+            ("  sal:\n    owner: sales\n", "  «sal:\n"),
+            ("  won: {owner", "  «pilot: {owner: sales, means: x, enter: accepted, goes_to: [«lots]}\n  won: {owner"),
+            ("as: nurture}\n  - {id: no-answer", "as: «norture}\n  - {id: no-answer"),
+        )
+        assert_faults(
+            marked + "«goals: []\n",
+            "duplicate-key", "unknown-key", "grades-not-descending", "never-matches", "wrong-type", "bad-words",
+            "no-points", "contradiction", "unreachable-threshold", "missing-key", "unreachable-stage",
+            "unknown-reference", "unknown-reference", "not-built-yet",
+        )  # fmt: skip
