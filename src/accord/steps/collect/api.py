@@ -4,7 +4,17 @@ from accord.steps.collect.inbox import done, put, take, waiting
 from accord.steps.collect.oddities import forget_warnings, warn, warnings
 from accord.steps.collect.sources import SourceRefused, add_source, restore, revoke, source, source_named, sources
 from accord.steps.collect.split import split
-from accord.steps.collect.stored import all_touches, only_new, reserve_ids, store, touches, touches_of
+from accord.steps.collect.stored import (
+    all_touches,
+    first_touches,
+    last_number,
+    only_new,
+    reserve_ids,
+    store,
+    touches,
+    touches_after,
+    touches_of,
+)
 from accord.steps.collect.verdicts import judge, set_verdict, verdicts_of
 
 __all__ = [
@@ -12,8 +22,10 @@ __all__ = [
     "add_source",
     "all_touches",
     "done",
+    "first_touches",
     "forget_warnings",
     "judge",
+    "last_number",
     "only_new",
     "put",
     "reserve_ids",
@@ -27,6 +39,7 @@ __all__ = [
     "store",
     "take",
     "touches",
+    "touches_after",
     "touches_of",
     "verdicts_of",
     "waiting",

@@ -88,6 +88,27 @@ def touches(*, touch_ids: Sequence[int]) -> list[StoredTouch]:
     return _read(query_text, {"ids": list(touch_ids)})
 
 
+def first_touches(*, alias_ids: Sequence[int]) -> dict[int, StoredTouch]:
+    """The earliest touch of each of these identifiers that has one."""
+    query_text = _SELECT + (
+        "id IN (SELECT first.id FROM unnest(%(aliases)s::bigint[]) AS a(alias_id) CROSS JOIN LATERAL "
+        "(SELECT t.id FROM collect_touch t WHERE t.alias_id = a.alias_id ORDER BY t.occurred_at, t.id LIMIT 1) first)"
+    )
+    return {row.alias_id: row for row in _read(query_text, {"aliases": list(alias_ids)})} if alias_ids else {}
+
+
+def touches_after(*, number: int, limit: int) -> list[StoredTouch]:
+    """Stored touches in order of their number, those after a number."""
+    return _read(_SELECT + "id > %(after)s ORDER BY id LIMIT %(limit)s", {"after": number, "limit": limit})
+
+
+def last_number() -> int:
+    """The highest number of a touch; 0 where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM collect_touch")
+        return int(cursor.fetchone()[0])
+
+
 def all_touches(*, page: int = 5000) -> Iterator[list[StoredTouch]]:
     """Every stored touch in order of its number, in pages; for a rebuild."""
     after = 0

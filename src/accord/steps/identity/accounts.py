@@ -124,10 +124,11 @@ def _join(
     alias_ids: Sequence[int],
     found: Companies,
 ) -> None:
-    """Store memberships: every group call, and other touches that mention the group once a day."""
+    """Store memberships: every group call, and other touches that mention the group once a day. Where nobody is named
+    (`alias_ids` 0), nobody joins."""
     first: dict[tuple[int, int, int], tuple[datetime, str, int]] = {}
     for touch, touch_id, company, alias_id in zip(touches, ids, companies, alias_ids, strict=True):
-        if company is None or not company.group:
+        if company is None or not company.group or not alias_id:
             continue
         at = to_micros(touch.occurred_at)
         slot = at if touch.kind is TouchKind.GROUP else at - at % DAY_MICROS

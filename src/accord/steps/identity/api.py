@@ -123,7 +123,7 @@ def find(*, text: str, limit: int = 20) -> list[PersonCard]:
             UNION (SELECT id FROM identity_person
                    WHERE to_tsvector('simple'::regconfig, COALESCE(name, '')) @@ plainto_tsquery('simple', %s)
                      AND name <> '' LIMIT %s)
-            UNION (SELECT person_id FROM identity_alias WHERE value LIKE %s LIMIT %s)
+            UNION (SELECT person_id FROM identity_alias WHERE value LIKE %s AND kind <> 'touch' LIMIT %s)
             UNION (SELECT id FROM identity_person WHERE id::text = %s LIMIT 1))
         SELECT p.id FROM identity_person p WHERE p.merged_into IS NULL AND p.id IN (SELECT id FROM hits)
         ORDER BY p.is_known DESC, lower(p.name), p.email, p.id LIMIT %s"""
@@ -138,6 +138,18 @@ def find(*, text: str, limit: int = 20) -> list[PersonCard]:
 
 def _like(text: str) -> str:
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+
+
+def recent(*, offset: int = 0, limit: int = 50) -> list[PersonCard]:
+    """Known people, the newest first."""
+    found = Person.objects.filter(is_known=True, merged_into=None).order_by("-id")[offset : offset + limit]
+    return [_person(p, p.pk) for p in found]
+
+
+def people_after(*, person_id: int, limit: int) -> list[int]:
+    """The ids of people who were not merged into others, in order, those after an id."""
+    found = Person.objects.filter(pk__gt=person_id, merged_into=None).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
 
 
 def identifiers(*, person_id: int) -> list[IdentifierCard]:

@@ -30,6 +30,9 @@ class Name(NamedTuple):
         return self.kind in STRONG
 
 
+ACCOUNTS = Name(NOBODY, "accounts")
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """What a touch says about who it was: `own` is whose touch it is, `ties` the pairs that are one person."""
@@ -106,4 +109,7 @@ def _previous(touch: Touch, own: Name) -> list[tuple[Name, Name]]:
 
 
 def _nobody(touch: Touch) -> Name:
+    """What names nobody is a person of its own, so that it joins nobody; what tells of an account only is nobody's."""
+    if touch.kind is TouchKind.GROUP:
+        return ACCOUNTS
     return Name(NOBODY, f"{touch.source_id}:{plain_id(touch.message_id) or ''}")

@@ -7,7 +7,7 @@ from accord.kernel.touch import Placed, Touch
 from accord.steps.identity import accounts, aliases, people, sayings
 from accord.steps.identity.aliases import AliasRow
 from accord.steps.identity.contracts import Oddness, Resolution
-from accord.steps.identity.identifiers import Name, Naming, naming
+from accord.steps.identity.identifiers import ACCOUNTS, Name, Naming, naming
 from accord.steps.identity.partition import MOST
 from accord.steps.identity.regroup import Regrouping, regroup
 from accord.steps.identity.sayings import Said
@@ -62,7 +62,8 @@ def _learn(placed: Sequence[Placed], namings: Sequence[Naming], groups: Regroupi
     said = _sayings(placed, namings)
     sayings.store_people(said)
     told = [sayings.company_of(touch, n) for touch, n in zip(touches, namings, strict=True)]
-    found = accounts.meet(touches, ids, told, [p.alias_id for p in placed])
+    members = [0 if n.own == ACCOUNTS else p.alias_id for p, n in zip(placed, namings, strict=True)]
+    found = accounts.meet(touches, ids, told, members)
     spoken = {one.alias_id for one in said}
     renewed = {p.person_id for p, c in zip(placed, told, strict=True) if p.alias_id in spoken or (c and c.group)}
     regrouped = (

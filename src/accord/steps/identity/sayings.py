@@ -60,7 +60,7 @@ def company_of(touch: Touch, naming: Naming) -> Company | None:
     group, domain = plain_id(touch.group_id), company_domain(naming.email)
     if touch.kind is TouchKind.GROUP:
         traits = storable_traits(touch.traits)
-        site = site_domain(traits.get("domain")) or site_domain(traits.get("website"))
+        site = site_domain(traits.get("domain")) or site_domain(traits.get("website")) or site_domain(group)
         return Company(group, domain, site, traits if group else {}, is_claim=False) if group or domain else None
     company = touch.traits.get("company")
     claim: dict[str, Any] = {}
@@ -69,7 +69,7 @@ def company_of(touch: Touch, naming: Naming) -> Company | None:
     elif isinstance(company, dict):
         claim = storable_traits({account_trait(str(k)): v for k, v in company.items()})
         group = group or plain_id(claim.pop("id", None))
-    return Company(group, domain, None, claim, is_claim=True) if group or domain else None
+    return Company(group, domain, site_domain(group), claim, is_claim=True) if group or domain else None
 
 
 def storable_traits(traits: object) -> dict[str, Any]:

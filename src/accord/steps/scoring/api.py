@@ -10,6 +10,7 @@ from accord.kernel.touch import Placed
 from accord.steps.scoring import table
 from accord.steps.scoring.compile import Program, program, program_of
 from accord.steps.scoring.contracts import (
+    DidIndex,
     Difference,
     Explanation,
     Fall,
@@ -56,6 +57,21 @@ def moments(
     found = _histories(subjects, until, version)
     starts = {history.subject.person_id: since.get(history.subject.person_id, _EVER) for history in found}
     return moments_of(program_of(version), found, starts, until)
+
+
+def moments_at(*, subjects: Sequence[Subject], at: datetime, version: Version) -> dict[int, Moment]:
+    """The scores of each person at one instant at which nothing need have happened."""
+    compiled, found = program_of(version), _histories(subjects, at, version)
+    return {
+        seen.person_id: Moment(
+            at,
+            None,
+            "",
+            dict(zip(compiled.score_ids, seen.units, strict=True)),
+            DidIndex(to_micros(at), h.done(compiled)),
+        )
+        for seen, h in zip(outlook(compiled, found, at), found, strict=True)
+    }
 
 
 def refresh(*, subjects: Sequence[Subject], at: datetime, version: Version) -> None:

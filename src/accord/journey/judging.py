@@ -1,0 +1,128 @@
+"""The second half of the sentence, for anybody concerned for any reason: the score moves, the lead changes stage, it
+is handed off."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accord.agreement.contracts import Version
+from accord.journey.origins import Origin, origins
+from accord.journey.priority import priority_of
+from accord.kernel.actor import PROCESS
+from accord.members import api as members
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import HandoffCard, Ready
+from accord.steps.identity import api as identity
+from accord.steps.identity.contracts import PersonCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard, Moved, PersonMoments
+from accord.steps.scoring import api as scoring
+from accord.steps.scoring.contracts import Moment, ScoreCard, Subject
+
+_NOWHERE = Origin("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What judging brought."""
+
+    moved: list[Moved] = field(default_factory=list)
+    offered: list[HandoffCard] = field(default_factory=list)
+
+
+def subjects_of(person_ids: Collection[int]) -> list[Subject]:
+    """People with their identifiers and the history of their traits."""
+    aliases = identity.aliases_of(person_ids=person_ids)
+    histories = identity.histories(person_ids=person_ids)
+    return [Subject(i, tuple(aliases[i]), tuple(histories[i])) for i in sorted(person_ids)]
+
+
+def judge(
+    since: Mapping[int, datetime],
+    *,
+    version: Version,
+    now: datetime,
+    as_of_now: bool = False,
+    again: Collection[int] = (),
+) -> Verdict:
+    """Judge people at every instant from their `since` on; `as_of_now` at this instant too, though nothing happened.
+    `again` are leads to be offered where nobody has them."""
+    if not since:
+        return Verdict()
+    subjects = subjects_of(since.keys())
+    moments = scoring.moments(subjects=subjects, since=since, until=now, version=version)
+    if as_of_now:
+        here = scoring.moments_at(subjects=subjects, at=now, version=version)
+        moments = {i: [*moments.get(i, ()), here[i]] for i in here}
+    scoring.refresh(subjects=subjects, at=now, version=version)
+    moved = lifecycle.advance(_people(subjects, moments), version=version, now=now)
+    return Verdict(moved, _hand_off(moved, since.keys(), again, version=version, now=now))
+
+
+def _people(subjects: Sequence[Subject], moments: Mapping[int, Sequence[Moment]]) -> list[PersonMoments]:
+    cards = identity.people(person_ids=[s.person_id for s in subjects])
+    known = [s for s in subjects if moments.get(s.person_id)]
+    first = _origins_of([s for s in known if cards[s.person_id].is_known])
+    return [_person(s, moments[s.person_id], cards[s.person_id], first.get(s.person_id, _NOWHERE)) for s in known]
+
+
+def _origins_of(subjects: Sequence[Subject]) -> dict[int, Origin]:
+    """Only for those who may get their first lead now."""
+    with_lead = lifecycle.leads_of(s.person_id for s in subjects)
+    return origins({s.person_id: s.alias_ids for s in subjects if s.person_id not in with_lead})
+
+
+def _person(subject: Subject, moments: Sequence[Moment], card: PersonCard, origin: Origin) -> PersonMoments:
+    return PersonMoments(
+        person_id=subject.person_id,
+        account_id=card.account_id,
+        moments=moments,
+        changes=subject.changes,
+        source=origin.source,
+        campaign=origin.campaign,
+    )
+
+
+def _hand_off(
+    moved: Sequence[Moved],
+    person_ids: Collection[int],
+    again: Collection[int],
+    *,
+    version: Version,
+    now: datetime,
+) -> list[HandoffCard]:
+    """Offer the leads that became ready; hand-offs already made follow their lead and its score."""
+    scores = scoring.scores_of(person_ids=person_ids)
+    priorities = {i: priority_of(version.agreement, _units(cards)) for i, cards in scores.items() if cards}
+    last = {one.lead_id: one for one in moved}
+    handoff.follow_stages({one.lead_id: one.to_stage for one in last.values()}, actor=PROCESS, version=version, now=now)
+    reasons = {one.lead_id: one.reason for one in last.values()} | dict.fromkeys(
+        set(again) - last.keys(), "parted again"
+    )
+    leads = [card for card in lifecycle.leads(reasons).values() if card.closed_at is None] if reasons else []
+    ready = [_ready(card, reasons[card.id], priorities.get(card.person_id, ("", 0))) for card in leads]
+    offered: list[HandoffCard] = []
+    if ready and version.agreement.routing:
+        candidates = {route.team: members.team_of(route.team) for route in version.agreement.routing}
+        offered = handoff.offer(ready, version=version, now=now, candidates=candidates)
+        lifecycle.assign({one.lead_id: one.member_id for one in offered})
+    handoff.reprioritise(priorities, version=version)
+    return offered
+
+
+def _ready(card: LeadCard, why: str, priority: tuple[str, int]) -> Ready:
+    return Ready(
+        lead_id=card.id,
+        person_id=card.person_id,
+        account_id=card.account_id,
+        motion=card.motion,
+        stage=card.stage,
+        at=card.entered_stage_at,
+        grade=priority[0],
+        units=priority[1],
+        why=why,
+    )
+
+
+def _units(cards: Mapping[str, ScoreCard]) -> dict[str, int]:
+    return {name: card.units for name, card in cards.items()}

@@ -1,0 +1,19 @@
+"""One river: whatever moves people and scores takes this lock first, then identity's, leads, turns, hand-offs."""
+
+from django.db import connection
+
+RIVER = 0x4163_0000
+LEADER = 0x4163_0002
+
+
+def hold_river() -> None:
+    """Wait for the river and keep it until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RIVER])
+
+
+def lead() -> bool:
+    """Become the worker that works, for as long as this connection lives; False where another one is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,39 @@
+"""How far things have been applied, and what waits to be."""
+
+from django.db import models
+
+
+class Rescoring(models.Model):
+    """A version being applied to what is known already: first all touches are noted, then all people judged."""
+
+    version_id = models.BigIntegerField(unique=True)
+    touches_upto = models.BigIntegerField(default=0)
+    last_touch = models.BigIntegerField()
+    noted_at = models.DateTimeField(null=True)
+    people_upto = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+
+class Due(models.Model):
+    """Somebody to be judged again, from `since` on, not before `at`."""
+
+    person_id = models.BigIntegerField(db_index=True)
+    since = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
+
+
+class Quarantined(models.Model):
+    """A body, or one message of it, that the river could not take in. It is kept whole and can be tried again."""
+
+    inbox_id = models.BigIntegerField()
+    source_id = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    path = models.TextField()
+    body = models.BinaryField()
+    client_ip = models.TextField(default="")
+    user_agent = models.TextField(default="")
+    message_id = models.TextField(default="")
+    error = models.TextField()
+    at = models.DateTimeField(db_index=True)
+    released_at = models.DateTimeField(null=True)
