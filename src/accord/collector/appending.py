@@ -51,6 +51,7 @@ class Appender:
         self._durable = durable
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
         self._bytes = 0
+        self._is_away = False
         self._arrived = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -86,12 +87,15 @@ class Appender:
                     connection = connection or await self._connect()
                     await _copy(connection, rows)
             except (psycopg.Error, OSError, TimeoutError) as error:
-                log.warning("%d bodies not stored, their clients are asked to come again: %s", len(rows), error)
+                if not self._is_away:
+                    log.warning("bodies are not stored, their clients are asked to come again: %s", error)
+                self._is_away = True
                 if connection is not None:
                     await connection.close()
                     connection = None
                 self._answer(rows, Refusal(503, "database_away", "the database does not answer", retry_after=2))
             else:
+                self._is_away = False
                 self._answer(rows, None)
 
     def _next(self) -> list[tuple[bytes, asyncio.Future[None]]]:

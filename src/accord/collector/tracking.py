@@ -4,6 +4,7 @@ import base64
 import binascii
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote
 
 from accord.collector import appending, reading, sdk_settings
@@ -98,6 +99,7 @@ class Tracking:
         return scope.scheme, scope.headers.get("host") or scope.authority or f"127.0.0.1:{self._options.port}"
 
 
+@lru_cache(maxsize=1024)
 def basic_key(header: str | None) -> str:
     """The user name of a Basic authorization; "" where there is none."""
     scheme, _, packed = (header or "").partition(" ")
