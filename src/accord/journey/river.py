@@ -39,6 +39,11 @@ class Drained:
         self.offered += len(verdict.offered)
 
 
+def is_waiting() -> bool:
+    """Whether the inbox holds anything."""
+    return collect.is_waiting()
+
+
 def drain(*, limit: int = 2000, now: datetime) -> Drained:
     """Take in the oldest bodies with about `limit` messages, all or none. Asked again after a crash, it begins anew."""
     with transaction.atomic():

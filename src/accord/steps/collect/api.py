@@ -1,6 +1,6 @@
 """The verbs of this room. All that change something run in the caller's transaction."""
 
-from accord.steps.collect.inbox import done, put, take, waiting
+from accord.steps.collect.inbox import done, is_waiting, put, take, waiting
 from accord.steps.collect.oddities import forget_warnings, warn, warnings
 from accord.steps.collect.sources import SourceRefused, add_source, restore, revoke, source, source_named, sources
 from accord.steps.collect.split import split
@@ -24,6 +24,7 @@ __all__ = [
     "done",
     "first_touches",
     "forget_warnings",
+    "is_waiting",
     "judge",
     "last_number",
     "only_new",

@@ -44,3 +44,10 @@ def waiting() -> tuple[int, datetime | None]:
         cursor.execute("SELECT count(*), min(received_at) FROM collect_inbox")
         count, oldest = cursor.fetchone()
     return count, oldest
+
+
+def is_waiting() -> bool:
+    """Whether any body waits; cheap."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM collect_inbox)")
+        return bool(cursor.fetchone()[0])

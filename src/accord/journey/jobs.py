@@ -1,0 +1,65 @@
+"""Background jobs beside the river, by Procrastinate: rooms above define tasks, the worker's process runs them.
+
+A task is `@app.task(queue="accord")` of `procrastinate.contrib.django`, in a module `tasks` of an installed room.
+Procrastinate loses a job whose worker is killed unless somebody retries it: `retry_stalled` does, every minute.
+"""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import Iterator
+
+from procrastinate import App
+from procrastinate.contrib.django import app
+
+log = logging.getLogger(__name__)
+STALLED = 60.0  # seconds without a sign of life from the worker that had it
+PAUSE = 5.0  # seconds before the next try when the database is away
+
+
+async def retry_stalled(of: App) -> int:
+    """Give jobs whose worker has died to somebody else; returns how many."""
+    stalled = await of.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED)
+    jobs = list(stalled)
+    for job in jobs:
+        await of.job_manager.retry_job(job)
+    return len(jobs)
+
+
+async def _work(stopping: threading.Event) -> None:
+    connector = app.connector.get_worker_connector()
+    with app.replace_connector(connector) as working:
+        async with working.open_async():
+            worker = asyncio.create_task(working.run_worker_async(install_signal_handlers=False, concurrency=1))
+            beat = 0.0
+            while not stopping.is_set() and not worker.done():
+                if beat <= 0:
+                    await retry_stalled(working)
+                    beat = STALLED
+                await asyncio.sleep(0.25)
+                beat -= 0.25
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)
+
+
+def _run(stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        try:
+            asyncio.run(_work(stopping))
+        except Exception as error:
+            log.warning("jobs pause: %s", error)
+            stopping.wait(PAUSE)
+
+
+@contextlib.contextmanager
+def running() -> Iterator[None]:
+    """Jobs run in a thread of their own until the block ends."""
+    stopping = threading.Event()
+    thread = threading.Thread(target=_run, args=(stopping,), name="jobs", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join(10)

@@ -1,0 +1,101 @@
+"""The worker: drains the inbox, applies new versions, lets time pass, runs jobs. One works, others stand by."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from accord.agreement import api as agreements
+from accord.journey import jobs, rescore, river
+from accord.journey.locks import lead
+from accord.kernel.errors import Unavailable
+from accord.steps.collect import api as collect
+from accord.steps.scoring import api as scoring
+
+log = logging.getLogger(__name__)
+BATCH = 2000
+TICK = 2.0  # seconds between two looks at what time alone changes
+FIRST_WAIT, LAST_WAIT = 0.02, 0.2  # seconds between two looks into an empty inbox
+AWAY_WAIT, BROKEN_WAIT = 0.5, 10.0
+
+
+class Worker:
+    """`stop` ends `run` after the batch under way."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stopping = threading.Event()
+        self._clock = clock
+        self._is_leading = False
+        self._ticked_at = float("-inf")
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def run(self) -> None:
+        wait = FIRST_WAIT
+        while not self._stopping.is_set():
+            wait = self._turn(wait)
+            if wait:
+                self._stopping.wait(wait)
+
+    def _turn(self, wait: float) -> float:
+        """Do what there is to do; returns how long to wait before the next turn."""
+        try:
+            if not self._is_leading:
+                self._is_leading = lead()
+                if not self._is_leading:
+                    return 1.0
+                _warm_up()
+            return 0.0 if self._work() else min(wait * 1.5, LAST_WAIT) or FIRST_WAIT
+        except (OperationalError, InterfaceError, Unavailable) as error:
+            log.warning("the database is away: %s", error)
+            self._lose()
+            return AWAY_WAIT
+        except Exception:
+            log.exception("the river is broken; everything stays in the inbox, next try in %.0f s", BROKEN_WAIT)
+            return BROKEN_WAIT
+
+    def _work(self) -> bool:
+        did = self._clock() - self._ticked_at >= TICK and self._let_time_pass()
+        if river.is_waiting():
+            river.drain(limit=BATCH, now=timezone.now())
+            return True
+        return did
+
+    def _let_time_pass(self) -> bool:
+        """The next part of a new version, and whom time alone concerns; when there was any, look again at once."""
+        did = rescore.step(now=timezone.now())
+        did = rescore.tick(now=timezone.now()) > 0 or did
+        self._ticked_at = float("-inf") if did else self._clock()
+        return did
+
+    def _lose(self) -> None:
+        """The connection, and with it the lead, is gone."""
+        self._is_leading = False
+        connection.close()
+
+
+def _warm_up() -> None:
+    """Compile the fold before the first touch waits for it."""
+    if version := agreements.in_force(timezone.now()):
+        scoring.moments(subjects=[], since={}, until=timezone.now(), version=version)
+    log.info("the river runs; %s bodies wait", collect.waiting()[0])
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT; the batch under way is finished first."""
+    worker = Worker()
+
+    def on_stop(_number: int, _frame: FrameType | None) -> None:
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, on_stop)
+    signal.signal(signal.SIGINT, on_stop)
+    with jobs.running():
+        worker.run()
+    connection.close()
