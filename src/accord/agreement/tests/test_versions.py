@@ -1,11 +1,14 @@
 """Which agreement is in force when, and who put it there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 
 from accord.agreement import api
 from accord.agreement.contracts import AgreementFault
+from accord.agreement.models import VersionRow
 from accord.agreement.tests.marked import NORTHWIND, changed
 from accord.kernel.actor import Actor, ActorKind
 from accord.ledger import api as ledger
@@ -88,13 +91,31 @@ class TestInForce:
         assert api.in_force(MONDAY).id == second.id
 
     def test_holds_a_version_that_later_checks_would_refuse(self):
-        from accord.agreement.models import VersionRow
-
-        version = publish()
-        VersionRow.objects.update(text=changed(("points: 60,", "points: 0,")))
+        row = VersionRow.objects.create(
+            number=1,
+            hash="0" * 64,
+            name="northwind.yaml",
+            text=changed(("points: 60,", "points: 0,")),
+            title="Old",
+            published_by=str(RHEA),
+            published_at=MONDAY,
+            in_force_from=MONDAY,
+        )
         assert api.current().agreement.score("engagement").rules[7].points == 0
-        assert api.version(version.id).number == 1
-        assert api.version(version.id + 1) is None
+        assert api.version(row.pk).number == 1
+        assert api.version(row.pk + 1) is None
+
+
+class TestPublished:
+    def test_does_not_change_any_more(self):
+        publish()
+        with pytest.raises(IntegrityError, match="does not change"):
+            VersionRow.objects.update(text="agreement: Other\n")
+
+    def test_is_not_deleted(self):
+        publish()
+        with pytest.raises(IntegrityError, match="does not change"):
+            VersionRow.objects.all().delete()
 
 
 class TestCheck:
@@ -102,3 +123,20 @@ class TestCheck:
         with django_assert_num_queries(0):
             assert api.check(NORTHWIND, "northwind.yaml") == ()
             assert api.check("", "empty.yaml")[0].code == "empty"
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOnce:
+    def test_become_two_versions_one_after_the_other(self):
+        texts = [changed(("points: 60,", f"points: {points},")) for points in range(50, 54)]
+
+        def put(text):
+            try:
+                return publish(text).number
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            numbers = list(pool.map(put, texts))
+        assert sorted(numbers) == [1, 2, 3, 4]
+        assert [version.superseded_at for version in api.versions()] == [None, MONDAY, MONDAY, MONDAY]
