@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+from accord.engines.fold import Row
 from accord.kernel.instants import to_micros
 from accord.steps.scoring.compile import Program
 from accord.steps.scoring.contracts import Done, Subject
-from accord.steps.scoring.sheet import Hit, Sheet
 from accord.steps.scoring.traits import Switch, switches
 
 
@@ -44,11 +45,12 @@ class History:
         known = [change for change in subject.changes if to_micros(change.at) <= until]
         return cls(subject, sorted(s for s in signals if s.at <= until), switches(program, known))
 
-    def sheet(self, program: Program) -> Sheet:
-        hits: list[list[Hit]] = [[] for _ in program.rules]
-        for signal in self.signals:
-            hits[signal.rule].append(Hit(signal.at, signal.value, signal.message_id))
-        return Sheet(program.plan, hits, self.switches)
+    def rows(self, program: Program) -> list[Row]:
+        """What the fold reads: touches and switches in order of time."""
+        touches = [(signal.at, signal.rule, signal.value) for signal in self.signals]
+        weights = [line.weights[0] for line in program.plan.rules]
+        turned = [(s.at, -1 - s.rule, weights[s.rule] if s.is_on else 0) for s in self.switches]
+        return sorted([*turned, *touches], key=itemgetter(0))
 
     def steps(self, since: int, until: int) -> list[Step]:
         """The touches and trait changes from `since` on, each once, in order."""

@@ -1,15 +1,14 @@
-"""Moments and outlooks of the people who were just touched."""
+"""Moments and outlooks of the people who were just touched, by the fold."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from accord.engines import fold
 from accord.kernel.instants import from_micros, to_micros
 from accord.steps.scoring.compile import Program
 from accord.steps.scoring.contracts import DidIndex, Fall, Moment
-from accord.steps.scoring.foresight import falls_below, turn
 from accord.steps.scoring.history import History, Step
-from accord.steps.scoring.sheet import Sheet
 
 TOP = 5
 
@@ -29,89 +28,61 @@ def moments_of(
     program: Program, histories: Sequence[History], since: Mapping[int, datetime], until: datetime
 ) -> dict[int, list[Moment]]:
     """The moments of each person from their `since` to `until`."""
-    found = {}
-    for history in histories:
-        person_id = history.subject.person_id
-        sheet = history.sheet(program)
-        done = history.done(program)
-        found[person_id] = [
-            Moment(
-                from_micros(step.at),
-                step.touch_id,
-                step.message_id,
-                {name: sheet.units(place, step.at) for place, name in enumerate(program.score_ids)},
-                DidIndex(step.at, done),
-            )
-            for step in _all_steps(program, history, sheet, to_micros(since[person_id]), to_micros(until))
-        ]
-    return found
+    begin = [to_micros(since[history.subject.person_id]) for history in histories]
+    end = to_micros(until)
+    steps = [history.steps(start, end) for history, start in zip(histories, begin, strict=True)]
+    asks = [sorted({step.at for step in of_one}) for of_one in steps]
+    seen = fold.walk(program.plan, [history.rows(program) for history in histories], asks, begin, end)
+    return {
+        history.subject.person_id: list(_moments(program, history, of_one, found))
+        for history, of_one, found in zip(histories, steps, seen, strict=True)
+    }
 
 
-def _all_steps(program: Program, history: History, sheet: Sheet, since: int, until: int) -> Iterator[Step]:
-    """Steps that happened, and between them those that time alone makes."""
-    before = since - 1
-    for step in history.steps(since, until):
-        yield from _turns(program, sheet, before, step.at - 1)
-        yield step
-        before = step.at
-    yield from _turns(program, sheet, before, until)
-
-
-def _turns(program: Program, sheet: Sheet, start: int, end: int) -> Iterator[Step]:
-    while start < end:
-        ahead = [
-            turn(sheet, score, units, start, min(end, sheet.settled(start)))
-            for score, line in enumerate(program.plan.scores)
-            for units in line.thresholds
-        ]
-        found = min((at for at in ahead if at is not None), default=None)
-        if found is None:
-            return
-        yield Step(found, -1, "", None)
-        start = found
+def _moments(program: Program, history: History, steps: Sequence[Step], found: Sequence[fold.Seen]) -> Iterator[Moment]:
+    """One moment for each touch, all of one instant alike, and one for each turn by time alone."""
+    done = history.done(program)
+    by_instant: dict[int, list[Step]] = {}
+    for step in steps:
+        by_instant.setdefault(step.at, []).append(step)
+    for seen in found:
+        scores = dict(zip(program.score_ids, seen.units, strict=False))
+        did = DidIndex(seen.at, done)
+        for step in [Step(seen.at, -1, "", None)] if seen.is_turn else by_instant[seen.at]:
+            yield Moment(from_micros(seen.at), step.touch_id, step.message_id, scores, did)
 
 
 def outlook(program: Program, histories: Sequence[History], at: datetime) -> list[Outlook]:
     """What the cache holds of each person."""
-    return [_outlook(program, history, to_micros(at)) for history in histories]
+    ahead = fold.look_ahead(program.plan, [history.rows(program) for history in histories], to_micros(at))
+    return [_outlook(program, history, one) for history, one in zip(histories, ahead, strict=True)]
 
 
-def _outlook(program: Program, history: History, at: int) -> Outlook:
-    sheet = history.sheet(program)
+def _outlook(program: Program, history: History, ahead: fold.Ahead) -> Outlook:
     scores = range(len(program.score_ids))
-    turns = [_next_turn(program, sheet, score, at) for score in range(len(program.plan.scores))]
-    of_dids = [found for found in turns[len(program.score_ids) :] if found is not None]
-    own = turns[: len(program.score_ids)]
-    if own and of_dids:
-        own[0] = min(of_dids if own[0] is None else [own[0], *of_dids])
-    units = [sheet.units(score, at) for score in scores]
+    of_dids = ahead.turns[len(program.score_ids) :]
+    turns = ahead.turns[: len(program.score_ids)]
+    turns[:1] = [min([*turns[:1], *of_dids])]
     return Outlook(
         history.subject.person_id,
-        units,
-        own,
-        [_falls(program, sheet, score, units[score], at) for score in scores],
-        [_top(program, sheet, score, at) for score in scores],
+        ahead.units[: len(program.score_ids)],
+        [None if turn == fold.NEVER else turn for turn in turns],
+        [_falls(program, score, ahead) for score in scores],
+        [_top(program, score, ahead) for score in scores],
     )
 
 
-def _next_turn(program: Program, sheet: Sheet, score: int, at: int) -> int | None:
-    ends = [turn(sheet, score, units, at, sheet.settled(at)) for units in program.plan.scores[score].thresholds]
-    return min((end for end in ends if end is not None), default=None)
+def _falls(program: Program, score: int, ahead: fold.Ahead) -> list[Fall]:
+    lines = program.plan.scores
+    first = sum(len(line.thresholds) for line in lines[:score])
+    turns = zip(sorted(lines[score].thresholds), ahead.falls[first:], strict=False)
+    return [Fall(units, None if at == fold.NEVER else from_micros(at)) for units, at in turns if at != 0]
 
 
-def _falls(program: Program, sheet: Sheet, score: int, now: int, at: int) -> list[Fall]:
-    found = []
-    for units in program.plan.scores[score].thresholds:
-        if units <= now:
-            end = falls_below(sheet, score, units, at)
-            found.append(Fall(units, None if end is None else from_micros(end)))
-    return found
-
-
-def _top(program: Program, sheet: Sheet, score: int, at: int) -> list[tuple[str, int, int]]:
-    found = []
-    for place, line in enumerate(program.plan.rules):
-        given = sheet.contributions(place, at) if line.score == score else []
-        if given:
-            found.append((program.rule_id(place), len(given), sum(one.units for one in given)))
+def _top(program: Program, score: int, ahead: fold.Ahead) -> list[tuple[str, int, int]]:
+    found = [
+        (program.rule_id(place), ahead.counts[place], ahead.sums[place])
+        for place, line in enumerate(program.plan.rules)
+        if line.score == score and ahead.counts[place] > 0
+    ]
     return sorted(found, key=lambda line: (-abs(line[2]), line[0]))[:TOP]

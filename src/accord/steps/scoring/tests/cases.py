@@ -154,3 +154,23 @@ def trait_histories(draw: st.DrawFn) -> list[TraitChange]:
             TraitChange(draw(instants), 1000 + number, subject, name, draw(st.sampled_from(values)), f"t{number}")
         )
     return sorted(found)
+
+
+def simple(field: str, *, hours: int, points: int) -> spec.Agreement:
+    """One rule for clicks with one thing special about it."""
+    counting = spec.Counting(at_most=1, window=duration(hours))
+    special = counting if field == "count" else duration(hours)
+    rule = spec.TouchRule(id="click", touch="Clicked", points=points, **{field: special})
+    return spec.Agreement(
+        title="Simple",
+        time_zone="UTC",
+        parties={},
+        motions=(),
+        scores=(spec.Score(id="a", rules=(rule,)),),
+        stages=(),
+        handoff=spec.Handoff(at=()),
+    )
+
+
+def clicked(number: int, *, hour: int) -> Touch:
+    return Touch(1, f"c{number:05}", TouchKind.TRACK, "Clicked", at(hour), at(hour))
