@@ -7,14 +7,19 @@ moves a lead but through the lifecycle's one engine.
 from accord.journey.desk.acceptance import accept, assign, recycle, reject
 from accord.journey.desk.deals import lose, open_deal, win
 from accord.journey.desk.done import Done
+from accord.journey.desk.introduction import Found, Introduction, add_lead, look_up
 from accord.journey.desk.qualification import disqualify, move, qualify, reopen
 from accord.journey.desk.taking_back import undo
 
 __all__ = [
     "Done",
+    "Found",
+    "Introduction",
     "accept",
+    "add_lead",
     "assign",
     "disqualify",
+    "look_up",
     "lose",
     "move",
     "open_deal",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -13,7 +14,6 @@ from accord.kernel.traits import person_trait
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.steps.collect import api as collect
-from accord.steps.collect.contracts import IMPORT_PATH
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import AccountCard, PersonCard
@@ -23,8 +23,6 @@ from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
 
 SOURCE = "sales desk"
-_BATCH = 5000
-_BATCHES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +95,17 @@ def _found(
 
 
 def _tell(traits: Mapping[str, str], by: MemberCard, now: datetime) -> None:
-    """One identify call through the inbox, and the river until it has taken it."""
+    """One identify call, through the inbox and the river."""
     source = collect.source_named(name=SOURCE, now=now)
     message = {
         "type": "identify",
-        "messageId": f"desk-{by.id}-{now.isoformat()}-{traits['email']}",
+        "messageId": f"desk-{sha256(f'{by.id} {now.isoformat()} {traits}'.encode()).hexdigest()}",
         "timestamp": now.isoformat(),
         "traits": dict(traits),
         "context": {"by": by.email},
     }
     body = json.dumps({"batch": [message]}, ensure_ascii=False).encode()
-    collect.put(source_id=source.id, bodies=[body], now=now, path=IMPORT_PATH)
-    for _ in range(_BATCHES):
-        if not collect.waiting()[0]:
-            return
-        river.drain(limit=_BATCH, now=now)
+    river.accept_touches(source_id=source.id, bodies=[body], now=now)
 
 
 @transaction.atomic

@@ -1,0 +1,350 @@
+"""Marketing hands a lead over; Sam and Sue sell, or give it back."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from accord.agreement import api as agreements
+from accord.journey import desk, river
+from accord.kernel.actor import PROCESS
+from accord.kernel.errors import Refused
+from accord.kernel.money import Money
+from accord.ledger import api as ledger
+from accord.members import api as members
+from accord.steps.collect import api as collect
+from accord.steps.handoff import api as handoff
+from accord.steps.identity import api as identity
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.outcomes import api as outcomes
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NORTHWIND = (Path(__file__).parents[2] / "examples" / "northwind.yaml").read_text(encoding="utf-8")
+ANSWERS = {"budget": "40 000", "need": "audit", "timing": "June"}
+
+
+def later(**much) -> datetime:
+    return MONDAY + timedelta(**much)
+
+
+@pytest.fixture(autouse=True)
+def northwind():
+    agreements.publish(text=NORTHWIND, name="northwind.yaml", by=PROCESS, now=later(days=-400))
+
+
+@pytest.fixture
+def sam():
+    return members.add(email="sam@northwind.example", role="rep", name="Sam", now=MONDAY)
+
+
+@pytest.fixture
+def sue(sam):
+    return members.add(email="sue@northwind.example", role="rep", name="Sue", now=MONDAY)
+
+
+@pytest.fixture
+def mara():
+    return members.add(email="mara@northwind.example", role="marketer", name="Mara", now=MONDAY)
+
+
+@pytest.fixture
+def rhea():
+    return members.add(email="rhea@northwind.example", role="operations", name="Rhea", now=MONDAY)
+
+
+def happens(*messages, at=MONDAY):
+    source = collect.source_named(name="website", now=at)
+    whole = [
+        {"messageId": f"{at.isoformat()} {i} {m['userId']}", "timestamp": at.isoformat(), **m}
+        for i, m in enumerate(messages)
+    ]
+    river.accept_touches(source_id=source.id, bodies=[json.dumps({"batch": whole}).encode()], now=at)
+
+
+def identify(name, company="Acme", **traits):
+    address = f"{name}@{company.lower()}.example"
+    told = {"email": address, "company": company, "job_title": "Head of IT", **traits}
+    return {"type": "identify", "userId": name, "traits": told}
+
+
+def demo(name):
+    return {"type": "track", "event": "Demo Requested", "userId": name}
+
+
+def ready(name="iris", at=MONDAY, company="Acme"):
+    """Somebody asks for a demo; the lead that follows."""
+    happens(identify(name, company), demo(name), at=at)
+    return lead_of(f"{name}@{company.lower()}.example")
+
+
+def lead_of(address):
+    person = identity.lookup(text=address)
+    return lifecycle.leads_of([person.id])[person.id][0]
+
+
+def handed(lead):
+    return handoff.of_leads([lead.id])[lead.id][0]
+
+
+def queue(member):
+    return [row.lead_id for row in handoff.queue(member_id=member.id).rows]
+
+
+def stage(lead):
+    return lifecycle.lead(lead.id).stage
+
+
+class TestAcceptance:
+    def test_a_demo_request_is_in_sams_queue_with_its_reason(self, sam):
+        lead = ready()
+        row = handed(lead)
+        assert (row.member_id, row.stage) == (sam.id, "sal")
+        assert "Demo Requested" in row.why
+        assert lifecycle.lead(lead.id).owner_member_id == sam.id
+
+    def test_takes_the_lead_and_says_how_to_take_it_back(self, sam):
+        done = desk.accept(handoff_id=handed(ready()).id, by=sam, now=later(minutes=5))
+        assert done.handoff.state == "accepted"
+        assert done.undo_until == later(minutes=5, seconds=8)
+
+    def test_moves_an_mql_on(self, sam, mara):
+        happens(identify("iris"))
+        lead = lead_of("iris@acme.example")
+        desk.move(lead_id=lead.id, to="mql", by=mara, now=later(minutes=1), reason="met at the fair")
+        done = desk.accept(handoff_id=handed(lead).id, by=sam, now=later(minutes=2))
+        assert [m.to_stage for m in done.moved] == ["sal"]
+        assert handed(lead).stage == "sal"
+
+    def test_of_somebody_elses_lead_is_refused(self, sam, sue):
+        lead = ready()
+        with pytest.raises(Refused, match="somebody else"):
+            desk.accept(handoff_id=handed(lead).id, by=sue, now=later(minutes=5))
+
+    def test_operations_may_do_it_for_them(self, sam, rhea):
+        done = desk.accept(handoff_id=handed(ready()).id, by=rhea, now=later(minutes=5))
+        assert done.handoff.member_id == sam.id
+
+
+class TestRejection:
+    def test_returns_the_lead_to_marketing_with_the_reason(self, sam):
+        lead = ready()
+        done = desk.reject(handoff_id=handed(lead).id, reason="no-answer", by=sam, now=later(hours=1), note="3 calls")
+        assert (done.lead.stage, done.lead.owner_member_id) == ("recycled", None)
+        assert done.lead.cool_down_until == later(hours=1, days=14)
+        assert queue(sam) == []
+
+    def test_disqualifies_where_the_agreement_says_so(self, sam):
+        lead = ready()
+        done = desk.reject(handoff_id=handed(lead).id, reason="not-a-fit", by=sam, now=later(hours=1))
+        assert (done.lead.stage, done.moved[-1].reason) == ("disqualified", "not-a-fit")
+
+    def test_needs_a_reason(self, sam):
+        lead = ready()
+        with pytest.raises(Refused, match="wrong-person"):
+            desk.reject(handoff_id=handed(lead).id, reason="", by=sam, now=later(hours=1))
+        assert queue(sam) == [lead.id]
+
+    def test_the_fourth_time_is_the_last(self, sam):
+        lead = ready()
+        for turn in range(4):
+            at = later(days=20 * turn, hours=1)
+            desk.reject(handoff_id=handed(lead).id, reason="no-answer", by=sam, now=at)
+            happens(demo("iris"), at=later(days=20 * (turn + 1)))
+        assert stage(lead) == "disqualified"
+
+    def test_a_lead_that_comes_back_is_handed_over_again(self, sam, sue):
+        lead = ready()
+        desk.reject(handoff_id=handed(lead).id, reason="no-answer", by=sam, now=later(hours=1))
+        happens(demo("iris"), at=later(days=3))
+        assert stage(lead) == "recycled"
+        happens(demo("iris"), at=later(days=15))
+        assert stage(lead) == "sal"
+        assert queue(sam) == [lead.id]
+
+
+class TestRecycling:
+    def test_is_one_action_with_a_reason(self, sam):
+        lead = ready()
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=later(hours=1))
+        done = desk.recycle(lead_id=lead.id, reason="no-budget", by=sam, now=later(hours=2))
+        assert (done.lead.stage, done.handoff.state, queue(sam)) == ("recycled", "recycled", [])
+
+
+class TestQualification:
+    def test_asks_for_the_answers(self, sam):
+        lead = ready()
+        with pytest.raises(Refused, match="need, timing"):
+            desk.qualify(lead_id=lead.id, answers={"budget": "yes"}, by=sam, now=later(hours=1))
+        done = desk.qualify(lead_id=lead.id, answers=ANSWERS, by=sam, now=later(hours=1))
+        assert (done.lead.stage, done.moved[0].evidence["answers"]) == ("sql", ANSWERS)
+
+    def test_is_not_marketings_to_decide(self, sam, mara):
+        with pytest.raises(Refused, match="decided by sales"):
+            desk.qualify(lead_id=ready().id, answers=ANSWERS, by=mara, now=later(hours=1))
+
+
+class TestDisqualification:
+    def test_can_be_reopened(self, sam, mara):
+        lead = ready()
+        desk.disqualify(lead_id=lead.id, reason="student", by=sam, now=later(hours=1))
+        assert queue(sam) == []
+        done = desk.reopen(lead_id=lead.id, by=mara, now=later(hours=2))
+        assert (done.lead.stage, done.lead.closed_at) == ("lead", None)
+
+
+class TestDeals:
+    def opened(self, sam, **more):
+        lead = ready()
+        done = desk.open_deal(
+            lead_id=lead.id, name="Acme", amount=Money(50_000_00, "EUR"), by=sam, now=later(days=1), **more
+        )
+        return lead, done.deal
+
+    def test_won(self, sam):
+        lead, deal = self.opened(sam)
+        done = desk.win(deal_id=deal.id, by=sam, now=later(days=2))
+        assert (done.lead.closed_as, done.deal.result, queue(sam)) == ("won", "won", [])
+        assert [t.to_stage for t in lifecycle.history([lead.id])[lead.id]] == ["lead", "sal", "opportunity", "won"]
+        assert outcomes.totals()[0].amount_minor == 50_000_00
+
+    def test_lost_with_a_reason(self, sam):
+        _, deal = self.opened(sam)
+        done = desk.lose(deal_id=deal.id, reason="price", by=sam, now=later(days=2))
+        assert (done.lead.stage, done.deal.lost_reason, done.moved[-1].reason) == ("lost", "price", "price")
+
+    def test_need_a_lead_that_is_far_enough(self, sam, mara):
+        happens(identify("iris"))
+        lead = lead_of("iris@acme.example")
+        with pytest.raises(Refused, match="lead may go to mql, sal, recycled, disqualified"):
+            desk.open_deal(lead_id=lead.id, name="Acme", by=sam, now=later(days=1))
+        assert outcomes.deals() == []
+
+    def test_are_their_owners(self, sam, sue):
+        _, deal = self.opened(sam)
+        with pytest.raises(Refused, match="somebody else"):
+            desk.win(deal_id=deal.id, by=sue, now=later(days=2))
+
+
+class TestUndo:
+    """Each decision, and then nothing but the facts tells that it ever was."""
+
+    def before_and_after(self, lead, act, sam):
+        at = later(days=3)
+        before = (lifecycle.lead(lead.id), handed(lead), outcomes.deals())
+        desk.undo(token=act(at).undo_token, by=sam, now=at + timedelta(seconds=7))
+        assert (lifecycle.lead(lead.id), handed(lead), outcomes.deals()) == before
+
+    def test_of_an_acceptance(self, sam):
+        lead = ready()
+        self.before_and_after(lead, lambda at: desk.accept(handoff_id=handed(lead).id, by=sam, now=at), sam)
+
+    @pytest.mark.parametrize("reason", ["no-answer", "not-a-fit"])
+    def test_of_a_rejection(self, sam, sue, reason):
+        lead = ready()
+        handing = handed(lead).id
+        self.before_and_after(lead, lambda at: desk.reject(handoff_id=handing, reason=reason, by=sam, now=at), sam)
+        assert handed(ready("gus", company="Globex")).member_id == sue.id
+
+    def test_of_a_recycling(self, sam):
+        lead = ready()
+        self.before_and_after(lead, lambda at: desk.recycle(lead_id=lead.id, reason="nurture", by=sam, now=at), sam)
+
+    def test_of_a_qualification(self, sam):
+        lead = ready()
+        self.before_and_after(lead, lambda at: desk.qualify(lead_id=lead.id, answers=ANSWERS, by=sam, now=at), sam)
+
+    def test_of_a_disqualification(self, sam):
+        lead = ready()
+        self.before_and_after(lead, lambda at: desk.disqualify(lead_id=lead.id, reason="x", by=sam, now=at), sam)
+
+    def test_of_an_assignment(self, sam, sue):
+        lead = ready()
+        handing = handed(lead).id
+        self.before_and_after(lead, lambda at: desk.assign(handoff_id=handing, member_id=sue.id, by=sam, now=at), sam)
+
+    def test_of_a_deal(self, sam):
+        lead = ready()
+        self.before_and_after(lead, lambda at: desk.open_deal(lead_id=lead.id, name="Acme", by=sam, now=at), sam)
+
+    @pytest.mark.parametrize("is_won", [True, False])
+    def test_of_a_decided_deal(self, sam, is_won):
+        lead = ready()
+        deal = desk.open_deal(lead_id=lead.id, name="Acme", by=sam, now=later(days=1)).deal.id
+
+        def close(at):
+            if is_won:
+                return desk.win(deal_id=deal, by=sam, now=at)
+            return desk.lose(deal_id=deal, reason="price", by=sam, now=at)
+
+        self.before_and_after(lead, close, sam)
+
+    def test_of_a_move_that_handed_it_over(self, sam, mara):
+        happens(identify("iris"))
+        lead = lead_of("iris@acme.example")
+        done = desk.move(lead_id=lead.id, to="mql", by=mara, now=later(minutes=1))
+        desk.undo(token=done.undo_token, by=mara, now=later(minutes=1, seconds=2))
+        assert (stage(lead), queue(sam)) == ("lead", [])
+
+    def test_is_told_to_the_ledger(self, sam):
+        lead = ready()
+        done = desk.accept(handoff_id=handed(lead).id, by=sam, now=later(days=1))
+        desk.undo(token=done.undo_token, by=sam, now=later(days=1))
+        told = ledger.about("lead", lead.id)[0]
+        assert (told.kind, told.body["undoes"]) == ("Undone", done.undo_token)
+
+    def test_is_refused_later_twice_and_to_others(self, sam, sue):
+        done = desk.accept(handoff_id=handed(ready()).id, by=sam, now=later(days=1))
+        with pytest.raises(Refused, match="too late"):
+            desk.undo(token=done.undo_token, by=sam, now=later(days=1, seconds=13))
+        with pytest.raises(Refused, match="somebody else"):
+            desk.undo(token=done.undo_token, by=sue, now=later(days=1))
+        desk.undo(token=done.undo_token, by=sam, now=later(days=1, seconds=11))
+        with pytest.raises(Refused, match="undone already"):
+            desk.undo(token=done.undo_token, by=sam, now=later(days=1, seconds=11))
+
+    def test_is_refused_when_things_went_on(self, sam):
+        lead = ready()
+        done = desk.accept(handoff_id=handed(lead).id, by=sam, now=later(days=1))
+        desk.recycle(lead_id=lead.id, reason="nurture", by=sam, now=later(days=1, seconds=1))
+        with pytest.raises(Refused, match="went on|moved on"):
+            desk.undo(token=done.undo_token, by=sam, now=later(days=1, seconds=2))
+        assert stage(lead) == "recycled"
+
+
+class TestIntroduction:
+    GUS = {"email": "Gus@Globex.example", "name": "Gus Gold", "Company": "Globex", "Title": "CIO"}
+
+    def test_begins_with_what_is_known(self, sam):
+        lead = ready()
+        for text in ("iris@acme.example", "acme"):
+            found = desk.look_up(text=text)
+            assert [card.domain for card in found.accounts] == ["acme.example"]
+        (iris,) = desk.look_up(text="iris@").people
+        assert ([one.id for one in iris.leads], iris.owner.email) == ([lead.id], sam.email)
+
+    def test_finds_the_company_of_somebody_new(self, sam):
+        ready()
+        found = desk.look_up(text="new.colleague@acme.example")
+        assert (found.people, [a.domain for a in found.accounts]) == ((), ["acme.example"])
+
+    def test_a_rep_brings_a_lead_that_is_theirs_at_once(self, sam, sue):
+        done = desk.add_lead(traits=self.GUS, by=sue, now=MONDAY)
+        assert (done.lead.stage, done.lead.owner_member_id, done.handoff.state) == ("sal", sue.id, "accepted")
+        assert queue(sue) == [done.lead.id]
+
+    def test_what_they_say_is_a_touch_like_any_other(self, sam):
+        done = desk.add_lead(traits=self.GUS, by=sam, now=MONDAY)
+        person = identity.person(person_id=done.lead.person_id)
+        assert (person.email, person.traits["job_title"]) == ("gus@globex.example", "CIO")
+        assert collect.touches_of(alias_ids=identity.aliases_of(person_ids=[person.id])[person.id])
+
+    def test_somebody_elses_lead_is_not_taken(self, sam, sue):
+        ready()
+        with pytest.raises(Refused, match="Sam's already"):
+            desk.add_lead(traits={"email": "iris@acme.example"}, by=sue, now=later(days=1))
+
+    def test_needs_an_address(self, sam):
+        with pytest.raises(Refused, match="e-mail"):
+            desk.add_lead(traits={"name": "Gus", "email": "nobody"}, by=sam, now=MONDAY)
