@@ -82,7 +82,7 @@ def _identifiers(item: dict[str, Any], context: dict[str, Any]) -> dict[str, str
 def _is_named(ids: dict[str, str | None], traits: dict[str, Any], row: InboxRow) -> bool:
     if ids["userId"] or ids["anonymousId"]:
         return True
-    return row.path == IMPORT_PATH and bool(ids["groupId"] or traits.get("email"))
+    return row.path == IMPORT_PATH and bool(ids["groupId"] or traits.get("email") or traits.get("external_id"))
 
 
 def _context(item: dict[str, Any], row: InboxRow, shared: Shared) -> dict[str, Any]:
