@@ -1,0 +1,16 @@
+"""The events of every client's run, by Segment's Python client. Arguments: host, key."""
+
+import sys
+
+from segment import analytics
+
+analytics.host, analytics.write_key = sys.argv[1:]
+analytics.gzip = True
+analytics.max_retries = 20
+analytics.identify("ada", {"email": "ada@acme.example"})
+analytics.track("ada", "Demo Requested", {"plan": "pro"})
+analytics.page("ada", "Docs", "Pricing", {"url": "https://acme.example/pricing"})
+analytics.flush()
+analytics.group("ada", "acme", {"name": "Acme"})
+analytics.alias("anon-1", "ada")
+analytics.flush()
