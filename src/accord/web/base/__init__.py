@@ -1,1 +1,1 @@
-
+"""What every screen shares: layout, look, policy, refusals, small parts."""

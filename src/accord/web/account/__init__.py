@@ -1,0 +1,1 @@
+"""Companies: who belongs to them, their leads and deals."""

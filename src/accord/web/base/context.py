@@ -1,0 +1,61 @@
+"""What every template knows: the look, the member's rooms."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext_lazy as _
+
+from accord.members.policy import scope_of
+
+THEMES = ("auto", "light", "dark")
+DIRECTIONS = ("ltr", "rtl")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the bar: the name of its URL, its words, its icon, and the key after `g`."""
+
+    name: str
+    words: str | Promise
+    icon: str
+    key: str
+
+
+PLACES = (
+    Place("queue", _("My queue"), "list-check", "q"),
+    Place("people", _("People"), "users", "p"),
+    Place("accounts", _("Accounts"), "building", "a"),
+    Place("funnel", _("Funnel"), "filter", "f"),
+    Place("agreement", _("Agreement"), "writing-sign", "g"),
+    Place("imports", _("Import"), "file-import", "i"),
+    Place("sources", _("Sources"), "plug", "s"),
+    Place("members", _("Members"), "shield", "m"),
+)
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Theme, direction, and the places this member may open."""
+    own = "rtl" if get_language_bidi() else "ltr"
+    places = _places(request)
+    return {
+        "theme": _choice(request, "theme", THEMES, "auto"),
+        "direction": _choice(request, "direction", DIRECTIONS, own),
+        "places": places,
+        "here": next((place.name for place in places if request.path.startswith(reverse(place.name))), ""),
+    }
+
+
+def _choice(request: HttpRequest, name: str, allowed: tuple[str, ...], otherwise: str) -> str:
+    value = request.COOKIES.get(name, otherwise)
+    return value if value in allowed else otherwise
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return [place for place in PLACES if scope_of(user.role, place.name)]

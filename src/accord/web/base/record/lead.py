@@ -1,0 +1,120 @@
+"""A lead with everything a rep wants to know before the first call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+
+from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
+from accord.agreement.spec import ByPeople, Persona, Stage
+from accord.members import api as members
+from accord.members.contracts import MemberCard
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import HandoffCard
+from accord.steps.identity import api as identity
+from accord.steps.identity.contracts import AccountCard, PersonCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
+from accord.steps.outcomes import api as outcomes
+from accord.steps.outcomes.contracts import DealCard
+from accord.web.base.record.person import Why, persona, why
+from accord.web.base.record.story import Story, story_of
+
+PANEL_STORY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRecord:
+    lead: LeadCard
+    person: PersonCard
+    account: AccountCard | None
+    handoff: HandoffCard | None
+    owner: MemberCard | None
+    version: Version | None
+    why: Why
+    persona: Persona | None
+    history: Sequence[TransitionCard]
+    story: Story
+    deals: Sequence[DealCard]
+    duplicates: Sequence[PersonCard]
+
+    @property
+    def stage(self) -> Stage | None:
+        stages = self.version.agreement.stages if self.version else ()
+        return next((stage for stage in stages if stage.id == self.lead.stage), None)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.handoff is not None and self.handoff.state == "waiting"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.handoff is not None and self.handoff.state == "accepted"
+
+    @property
+    def may_recycle(self) -> bool:
+        return self._goes_to("recycled")
+
+    @property
+    def qualifies_to(self) -> Stage | None:
+        """The next stage that sales decides with answers."""
+        if self.version is None or self.stage is None:
+            return None
+        ahead = [s for s in self.version.agreement.stages if s.id in self.stage.goes_to]
+        return next((s for s in ahead if isinstance(s.enter, ByPeople) and s.enter.by == "sales"), None)
+
+    @property
+    def may_open_deal(self) -> bool:
+        return self._goes_to("deal_opened") and not self.open_deal
+
+    @property
+    def open_deal(self) -> DealCard | None:
+        return next((deal for deal in self.deals if deal.result == "open"), None)
+
+    def _goes_to(self, decision: str) -> bool:
+        if self.version is None or self.stage is None:
+            return False
+        ahead = [s for s in self.version.agreement.stages if s.id in self.stage.goes_to]
+        return any(not isinstance(s.enter, ByPeople) and s.enter.decided == decision for s in ahead)
+
+
+def lead_record(lead_id: int, *, now: datetime, story_size: int = PANEL_STORY) -> LeadRecord:
+    """Raises Http404 where there is no such lead."""
+    lead = lifecycle.lead(lead_id)
+    if lead is None:
+        raise Http404
+    person = identity.person(person_id=lead.person_id)
+    account = identity.account(account_id=lead.account_id) if lead.account_id else None
+    handoffs = handoff.of_leads([lead_id]).get(lead_id, [])
+    aliases = identity.aliases_of(person_ids=[person.id]).get(person.id, [])
+    history = lifecycle.history([lead_id]).get(lead_id, [])
+    version = agreements.current()
+    latest = handoffs[0] if handoffs else None
+    return LeadRecord(
+        lead=lead,
+        person=person,
+        account=account,
+        handoff=latest,
+        owner=_member(latest.member_id if latest else lead.owner_member_id),
+        version=version,
+        why=why(person.id, aliases, now),
+        persona=persona(version, person.traits.get("job_title")),
+        history=history,
+        story=story_of(aliases, history, size=story_size),
+        deals=outcomes.deals_of(lead_ids=[lead_id]),
+        duplicates=duplicates_of(person),
+    )
+
+
+def duplicates_of(person: PersonCard) -> list[PersonCard]:
+    """Other people of the same name: perhaps the same human being."""
+    if len(person.name) < 5 or " " not in person.name.strip():
+        return []
+    found = identity.find(text=person.name, limit=6)
+    return [one for one in found if one.id != person.id and one.name.casefold() == person.name.casefold()][:5]
+
+
+def _member(member_id: int | None) -> MemberCard | None:
+    return members.by_ids([member_id]).get(member_id) if member_id else None

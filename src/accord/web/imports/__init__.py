@@ -1,0 +1,1 @@
+"""Import: upload, mapping, preview and dry run, progress, result, undo."""

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from accord.web.lead import views
+
+urlpatterns = [
+    path("leads/new/", views.lead_create, name="lead_create"),
+    path("leads/<int:lead_id>/", views.lead, name="lead"),
+]

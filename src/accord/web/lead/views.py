@@ -1,0 +1,42 @@
+"""A lead's own page, and adding one: first look up, then add."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accord.journey import desk
+from accord.members.policy import scope_of
+from accord.web.base.record.lead import lead_record
+from accord.web.base.request import member_of
+from accord.web.lead.forms import LeadForm
+
+STORY = 30
+
+
+@require_GET
+def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Everything about one lead, for both sides; who may work it sees the actions."""
+    record = lead_record(lead_id, now=timezone.now(), story_size=STORY)
+    member = member_of(request)
+    scope = scope_of(member.role, "acceptance")
+    theirs = record.handoff is not None and record.handoff.member_id in (member.id, None)
+    may_work = scope == "all" or (scope == "own" and theirs)
+    return render(request, "lead/page.html", {"record": record, "may_work": may_work})
+
+
+@require_http_methods(["GET", "POST"])
+def lead_create(request: HttpRequest) -> HttpResponse:
+    """Look up what is known, and only then add a lead of one's own."""
+    text = request.GET.get("q", "").strip()[:200]
+    form = LeadForm(request.POST or None, initial={"email": text} if "@" in text else {"name": text})
+    if request.method == "POST" and form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if value}
+        done = desk.add_lead(traits=given, by=member_of(request), now=timezone.now())
+        messages.success(request, _("The lead is yours."))
+        return redirect("lead", done.lead.id) if done.lead else redirect("queue")
+    found = desk.look_up(text=text) if text else None
+    shown = {"q": text, "found": found, "form": form if text or request.method == "POST" else None}
+    return render(request, "lead/add.html", shown, status=422 if request.method == "POST" else 200)

@@ -1,0 +1,1 @@
+"""Who may log in, with which role, and what each role may do."""

@@ -1,0 +1,72 @@
+"""Members: list, add, role, on and off."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accord.kernel.errors import Refused
+from accord.members import api
+from accord.members.policy import ROLES, actions, scope_of
+from accord.web.base.pages import Page
+from accord.web.base.request import PAGE_SIZE, member_of, page_number
+from accord.web.members.forms import MemberForm
+
+
+@require_GET
+def members(request: HttpRequest) -> HttpResponse:
+    """A page of members, and the policy table in words."""
+    return _page(request, MemberForm())
+
+
+@require_POST
+def member_create(request: HttpRequest) -> HttpResponse:
+    """Add a member, or change the one with that address."""
+    form = MemberForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    given = form.cleaned_data
+    try:
+        card = api.add(
+            email=given["email"],
+            role=given["role"],
+            name=given["name"],
+            password=given["password"] or None,
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return _page(request, form, status=422)
+    messages.success(request, _("%(member)s can log in now.") % {"member": card.label})
+    return redirect("members")
+
+
+@require_POST
+def member_role(request: HttpRequest, member_id: int) -> HttpResponse:
+    api.set_role(member_id=member_id, role=request.POST.get("role", ""))
+    messages.success(request, _("The role is changed."))
+    return redirect("members")
+
+
+@require_POST
+def member_active(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Switch a log-in on or off; nobody is ever deleted, because decisions name them."""
+    is_active = request.POST.get("active") == "yes"
+    api.set_active(member_id=member_id, is_active=is_active)
+    messages.success(request, _("The log-in is switched on.") if is_active else _("The log-in is switched off."))
+    return redirect("members")
+
+
+def _page(request: HttpRequest, form: MemberForm, status: int = 200) -> HttpResponse:
+    number, text = page_number(request), request.GET.get("q", "")[:200]
+    rows, total = api.everyone(text=text, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    shown = {
+        "page": Page(rows, number, number * PAGE_SIZE < total, total),
+        "form": form,
+        "roles": ROLES,
+        "may_change": scope_of(member_of(request).role, "member_create"),
+        "policy": [(action, [scope_of(role, action) for role in ROLES]) for action in sorted(actions())],
+    }
+    return render(request, "members/page.html", shown, status=status)

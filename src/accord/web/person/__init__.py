@@ -1,0 +1,1 @@
+"""People: find them, read their time line, explain their scores at any instant, merge and unmerge."""

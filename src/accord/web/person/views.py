@@ -1,0 +1,120 @@
+"""A person: identifiers, traits, time line, why; and the list of people found."""
+
+from datetime import datetime, time
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accord.journey import api as journey
+from accord.members.policy import scope_of
+from accord.steps.handoff import api as handoff
+from accord.steps.identity import api as identity
+from accord.steps.identity.contracts import NoSuchPerson, PersonCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.outcomes import api as outcomes
+from accord.web.base.pages import cut
+from accord.web.base.record.lead import duplicates_of
+from accord.web.base.record.person import why
+from accord.web.base.record.story import story_of
+from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number
+from accord.web.person.finding import found_people
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """People and companies that match; without a text, those seen last."""
+    text, number = request.GET.get("q", "").strip()[:200], page_number(request)
+    rows = found_people(text, number)
+    found_accounts = identity.find_accounts(text=text, limit=5) if text and number == 1 else []
+    shown = {
+        "q": text,
+        "page": cut(rows, number, PAGE_SIZE),
+        "found_accounts": found_accounts,
+        "query": urlencode({"q": text}) + "&",
+    }
+    return render(request, "person/people.html", shown)
+
+
+@require_GET
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Everything about one person, with the scores as they were at `?at=`."""
+    card = _card(person_id)
+    if card.id != person_id:
+        return redirect("person", card.id)
+    at, now = _instant(request.GET.get("at", "")), timezone.now()
+    aliases = identity.aliases_of(person_ids=[card.id]).get(card.id, [])
+    leads = lifecycle.leads_of([card.id]).get(card.id, [])
+    history = [one for part in lifecycle.history([lead.id for lead in leads]).values() for one in part]
+    may_judge = scope_of(member_of(request).role, "verdict") is not None
+    shown = {
+        "person": card,
+        "account": identity.accounts(account_ids=[card.account_id]).get(card.account_id) if card.account_id else None,
+        "identifiers": identity.identifiers(person_id=card.id),
+        "merges": identity.merges(person_id=card.id),
+        "leads": leads,
+        "handoffs": handoff.of_leads([lead.id for lead in leads]),
+        "deals": outcomes.deals_of(person_ids=[card.id]),
+        "why": why(card.id, aliases, at or now),
+        "at": at,
+        "story": story_of(aliases, history, before=request.GET.get("before", "")),
+        "duplicates": duplicates_of(card),
+        "may_judge": may_judge,
+        "may_merge": may_judge,
+    }
+    return render(request, "person/page.html", shown)
+
+
+@require_GET
+def person_touches(request: HttpRequest, person_id: int) -> HttpResponse:
+    """An older part of the time line, for script; without it the page itself takes `?before=`."""
+    card = _card(person_id)
+    aliases = identity.aliases_of(person_ids=[card.id]).get(card.id, [])
+    leads = lifecycle.leads_of([card.id]).get(card.id, [])
+    history = [one for part in lifecycle.history([lead.id for lead in leads]).values() for one in part]
+    story = story_of(aliases, history, before=request.GET.get("before", ""))
+    may_judge = scope_of(member_of(request).role, "verdict") is not None
+    return render(request, "person/more.html", {"person": card, "story": story, "may_judge": may_judge})
+
+
+@require_POST
+def merge(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Make this person and another one; the other is named by address, identifier or number."""
+    other = identity.lookup(text=request.POST.get("other", "")[:300])
+    if other is None:
+        messages.error(request, _("Nobody is known by that."))
+        return redirect("person", person_id)
+    survivor = journey.merge_people(
+        one=person_id, other=other.id, by=actor_of(request), now=timezone.now(), reason=request.POST.get("reason", "")
+    )
+    messages.success(request, _("They are one person now. A merge can be taken back."))
+    return redirect("person", survivor)
+
+
+@require_POST
+def unmerge(request: HttpRequest, merge_id: int) -> HttpResponse:
+    """Take a merge back."""
+    survivor = journey.unmerge_people(merge_id=merge_id, by=actor_of(request), now=timezone.now())
+    messages.success(request, _("They are two people again."))
+    return redirect("person", survivor)
+
+
+def _card(person_id: int) -> PersonCard:
+    try:
+        return identity.person(person_id=person_id)
+    except NoSuchPerson:
+        raise Http404 from None
+
+
+def _instant(text: str) -> datetime | None:
+    """The end of that day in the member's zone; None where it is no date."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(day, time.max)) if day else None

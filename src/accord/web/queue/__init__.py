@@ -1,0 +1,1 @@
+"""My queue: what to work now, in order, and why."""

@@ -1,0 +1,171 @@
+"""What a member decides: each view is one verb of the desk, and then the next lead is open."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accord.agreement import api as agreements
+from accord.agreement.spec import Agreement
+from accord.journey import desk
+from accord.kernel.errors import Refused
+from accord.kernel.money import Money
+from accord.steps.handoff import api as handoff
+from accord.steps.outcomes import api as outcomes
+from accord.web.base.record.lead import lead_record
+from accord.web.base.request import is_partial, member_of
+from accord.web.queue.answering import decided, guard
+from accord.web.queue.forms import AnswersForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
+
+Act = Callable[[Mapping[str, Any]], desk.Done]
+both = require_http_methods(["GET", "POST"])
+
+
+@require_POST
+def acceptance(request: HttpRequest, handoff_id: int) -> HttpResponse:
+    """Take the lead."""
+    done = desk.accept(handoff_id=handoff_id, by=member_of(request), now=timezone.now())
+    return decided(request, done, _("Accepted. It is in your work now."))
+
+
+@both
+def rejection(request: HttpRequest, handoff_id: int) -> HttpResponse:
+    """Give the lead back, with a reason of the agreement."""
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        return desk.reject(
+            handoff_id=handoff_id,
+            reason=given["reason"],
+            note=given["note"],
+            by=member_of(request),
+            now=timezone.now(),
+        )
+
+    handed = handoff.handoff(handoff_id)
+    guard(request, handed.lead_id)
+    form = ReasonForm(_pact().reject_reasons, request.POST or None)
+    return _ask(request, form, act, _("Reject the lead"), _("Reject"), _("Rejected; marketing has it back."))
+
+
+@both
+def recycling(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Back to marketing, with a reason and its rest."""
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        return desk.recycle(
+            lead_id=lead_id, reason=given["reason"], note=given["note"], by=member_of(request), now=timezone.now()
+        )
+
+    guard(request, lead_id)
+    form = ReasonForm(_pact().recycle_reasons, request.POST or None)
+    return _ask(request, form, act, _("Recycle the lead"), _("Recycle"), _("Recycled; marketing keeps in touch."))
+
+
+@both
+def qualification(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """On to the stage that sales decides, with the answers it requires."""
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        return desk.qualify(lead_id=lead_id, answers=given, by=member_of(request), now=timezone.now())
+
+    guard(request, lead_id)
+    stage = lead_record(lead_id, now=timezone.now()).qualifies_to
+    if stage is None:
+        raise Http404
+    form = AnswersForm(questions_of(stage), request.POST or None)
+    title = _("Qualify as %(stage)s") % {"stage": stage.id.upper()}
+    return _ask(request, form, act, title, _("Qualify"), _("Qualified."), words=stage.means)
+
+
+@both
+def deal_create(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """A deal with an amount."""
+    currency = _pact().currency
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        return desk.open_deal(
+            lead_id=lead_id,
+            name=given["name"],
+            amount=Money.of(given["amount"], currency),
+            product=given["product"],
+            by=member_of(request),
+            now=timezone.now(),
+        )
+
+    guard(request, lead_id)
+    form = DealForm(request.POST or None)
+    form.fields["amount"].label = _("Amount in %(currency)s") % {"currency": currency}
+    return _ask(request, form, act, _("Open a deal"), _("Open"), _("The deal is open."))
+
+
+@both
+def deal_won(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """They bought."""
+    deal = outcomes.deal(deal_id)
+    currency = deal.amount.currency if deal.amount else _pact().currency
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        amount = Money.of(given["amount"], currency)
+        return desk.win(deal_id=deal_id, amount=amount, by=member_of(request), now=timezone.now())
+
+    form = WonForm(request.POST or None, initial={"amount": deal.amount.amount if deal.amount else None})
+    return _ask(request, form, act, _("Won"), _("Won"), _("Won. Well done."), words=deal.name)
+
+
+@both
+def deal_lost(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """They did not buy, and why."""
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        return desk.lose(deal_id=deal_id, reason=given["reason"], by=member_of(request), now=timezone.now())
+
+    form = LostForm(_pact().lost_reasons, request.POST or None)
+    deal = outcomes.deal(deal_id)
+    return _ask(request, form, act, _("Lost"), _("Lost"), _("Lost; the reason is kept."), words=deal.name)
+
+
+@require_POST
+def undo(request: HttpRequest, fact_id: int) -> HttpResponse:
+    """Take back what was just done, and open that lead again."""
+    done = desk.undo(token=fact_id, by=member_of(request), now=timezone.now())
+    messages.success(request, _("Taken back."))
+    to = reverse("queue_panel", args=[done.lead.id]) if done.lead else reverse("queue")
+    if is_partial(request):
+        answer = HttpResponse(status=200)
+        answer["HX-Redirect"] = to
+        return answer
+    return redirect(to)
+
+
+def _ask(
+    request: HttpRequest, form: forms.Form, act: Act, title: str, verb: str, told: str, *, words: str = ""
+) -> HttpResponse:
+    """The form, as a dialog or a page; then the act."""
+    if request.method == "POST" and form.is_valid():
+        return decided(request, act(form.cleaned_data), told)
+    shown = {
+        "form": form,
+        "title": title,
+        "verb": verb,
+        "words": words,
+        "action": request.path,
+        "back": reverse("queue"),
+        "is_dialog": is_partial(request),
+    }
+    status = 422 if request.method == "POST" else 200
+    template = "queue/decision_form.html" if is_partial(request) else "queue/decision.html"
+    return render(request, template, shown, status=status)
+
+
+def _pact() -> Agreement:
+    version = agreements.current()
+    if version is None:
+        raise Refused(_("No agreement is in force yet."))
+    return version.agreement

@@ -1,0 +1,61 @@
+"""After a decision: the next lead is open, the row is gone, and a toast takes it back for eight seconds."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accord.journey import desk
+from accord.steps.handoff import api as handoff
+from accord.web.base.record.lead import LeadRecord, lead_record
+from accord.web.base.request import is_partial, own_only
+from accord.web.queue.reading import Asked, asked_of, first_of, tabs_view
+
+
+def guard(request: HttpRequest, lead_id: int) -> None:
+    """Raises Http404 where the lead is somebody else's and the member works only their own."""
+    own = own_only(request)
+    latest = next(iter(handoff.of_leads([lead_id]).get(lead_id, [])), None)
+    if own is not None and (latest is None or latest.member_id not in (own, None)):
+        raise Http404
+
+
+def decided(request: HttpRequest, done: desk.Done, told: str) -> HttpResponse:
+    """With script: the next lead's panel, and the list without the row. Without: the next page, or the lead."""
+    asked = asked_of({name: str(value) for name, value in request.POST.items()}, own_only(request))
+    following = _following(request, asked, done)
+    if not is_partial(request):
+        messages.success(request, told)
+        return redirect("queue_panel", following) if following else redirect("queue")
+    shown = {
+        "record": _record(following),
+        "gone": done.lead.id if done.lead and _has_left(asked, done) else None,
+        "view": tabs_view(asked),
+        "in_queue": True,
+        "message": told,
+        "fact_id": done.undo_token,
+    }
+    return render(request, "queue/decided.html", shown)
+
+
+def _following(request: HttpRequest, asked: Asked, done: desk.Done) -> int | None:
+    """The lead itself while it stays in the list, else the one after it, else the first."""
+    if done.lead and not _has_left(asked, done):
+        return done.lead.id
+    named = request.POST.get("next", "")
+    if named.isascii() and named.isdigit() and _is_open(int(named)):
+        return int(named)
+    return first_of(asked)
+
+
+def _has_left(asked: Asked, done: desk.Done) -> bool:
+    state = done.handoff.state if done.handoff else ""
+    return state != asked.state if asked.state != "open" else state not in ("waiting", "accepted")
+
+
+def _is_open(lead_id: int) -> bool:
+    return any(one.closed_at is None for one in handoff.of_leads([lead_id]).get(lead_id, []))
+
+
+def _record(lead_id: int | None) -> LeadRecord | None:
+    return lead_record(lead_id, now=timezone.now()) if lead_id else None

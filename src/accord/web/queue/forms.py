@@ -1,0 +1,55 @@
+"""What a decision asks for: a reason of the agreement, answers, an amount."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accord.agreement.spec import LostReason, RecycleReason, RejectReason, Stage
+
+
+class ReasonForm(forms.Form):
+    """One reason of the agreement's list; a note may say more."""
+
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, reasons: Iterable[RejectReason | RecycleReason | LostReason], data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        choices = self.fields["reason"]
+        assert isinstance(choices, forms.ChoiceField)
+        choices.choices = [(one.id, one.means) for one in reasons]
+
+
+class LostForm(ReasonForm):
+    """Why a deal was lost."""
+
+    def __init__(self, reasons: Iterable[LostReason], data: object = None) -> None:
+        super().__init__(reasons, data)
+        del self.fields["note"]
+
+
+class AnswersForm(forms.Form):
+    """What the stage requires to be known; all of it must be answered."""
+
+    def __init__(self, questions: Iterable[str], data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        for question in questions:
+            label = question.replace("_", " ").replace("-", " ").capitalize()
+            self.fields[question] = forms.CharField(label=label, max_length=1000)
+
+
+class DealForm(forms.Form):
+    name = forms.CharField(label=_("Name of the deal"), max_length=200)
+    amount = forms.DecimalField(label=_("Amount"), min_value=Decimal(0), max_digits=15, decimal_places=2)
+    product = forms.CharField(label=_("Product"), max_length=200, required=False)
+
+
+class WonForm(forms.Form):
+    amount = forms.DecimalField(label=_("Amount agreed"), min_value=Decimal(0), max_digits=15, decimal_places=2)
+
+
+def questions_of(stage: Stage | None) -> tuple[str, ...]:
+    """The answers that a stage decided by people requires."""
+    return getattr(stage.enter, "requires", ()) if stage else ()

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from accord.web.queue import acting, views
+
+urlpatterns = [
+    path("queue/", views.queue, name="queue"),
+    path("queue/<int:lead_id>/", views.queue_panel, name="queue_panel"),
+    path("handoffs/<int:handoff_id>/acceptance/", acting.acceptance, name="acceptance"),
+    path("handoffs/<int:handoff_id>/rejection/", acting.rejection, name="rejection"),
+    path("leads/<int:lead_id>/recycling/", acting.recycling, name="recycling"),
+    path("leads/<int:lead_id>/qualification/", acting.qualification, name="qualification"),
+    path("leads/<int:lead_id>/deal/", acting.deal_create, name="deal_create"),
+    path("deals/<int:deal_id>/won/", acting.deal_won, name="deal_won"),
+    path("deals/<int:deal_id>/lost/", acting.deal_lost, name="deal_lost"),
+    path("decisions/<int:fact_id>/undo/", acting.undo, name="undo"),
+]

@@ -1,0 +1,1 @@
+"""Where touches come from: keys, snippets for the SDKs, and what was odd."""

@@ -1,0 +1,19 @@
+"""Every screen's addresses; each URL's name is an action of the policy table."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+SCREENS = (
+    "base",
+    "login",
+    "search",
+    "queue",
+    "lead",
+    "person",
+    "account",
+    "sources",
+    "agreement",
+    "funnel",
+    "imports",
+    "members",
+)
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"accord.web.{screen}.urls")) for screen in SCREENS]

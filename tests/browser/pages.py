@@ -1,0 +1,39 @@
+"""The pages that are looked at by every test of all pages."""
+
+PATHS = (
+    "/queue/",
+    "/queue/?state=accepted",
+    "/people/",
+    "/people/?q=hostile",
+    "/accounts/",
+    "/leads/new/",
+    "/leads/new/?q=hostile",
+    "/funnel/",
+    "/funnel/?by=campaign",
+    "/funnel/people/?stage=sal",
+    "/agreement/",
+    "/agreement/1/",
+    "/imports/",
+    "/sources/",
+    "/sources/warnings/",
+    "/members/",
+    "/password/",
+    "/nothing-here/",
+)
+FOUND = (
+    ("/queue/", "[data-row]"),
+    ("/people/?q=hostile", "main a[href^='/people/']"),
+    ("/accounts/", "main a[href^='/accounts/']"),
+    ("/accounts/?q=%3Cscript", "main a[href^='/accounts/']"),
+    ("/funnel/people/?stage=sal", "main a[href^='/leads/']"),
+    ("/sources/", "main a[href^='/sources/']:not([href*=warnings])"),
+)
+
+
+def paths_of(desk) -> list[str]:
+    """All of them, with one record of each kind."""
+    found = []
+    for start, pattern in FOUND:
+        page = desk.open(start)
+        found += [link.get_attribute("href") for link in page.locator(pattern).all()[:2]]
+    return [*PATHS, *dict.fromkeys(found)]

@@ -1,0 +1,21 @@
+"""Fill the database in use with the small company: python -m tests.browser.seed [hostile]."""
+
+import os
+
+import django
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.project.settings")
+    django.setup()
+    from django.utils import timezone
+
+    from tests.browser import company, hostile
+
+    now = timezone.now()
+    company.build(now)
+    hostile.pour(now)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""A rep works the queue by keys alone."""
+
+import gzip
+
+from playwright.sync_api import expect
+
+
+def first(page):
+    return page.locator("[data-row]").first
+
+
+class TestQueue:
+    def test_accepts_a_lead_with_two_presses_and_opens_the_next(self, at_desk):
+        page = at_desk("sam").open("/queue/")
+        lead = first(page).get_attribute("data-row")
+        following = page.locator("[data-row]").nth(1).get_attribute("data-row")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#panel [data-lead='{lead}']")).to_be_visible()
+        page.keyboard.press("a")
+        expect(page.locator(f"#panel [data-lead='{following}']")).to_be_visible()
+        expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
+        expect(page.locator("#toasts")).to_contain_text("Accepted")
+        expect(page.locator(f"[data-row='{following}']")).to_have_attribute("aria-current", "true")
+
+    def test_takes_an_acceptance_back_within_eight_seconds(self, at_desk):
+        page = at_desk("sam").open("/queue/")
+        lead = first(page).get_attribute("data-row")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#panel [data-lead='{lead}']")
+        page.keyboard.press("a")
+        page.wait_for_selector("#toasts [data-key=u]")
+        page.keyboard.press("u")
+        page.wait_for_url("**/queue/*/")
+        expect(page.locator(f"[data-row='{lead}']")).to_be_visible()
+        expect(page.locator(f"#panel [data-lead='{lead}']")).to_be_visible()
+
+    def test_rejects_only_with_a_reason_of_the_agreement(self, at_desk):
+        page = at_desk("sam").open("/queue/")
+        lead = first(page).get_attribute("data-row")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#panel [data-lead='{lead}']")
+        page.keyboard.press("r")
+        expect(page.locator("dialog#dialog")).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.locator("dialog#dialog")).to_be_visible()
+        page.keyboard.press("2")
+        page.keyboard.press("Enter")
+        expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
+        expect(page.locator("dialog#dialog")).to_be_hidden()
+        expect(page.locator("#toasts")).to_contain_text("Rejected")
+
+    def test_explanation_adds_up_before_the_readers_eyes(self, at_desk):
+        page = at_desk("sam").open("/queue/")
+        first(page).click()
+        page.wait_for_selector("#panel .why-table")
+        for table in page.locator("#panel .why-table").all():
+            lines = [number(text) for text in table.locator("tbody td.number").all_inner_texts()]
+            assert round(sum(lines), 2) == number(table.locator("tfoot td.number").inner_text())
+
+    def test_search_and_commands_open_by_keys(self, at_desk):
+        page = at_desk("sam").open("/queue/")
+        page.keyboard.press("/")
+        expect(page.locator("#bar-q")).to_be_focused()
+        page.keyboard.press("Escape")
+        page.locator("h1").click()
+        page.keyboard.press("?")
+        expect(page.locator("dialog#help")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("Ingrid")
+        expect(page.locator("#found a").first).to_be_visible()
+
+    def test_works_without_script(self, at_desk):
+        page = at_desk("sam", java_script_enabled=False).open("/queue/")
+        lead = first(page).get_attribute("data-row")
+        first(page).click()
+        page.get_by_role("button", name="Accept").click()
+        expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
+
+    def test_script_of_the_queue_weighs_less_than_80_kilobytes(self, at_desk):
+        desk = at_desk("sam")
+        weights = []
+        desk.page.on(
+            "response", lambda got: weights.append(len(gzip.compress(got.body()))) if ".js" in got.url else None
+        )
+        desk.open("/queue/")
+        desk.page.wait_for_load_state("networkidle")
+        assert 0 < sum(weights) < 80_000
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-").replace("+", "").replace(",", "").replace("\u2068", "").replace("\u2069", ""))
