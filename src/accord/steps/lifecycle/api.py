@@ -126,7 +126,7 @@ def recycle(
 ) -> Moved:
     """Back to marketing, with the cool-down of the reason. Raises MoveRefused for an unknown reason, one time too
     many, or a stage without such a way."""
-    return _by_decision(lead_id, "recycled", reason, actor=actor, at=at, now=now, version=version, note=note)
+    return moving.by_decision(lead_id, "recycled", reason, actor=actor, at=at, now=now, version=version, note=note)
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def disqualify(
     *, lead_id: int, reason: str, actor: Actor, at: datetime, now: datetime, version: Version, note: str = ""
 ) -> Moved:
     """Not a buyer for us. Raises MoveRefused without a reason, or for a stage without such a way."""
-    return _by_decision(lead_id, "disqualified", reason, actor=actor, at=at, now=now, version=version, note=note)
+    return moving.by_decision(lead_id, "disqualified", reason, actor=actor, at=at, now=now, version=version, note=note)
 
 
 def assign(owners: Mapping[int, int | None]) -> None:
@@ -240,33 +240,3 @@ def ladder(agreement: Agreement) -> tuple[str, ...]:
     beside = ("recycled", "disqualified", "deal_lost")
     stages = agreement.stages
     return tuple(s.id for s in stages if not any(rules.is_entered_by(s, decision) for decision in beside))
-
-
-def _by_decision(
-    lead_id: int,
-    decision: str,
-    reason: str,
-    *,
-    actor: Actor,
-    at: datetime,
-    now: datetime,
-    version: Version,
-    note: str,
-) -> Moved:
-    lead = moving.locked(lead_id)
-    target = rules.target_of(version.agreement, lead.stage, decision)
-    if target is None:
-        here = rules.stage_of(version.agreement, lead.stage)
-        allowed = ", ".join(here.goes_to) if here else ""
-        raise MoveRefused(f"a lead at {lead.stage} cannot be {decision}; it may go to {allowed or 'no stage'}")
-    return moving.move_locked(
-        lead,
-        target.id,
-        actor=actor,
-        at=at,
-        now=now,
-        version=version,
-        reason=reason,
-        evidence={"note": note} if note else {},
-        answers={},
-    )

@@ -22,6 +22,8 @@ from accord.steps.lifecycle.rules import (
     is_entered_by,
     is_resting,
     recycle_reason,
+    stage_of,
+    target_of,
 )
 
 
@@ -175,3 +177,34 @@ def follow(
             evidence=evidence_of(step.judgement),
             answers={},
         )
+
+
+def by_decision(
+    lead_id: int,
+    decision: str,
+    reason: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    now: datetime,
+    version: Version,
+    note: str,
+) -> Moved:
+    """Where the decision takes the lead. Raises MoveRefused where the graph has no such way from here."""
+    lead = locked(lead_id)
+    target = target_of(version.agreement, lead.stage, decision)
+    if target is None:
+        here = stage_of(version.agreement, lead.stage)
+        allowed = ", ".join(here.goes_to) if here else ""
+        raise MoveRefused(f"a lead at {lead.stage} cannot be {decision}; it may go to {allowed or 'no stage'}")
+    return move_locked(
+        lead,
+        target.id,
+        actor=actor,
+        at=at,
+        now=now,
+        version=version,
+        reason=reason,
+        evidence={"note": note} if note else {},
+        answers={},
+    )
