@@ -18,10 +18,10 @@ from accord.engines.tables import (
     ENDS,
     GROUP,
     GROUPS,
-    HAS_DISTINCT,
     HAS_RECOUNTS,
     HIGH,
     LOW,
+    MANY_DISTINCT,
     MANY_GROUPS,
     MANY_RULES,
     NEVER,
@@ -56,7 +56,7 @@ def compiled(function: F) -> F:
 
 
 # A plan and a sheet are one array of integers each: handing over many arrays at every call costs more than the work.
-# A sheet: what stands at these places, then per rule (counted, base, state), two sums per group, the lanes (the instants
+# A sheet: what stands at these places, then per rule (counted, base, state), two sums per group, the lanes (instants
 # that each rule counted, `base` on), the node before of the same value, what was kept, and the table of values.
 BORN, LANE, KEYS, MASK, SHEET_RULES = 0, 1, 2, 3, 4
 COUNTED, BASE, STATE, SHEET_WIDTH = 0, 1, 2, 3
@@ -92,18 +92,23 @@ def has(rule: int, field: int) -> int:
 
 
 @compiled
-def new_sheet(tab: Ints, lane: int, matches: int) -> Ints:
-    """An empty sheet with room for persons whose lanes are `lane` long together, with so many matches."""
+def keys_for(tab: Ints, touches: int) -> int:
+    """Places for the distinct values of so many touches: a power of two, at most half of them taken."""
     size = 16
-    if tab[HAS_DISTINCT] != 0:
-        while size < 2 * matches:
-            size *= 2
+    while size < 2 * tab[MANY_DISTINCT] * touches:
+        size *= 2
+    return size
+
+
+@compiled
+def new_sheet(tab: Ints, lane: int, touches: int) -> Ints:
+    """An empty sheet with room for persons whose lanes are `lane` long together, with so many touches."""
+    size = keys_for(tab, touches)
     first = SHEET_RULES + tab[MANY_RULES] * SHEET_WIDTH + 2 * tab[MANY_GROUPS]
-    lanes = 3 if tab[HAS_DISTINCT] + tab[HAS_RECOUNTS] != 0 else 1
+    lanes = 3 if tab[MANY_DISTINCT] + tab[HAS_RECOUNTS] != 0 else 1
     sheet = np.zeros(first + lanes * lane + 4 * size, np.int64)
     sheet[LANE] = lane
     sheet[KEYS] = first + lanes * lane
-    sheet[MASK] = size - 1
     return sheet
 
 
@@ -120,7 +125,7 @@ def matches_of(tab: Ints, code: Any, start: int, end: int) -> int:
 def lane_of(tab: Ints, code: Any, start: int, end: int) -> int:
     """How long the lanes of a person with these rows are together."""
     if end - start <= STRIDE:
-        return tab[MANY_RULES] * (end - start)
+        return int(tab[MANY_RULES] * (end - start))
     return matches_of(tab, code, start, end)
 
 
@@ -128,6 +133,7 @@ def lane_of(tab: Ints, code: Any, start: int, end: int) -> int:
 def open_sheet(tab: Ints, sheet: Ints, code: Any, start: int, end: int) -> None:
     """Begin a person whose rows these are."""
     sheet[BORN] += 1
+    sheet[MASK] = keys_for(tab, end - start) - 1
     rules = tab[MANY_RULES]
     lanes = SHEET_RULES + rules * SHEET_WIDTH + 2 * tab[MANY_GROUPS]
     if end - start <= STRIDE:
@@ -273,10 +279,10 @@ def clamp(units: int, low: int, high: int) -> int:
 
 
 @compiled
-def score_bounds(tab: Ints, sheet: Ints, score: int, start: int, end: int, for_ever: bool) -> tuple[int, int]:
-    """The score stays between these from `start` to `end` if nothing happens; `for_ever`: the upper one holds beyond.
+def score_bounds(tab: Ints, sheet: Ints, score: int, start: int, end: int, is_ceiling: bool) -> tuple[int, int]:
+    """The score stays between these from `start` to `end` if nothing happens; with start = end both are the score.
 
-    With start = end and not for ever, both are the score itself.
+    As a ceiling, the first is the score at `start` itself.
     """
     low, high = 0, 0
     groups = SHEET_RULES + tab[MANY_RULES] * SHEET_WIDTH
@@ -286,8 +292,11 @@ def score_bounds(tab: Ints, sheet: Ints, score: int, start: int, end: int, for_e
         rule = tab[k]
         least = rule_sum(tab, sheet, rule, start)[0]
         most = least
-        if for_ever or start != end:
-            least, most = rule_bounds(tab, sheet, rule, start, end, for_ever, least)
+        if is_ceiling:
+            if of(tab, rule, RISES) != 0:
+                most = rule_bounds(tab, sheet, rule, start, end, least)[1]
+        elif start != end:
+            least, most = rule_bounds(tab, sheet, rule, start, end, least)
         least = clamp(least, of(tab, rule, LOW), of(tab, rule, HIGH))
         most = clamp(most, of(tab, rule, LOW), of(tab, rule, HIGH))
         group = of(tab, rule, GROUP)
@@ -310,15 +319,9 @@ def score_bounds(tab: Ints, sheet: Ints, score: int, start: int, end: int, for_e
 
 
 @compiled
-def rule_bounds(tab: Ints, sheet: Ints, rule: int, start: int, end: int, for_ever: bool, now: int) -> tuple[int, int]:
-    if of(tab, rule, TRAIT) != 0 or sheet[has(rule, COUNTED)] == 0:
+def rule_bounds(tab: Ints, sheet: Ints, rule: int, start: int, end: int, now: int) -> tuple[int, int]:
+    if of(tab, rule, STILL) == 0 or sheet[has(rule, COUNTED)] == 0:
         return now, now
-    if for_ever:
-        if of(tab, rule, RISES) == 0:
-            return now, now
-        if of(tab, rule, RECOUNTS) == 0 or tab[of(tab, rule, WEIGHTS)] < 0:
-            return now, 0
-        return now, selected(tab, sheet, rule, start)[0] * tab[of(tab, rule, WEIGHTS)]
     if of(tab, rule, RECOUNTS) != 0:
         chosen, leaves_at = selected(tab, sheet, rule, start)
         if leaves_at <= end:

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 
 from accord.engines.kernel import (
+    DAY,
     STATE,
     compiled,
     first_of,
     has,
     lane_of,
     last_of,
-    matches_of,
     new_sheet,
     next_turn,
     of,
@@ -23,7 +23,6 @@ from accord.engines.kernel import (
     units_at,
 )
 from accord.engines.tables import (
-    HAS_DISTINCT,
     MANY_RULES,
     MANY_SCORES,
     NEVER,
@@ -62,12 +61,11 @@ def starts_of(person: Ints, people: int) -> Ints:
 @compiled
 def sheet_for(tab: Ints, starts: Ints, code: Any) -> Ints:
     """A sheet that fits each of these people."""
-    lane, matches = 1, 1
+    lane, touches = 1, 1
     for one in range(len(starts) - 1):
         lane = max(lane, lane_of(tab, code, starts[one], starts[one + 1]))
-        if tab[HAS_DISTINCT] != 0:
-            matches = max(matches, matches_of(tab, code, starts[one], starts[one + 1]))
-    return new_sheet(tab, lane, matches)
+        touches = max(touches, starts[one + 1] - starts[one])
+    return new_sheet(tab, lane, touches)
 
 
 @compiled
@@ -84,62 +82,88 @@ def take(tab: Ints, sheet: Ints, at: int, code: int, value: int) -> None:
 def fold_to(tab: Ints, starts: Ints, at: Ints, code: Any, value: Ints, instant: int, units: Any, reached: Any) -> None:
     """Fill in, for each person, the units of each score at an instant and when each threshold was first reached."""
     sheet = sheet_for(tab, starts, code)
-    scores = tab[MANY_SCORES]
-    bound = np.zeros(scores, np.int64)  # the score is not above it now nor later, until more points come
-    place = np.zeros(scores, np.int64)  # of the lowest threshold not yet reached
-    wanted = np.zeros(scores, np.int64)
+    near = np.zeros((5, tab[MANY_SCORES]), np.int64)
+    open_sheet(tab, sheet, code, 0, 0)
+    for score in range(tab[MANY_SCORES]):
+        near[EMPTY, score] = units_at(tab, sheet, score, 0)
     for one in range(len(starts) - 1):
         start, end = starts[one], starts[one + 1]
         open_sheet(tab, sheet, code, start, end)
-        is_near = begin(tab, sheet, bound, place, wanted)
+        look_at = begin(tab, near)
         for row in range(start, end):
             now = at[row]
             if now > instant:
                 break
             if code[row] < 0:
                 rule = -1 - code[row]
-                bound[of(tab, rule, SCORE)] += max(0, value[row] - sheet[has(rule, STATE)])
+                gained = max(0, value[row] - sheet[has(rule, STATE)])
                 sheet[has(rule, STATE)] = value[row]
-                is_near = is_near or bound[of(tab, rule, SCORE)] >= wanted[of(tab, rule, SCORE)]
+                look_at = gain(tab, near, rule, gained, now, look_at)
             else:
                 for k in range(first_of(tab, code[row]), last_of(tab, code[row])):
                     rule = tab[k]
                     if offer(tab, sheet, rule, now, value[row]):
-                        score = of(tab, rule, SCORE)
-                        bound[score] += max(0, tab[of(tab, rule, WEIGHTS)])
-                        is_near = is_near or bound[score] >= wanted[score]
-            if is_near and (row + 1 == end or at[row + 1] != now):
-                is_near = judge(tab, sheet, now, bound, place, wanted, reached[one])
-        for score in range(scores):
+                        look_at = gain(tab, near, rule, tab[of(tab, rule, WEIGHTS)], now, look_at)
+            if now >= look_at and (row + 1 == end or at[row + 1] != now):
+                look_at = judge(tab, sheet, now, near, reached[one])
+        for score in range(tab[MANY_SCORES]):
             units[one, score] = units_at(tab, sheet, score, instant)
 
 
-@compiled
-def begin(tab: Ints, sheet: Ints, bound: Ints, place: Ints, wanted: Ints) -> bool:
-    is_near = False
-    for score in range(len(bound)):
-        bound[score] = score_bounds(tab, sheet, score, 0, 0, True)[1]
-        place[score] = on(tab, score, TURNS_FROM)
-        wanted[score] = tab[place[score]] if place[score] < on(tab, score, TURNS_TO) else NEVER
-        is_near = is_near or bound[score] >= wanted[score]
-    return is_near
+# Per score: no more than CEILING now, until more points come; WANTED: the lowest threshold not yet reached, which
+# stands at PLACE; what the score is of nobody. What was negative may be forgotten: a ceiling is good for a time only.
+CEILING, WANTED, PLACE, EMPTY, GOOD_TO = range(5)
+NEAR, FAR = 14 * DAY, 200 * 365 * DAY
 
 
 @compiled
-def judge(tab: Ints, sheet: Ints, now: int, bound: Ints, place: Ints, wanted: Ints, reached: Ints) -> bool:
-    """Compute the scores that may have reached a threshold; says whether one may still do so by time alone."""
-    is_near = False
-    for score in range(len(bound)):
-        if bound[score] < wanted[score]:
-            continue
-        units, bound[score] = score_bounds(tab, sheet, score, now, now, True)
-        last = on(tab, score, TURNS_TO)
-        while place[score] < last and tab[place[score]] <= units:
-            reached[place[score] - tab[TURNS]] = now
-            place[score] += 1
-        wanted[score] = tab[place[score]] if place[score] < last else NEVER
-        is_near = is_near or bound[score] >= wanted[score]
-    return is_near
+def begin(tab: Ints, near: Any) -> int:
+    """The instant from which a threshold may be reached, at the beginning."""
+    look_at = NEVER
+    for score in range(tab[MANY_SCORES]):
+        first = on(tab, score, TURNS_FROM)
+        near[CEILING, score] = near[EMPTY, score]
+        near[PLACE, score] = first
+        near[GOOD_TO, score] = NEVER
+        near[WANTED, score] = tab[first] if first < on(tab, score, TURNS_TO) else NEVER
+        if near[CEILING, score] >= near[WANTED, score]:
+            look_at = -NEVER
+    return look_at
+
+
+@compiled
+def gain(tab: Ints, near: Any, rule: int, units: int, now: int, look_at: int) -> int:
+    """Points came; says from when a threshold may be reached."""
+    score = of(tab, rule, SCORE)
+    if units > 0:
+        near[CEILING, score] += units
+    return now if near[CEILING, score] >= near[WANTED, score] else look_at
+
+
+@compiled
+def judge(tab: Ints, sheet: Ints, now: int, near: Any, reached: Ints) -> int:
+    """Compute the scores that may have reached a threshold; says from when one may be reached with no more points."""
+    look_at = NEVER
+    for score in range(tab[MANY_SCORES]):
+        wanted = near[WANTED, score]
+        if wanted != NEVER and (near[CEILING, score] >= wanted or near[GOOD_TO, score] <= now):
+            units, ceiling = score_bounds(tab, sheet, score, now, now + FAR, True)
+            near[GOOD_TO, score] = NEVER
+            if units < wanted <= ceiling:
+                ceiling = score_bounds(tab, sheet, score, now, now + NEAR, True)[1]
+                near[GOOD_TO, score] = now + NEAR
+            place, last = near[PLACE, score], on(tab, score, TURNS_TO)
+            while place < last and tab[place] <= units:
+                reached[place - tab[TURNS]] = now
+                place += 1
+            near[PLACE, score] = place
+            near[WANTED, score] = tab[place] if place < last else NEVER
+            near[CEILING, score] = ceiling
+        if near[CEILING, score] >= near[WANTED, score]:
+            look_at = -NEVER
+        elif near[WANTED, score] != NEVER:
+            look_at = min(look_at, near[GOOD_TO, score])
+    return look_at
 
 
 @compiled

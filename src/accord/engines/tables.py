@@ -1,4 +1,4 @@
-"""A plan as one array of integers, as the compiled fold reads it: a header, then rules, scores, groups, codes, lists."""
+"""A plan as one array of integers, as the compiled fold reads it: header, rules, scores, groups, codes, lists."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from accord.kernel.instants import DAY_MICROS
 NEVER = 2**62
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
-# The header: how many there are, whether any rule counts by value or counts anew, and where the parts begin.
-MANY_RULES, MANY_SCORES, MANY_GROUPS, MANY_TURNS, HAS_DISTINCT, HAS_RECOUNTS, SCORES, GROUPS, CODES, TURNS = range(10)
+# The header: how many there are, how many rules count by value, whether any counts anew, and where the parts begin.
+MANY_RULES, MANY_SCORES, MANY_GROUPS, MANY_TURNS, MANY_DISTINCT, HAS_RECOUNTS, SCORES, GROUPS, CODES, TURNS = range(10)
 RULES = 10
 # A rule: where its weights begin and how many they are; how it counts (0: no limit, no window, no `since`); the age at
 # which a contribution is nothing (ENDS) and from which it does not change (STILL); whether the sum can rise by time.
@@ -35,7 +35,7 @@ def tables_of(plan: Plan, codes: tuple[tuple[int, ...], ...] | None = None) -> I
     weights_at, rules_at, turns_at, matched_at, _ = _starts(
         lists_at, [sum(len(r.weights) for r in rules), len(rules), sum(map(len, turns)), sum(map(len, codes))]
     )
-    has = [any(rule.is_distinct for rule in rules), any(map(_recounts, rules))]
+    has = [sum(rule.is_distinct for rule in rules), any(map(_recounts, rules))]
     header = [len(rules), len(plan.scores), len(plan.groups), sum(map(len, turns)), *has]
     weight_starts = _starts(weights_at, [len(rule.weights) for rule in rules])
     turn_starts, rule_starts = _starts(turns_at, map(len, turns)), _starts(rules_at, map(len, by_score))
