@@ -1,4 +1,7 @@
-"""Tests run on a real PostgreSQL: an embedded one of their own, started once and shared by all workers."""
+"""Tests run on a real PostgreSQL: an embedded one of their own, started once and shared by all workers.
+
+The settings module is named here and not in pyproject.toml, for Django must not be set up before its home is.
+"""
 
 import os
 import tempfile
@@ -6,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-_HOME = Path(os.environ.get("ACCORD_TEST_HOME") or Path(tempfile.gettempdir()) / f"accord-tests-{os.getuid()}")
+_HOME = Path(os.environ.get("TEST_HOME") or Path(tempfile.gettempdir()) / f"accord-tests-{os.getuid()}")
 for _name in [n for n in os.environ if n.startswith("ACCORD_")]:
     del os.environ[_name]
 os.environ["ACCORD_HOME"] = str(_HOME)

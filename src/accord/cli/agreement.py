@@ -68,7 +68,7 @@ def publish(file: File, as_json: AsJson = False) -> None:
 @app.command()
 def schema() -> None:
     """The JSON Schema of an agreement, for editors."""
-    from accord.agreement.schema import json_schema
+    from accord.agreement.schema import schema as json_schema
 
     print_json(json_schema())
 

