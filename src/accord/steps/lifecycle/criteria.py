@@ -23,6 +23,35 @@ def judge(criterion: Criterion, facts: Facts, lists: Lists) -> Judgement:
     return _leaf(criterion, facts, lists)
 
 
+def is_met(criterion: Criterion, facts: Facts, lists: Lists) -> bool:
+    """Whether it holds, without the words: the same truth as `judge`, many times quicker."""
+    if criterion.all_of is not None:
+        return all(is_met(part, facts, lists) for part in criterion.all_of)
+    if criterion.any_of is not None:
+        return any(is_met(part, facts, lists) for part in criterion.any_of)
+    if criterion.none_of is not None:
+        return not any(is_met(part, facts, lists) for part in criterion.none_of)
+    if criterion.score is not None:
+        name, test = criterion.score
+        return holds(test, facts.score(name) / UNITS_PER_POINT, lists)
+    if criterion.trait is not None:
+        subject, name, test = criterion.trait
+        return holds(test, facts.trait(subject, name), lists)
+    if criterion.known is not None:
+        return all(_is_known(name, facts, lists) for name in criterion.known)
+    return _is_leaf_met(criterion, facts)
+
+
+def _is_leaf_met(criterion: Criterion, facts: Facts) -> bool:
+    if criterion.did is not None:
+        return len(facts.did(criterion.did)) >= criterion.did.at_least
+    if criterion.in_profile is not None:
+        return (not facts.profile_misses) == criterion.in_profile
+    if criterion.persona is not None:
+        return facts.persona in criterion.persona
+    return criterion.decided in facts.decided
+
+
 def mentions(criterion: Criterion, decision: str) -> bool:
     """Whether the criterion reads that decision of people."""
     parts = (criterion.all_of or ()) + (criterion.any_of or ())
@@ -59,7 +88,7 @@ def _leaf(criterion: Criterion, facts: Facts, lists: Lists) -> Judgement:
     if criterion.trait is not None:
         return _trait(*criterion.trait, facts, lists)
     if criterion.known is not None:
-        return _all([_known(name, facts, lists) for name in criterion.known])
+        return _all([_known(name, _is_known(name, facts, lists)) for name in criterion.known])
     if criterion.did is not None:
         return _did(criterion.did, facts)
     return _about_them(criterion, facts)
@@ -107,13 +136,17 @@ def _trait(subject: str, name: str, test: Test, facts: Facts, lists: Lists) -> J
     return _one(holds(test, value, lists), kind, f"{subject}.{name}", because, f"{label} must be {words.of_test(test)}")
 
 
-def _known(name: str, facts: Facts, lists: Lists) -> Judgement:
+def _is_known(name: str, facts: Facts, lists: Lists) -> bool:
     subject, _, trait = name.rpartition(".")
-    value = facts.trait(subject or "person", trait)
-    if name == "company" and not holds(_KNOWN, value, lists):
-        value = facts.trait("account", "name")
+    if holds(_KNOWN, facts.trait(subject or "person", trait), lists):
+        return True
+    return name == "company" and holds(_KNOWN, facts.trait("account", "name"), lists)
+
+
+def _known(name: str, is_known: bool) -> Judgement:
+    subject, _, trait = name.rpartition(".")
     label = words.of_trait(subject or "person", trait)
-    return _one(holds(_KNOWN, value, lists), "datum", name, f"{label} known", f"{label} is not known")
+    return _one(is_known, "datum", name, f"{label} known", f"{label} is not known")
 
 
 def _did(did: Did, facts: Facts) -> Judgement:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accord.agreement.spec import Agreement, Criterion, RecycleReason, Stage
 from accord.steps.lifecycle.contracts import Facts, Judgement, MoveRefused
-from accord.steps.lifecycle.criteria import judge, mentions
+from accord.steps.lifecycle.criteria import is_met, judge, mentions
 
 _CLOSING = ("deal_won", "deal_lost", "disqualified")
 DECISIONS_KEPT = ("accepted", "deal_opened", "deal_won", "deal_lost")
@@ -118,9 +118,8 @@ def _disqualified(agreement: Agreement, here: Stage, facts: Facts) -> Step | Non
     if target is None:
         return None
     for disqualifier in agreement.disqualify:
-        judgement = judge(disqualifier.when, facts, agreement.lists)
-        if judgement.holds:
-            return Step(target.id, disqualifier.id, judgement)
+        if is_met(disqualifier.when, facts, agreement.lists):
+            return Step(target.id, disqualifier.id, judge(disqualifier.when, facts, agreement.lists))
     return None
 
 
@@ -141,8 +140,7 @@ def _ways(agreement: Agreement, here: Stage) -> list[Stage]:
 
 def _furthest(agreement: Agreement, ways: list[Stage], facts: Facts) -> Step | None:
     for way in sorted(ways, key=lambda stage: rank(agreement, stage.id), reverse=True):
-        if isinstance(way.enter, Criterion):
+        if isinstance(way.enter, Criterion) and is_met(way.enter, facts, agreement.lists):
             judgement = judge(way.enter, facts, agreement.lists)
-            if judgement.holds:
-                return Step(way.id, ", ".join(judgement.because), judgement)
+            return Step(way.id, ", ".join(judgement.because), judgement)
     return None

@@ -1,7 +1,10 @@
 """Criteria say why they hold and what they lack."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from accord.agreement.spec import Criterion, Did, Test
-from accord.steps.lifecycle.criteria import judge, mentions
+from accord.steps.lifecycle.criteria import is_met, judge, mentions
 from accord.steps.lifecycle.facts import Known
 from accord.steps.lifecycle.tests.cases import northwind
 
@@ -75,3 +78,38 @@ class TestMentions:
     def test_finds_a_decision_within_the_tree(self):
         assert mentions(AGREEMENT.stage("sal").enter, "accepted")
         assert not mentions(MQL, "accepted")
+
+
+_leaves = st.sampled_from(
+    [
+        Criterion(score=("fit", Test(at_least=35))),
+        Criterion(score=("fit", Test(less_than=35))),
+        Criterion(trait=("person", "job_title", Test(matches=("cio",)))),
+        Criterion(trait=("account", "industry", Test(none_of=("gambling",)))),
+        Criterion(known=("email", "company")),
+        Criterion(known=("account.industry",)),
+        Criterion(did=Did(touch="page", at_least=2)),
+        Criterion(did=Did(touch="page", at_least=3)),
+        Criterion(in_profile=True),
+        Criterion(in_profile=False),
+        Criterion(persona=("it-director",)),
+        Criterion(decided="accepted"),
+    ]
+)
+_trees = st.recursive(
+    _leaves,
+    lambda parts: st.lists(parts, min_size=1, max_size=3).flatmap(
+        lambda some: st.sampled_from(["all_of", "any_of", "none_of"]).map(lambda how: Criterion(**{how: tuple(some)}))
+    ),
+)
+
+
+class TestWithoutTheWords:
+    @given(_trees, st.booleans(), st.booleans())
+    def test_is_the_same_truth(self, tree, is_accepted, is_software):
+        known = facts(
+            done=lambda _: ["m1", "m2"],
+            decided=frozenset({"accepted"} if is_accepted else ()),
+            account={"industry": "software", "employees": 99} if is_software else {},
+        )
+        assert is_met(tree, known, AGREEMENT.lists) == judge(tree, known, AGREEMENT.lists).holds
