@@ -133,6 +133,48 @@ class TestTouches:
         assert touch.touch.occurred_at == datetime(2026, 5, 1, 10, tzinfo=UTC)
 
 
+class TestUndo:
+    def test_of_people_leaves_nothing(self, tmp_path):
+        result = imported("people", written(tmp_path, PEOPLE + "anna@acme.example,Anna,Weber,CIO,Acme,green\n"))
+        files.undo(batch_id=result.batch_id, by=RHEA, now=NOW)
+        assert identity.lookup(text="anna@acme.example") is None
+        assert (identity.find(text="Anna"), identity.find_accounts(text="acme")) == ([], [])
+
+    def test_leaves_what_others_said_and_the_same_file_comes_in_again(self, tmp_path):
+        first = written(tmp_path, PEOPLE + "anna@acme.example,Anna,Weber,CIO,Acme,\n", "first.csv")
+        imported("people", first, source_name="crm")
+        second = written(tmp_path, PEOPLE + "anna@acme.example,Anna,Weber,CEO,Acme,red\n", "second.csv")
+        result = imported("people", second, source_name="fair")
+        files.undo(batch_id=result.batch_id, by=RHEA, now=NOW)
+        anna = identity.lookup(text="anna@acme.example")
+        assert (anna.traits["job_title"], "favourite_colour" in anna.traits) == ("CIO", False)
+        assert imported("people", second, source_name="fair").new == 1
+        assert identity.lookup(text="anna@acme.example").traits["favourite_colour"] == "red"
+
+    def test_of_touches_parts_whom_they_had_joined(self, tmp_path):
+        lines = [
+            {"type": "identify", "userId": "u1", "messageId": "a", "traits": {"name": "Anna"}},
+            {"type": "identify", "userId": "u2", "messageId": "b", "traits": {"name": "Boris"}},
+        ]
+        imported("touches", written(tmp_path, "\n".join(map(json.dumps, lines)), "a.jsonl"), source_name="web")
+        joining = {"type": "alias", "userId": "u1", "previousId": "u2", "messageId": "c"}
+        joined = imported("touches", written(tmp_path, json.dumps(joining), "b.jsonl"), source_name="web")
+        assert identity.lookup(text="u1").id == identity.lookup(text="u2").id
+        files.undo(batch_id=joined.batch_id, by=RHEA, now=NOW)
+        assert (identity.lookup(text="u1").name, identity.lookup(text="u2").name) == ("Anna", "Boris")
+        assert imported("touches", tmp_path / "b.jsonl", source_name="web").new == 1
+        assert identity.lookup(text="u1").id == identity.lookup(text="u2").id
+
+    def test_of_accounts_takes_back_what_was_said_of_them(self, tmp_path):
+        imported("people", written(tmp_path, PEOPLE + "anna@acme.example,Anna,Weber,CIO,,\n"))
+        table = written(tmp_path, "Name,Website,Employees\nAcme Ltd,https://www.acme.example,250\nGlobex,,9\n", "a.csv")
+        result = imported("accounts", table)
+        files.undo(batch_id=result.batch_id, by=RHEA, now=NOW)
+        acme = identity.account(account_id=identity.lookup(text="anna@acme.example").account_id)
+        assert (acme.name, acme.domain, "employees" in acme.traits) == ("", "acme.example", False)
+        assert identity.find_accounts(text="globex") == []
+
+
 class TestMapping:
     def test_that_names_a_column_the_file_lacks_is_refused(self, tmp_path):
         mapping = files.load_map("columns: {Mail: email}", "map.yaml", "people")

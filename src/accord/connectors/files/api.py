@@ -103,6 +103,7 @@ def undo(*, batch_id: int, by: Actor, now: datetime) -> BatchCard:
 
     Raises NoSuchBatch for one that is unknown, unfinished or undone already.
     """
+    undoing.settle(now)
     with transaction.atomic():
         made = _standing(batch_id)
         if made.state in (*UNFINISHED, "undone"):

@@ -16,6 +16,7 @@ from accord.steps.collect.stored import (
     touches_of,
 )
 from accord.steps.collect.verdicts import judge, set_verdict, verdicts_of
+from accord.steps.collect.withdrawn import withdraw
 
 __all__ = [
     "SourceRefused",
@@ -46,4 +47,5 @@ __all__ = [
     "waiting",
     "warn",
     "warnings",
+    "withdraw",
 ]

@@ -82,3 +82,18 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.touch_id}: {self.why}"
+
+
+class Withdrawn(models.Model):
+    """A touch that an undone import had brought, whole; nothing reads it but a person who wants to know."""
+
+    touch_id = models.BigIntegerField(primary_key=True)
+    source_id = models.BigIntegerField()
+    message_id = models.TextField()
+    body = models.JSONField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.touch_id}: {self.reason}"

@@ -1,6 +1,6 @@
 """Verbs of identity. Those that change people run in the caller's transaction and keep others out until it ends."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from accord.kernel.actor import Actor
 from accord.kernel.touch import Touch, TraitChange
-from accord.steps.identity import decide
+from accord.steps.identity import anew, decide, unlearning
 from accord.steps.identity import histories as through_time
 from accord.steps.identity.contracts import (
     AccountCard,
@@ -33,6 +33,25 @@ def resolve(*, touches: Sequence[Touch], ids: Sequence[int], now: datetime) -> R
     """Whose touches these are; `ids` are the numbers they are stored by. Learns identifiers, traits and accounts."""
     lock()
     return resolve_batch(touches, ids, now)
+
+
+def named_by(*, touches: Sequence[Touch]) -> set[int]:
+    """The people whom these touches name."""
+    return unlearning.named_by(touches)
+
+
+def unlearn(
+    *,
+    gone: Sequence[tuple[Touch, int]],
+    remaining: Sequence[tuple[Touch, int]],
+    person_ids: Collection[int],
+    keep: Collection[int],
+    now: datetime,
+) -> Resolution:
+    """Forget what withdrawn touches (with their numbers) said; `remaining` are all others of the people they name
+    (`named_by`). Whom nothing names any more is gone, but those to `keep`, who stay without name or traits."""
+    lock()
+    return unlearning.unlearn(gone, remaining, person_ids, keep=keep, now=now)
 
 
 def histories(*, person_ids: Collection[int], until: datetime | None = None) -> dict[int, list[TraitChange]]:
@@ -138,6 +157,23 @@ def find(*, text: str, limit: int = 20) -> list[PersonCard]:
 
 def _like(text: str) -> str:
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+
+
+def check(*, pages: Iterable[Sequence[anew.Row]]) -> tuple[int, list[dict[str, object]]]:
+    """How many touches were read, all of which `pages` must be, and where identity is not what they say."""
+    reading = anew.Reading()
+    for page in pages:
+        reading.read(page)
+    return reading.touches, list(anew.differences(reading))
+
+
+def rebuild(*, pages: Iterable[Sequence[anew.Row]], now: datetime) -> list[tuple[int, int]]:
+    """Learn everything anew from all touches and decisions; ids stay. Returns (survivor, loser) of new merges."""
+    lock()
+    anew.forget()
+    for page in pages:
+        anew.learn(page, now)
+    return anew.settle(now)
 
 
 def recent(*, offset: int = 0, limit: int = 50) -> list[PersonCard]:
