@@ -21,10 +21,37 @@ def see(spans: Mapping[int, tuple[datetime, datetime]]) -> None:
     rows(query_text, *columns([(i, *span) for i, span in sorted(spans.items())]))
 
 
+_RIGHT = """
+    WITH n AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+               AS n(id, email, name, traits, account_id)),
+         seen AS (SELECT a.person_id AS id, min(a.first_at) AS first_at, max(a.last_at) AS last_at,
+                         bool_or(a.kind IN ('user', 'email', 'external')) AS is_known
+                  FROM identity_alias a WHERE a.person_id IN (SELECT id FROM n) GROUP BY 1)"""
+_IS_STALE = """(p.email, p.name, p.traits, p.account_id, p.is_known, p.first_seen_at, p.last_seen_at) IS DISTINCT FROM
+    (n.email, n.name, n.traits::jsonb, n.account_id, seen.is_known, seen.first_at, seen.last_at)"""
+
+
 def renew(person_ids: Collection[int]) -> None:
     """Write the rows of these people from their identifiers, sayings and memberships."""
+    if person_ids:
+        query_text = f"""{_RIGHT}
+            UPDATE identity_person p SET email = n.email, name = n.name, traits = n.traits::jsonb,
+                account_id = n.account_id, is_known = seen.is_known, first_seen_at = seen.first_at,
+                last_seen_at = seen.last_at
+            FROM n JOIN seen ON seen.id = n.id WHERE p.id = n.id AND {_IS_STALE}"""  # noqa: S608  (ours)
+        rows(query_text, *columns(_records(person_ids)))
+
+
+def stale(person_ids: Collection[int]) -> list[int]:
+    """Those of these people whose rows `renew` would change."""
     if not person_ids:
-        return
+        return []
+    query_text = f"""{_RIGHT} SELECT p.id FROM identity_person p JOIN n ON n.id = p.id LEFT JOIN seen ON seen.id = p.id
+        WHERE {_IS_STALE}"""  # noqa: S608  (ours)
+    return [i for (i,) in rows(query_text, *columns(_records(person_ids)))]
+
+
+def _records(person_ids: Collection[int]) -> list[tuple[Any, ...]]:
     changes, where = histories.read(person_ids)
     records = []
     for person_id in sorted(person_ids):
@@ -32,19 +59,7 @@ def renew(person_ids: Collection[int]) -> None:
         stay = where.get(person_id, [])[-1:]
         account_id = stay[0].account_id if stay else None
         records.append((person_id, text(traits.get("email")), name_of(traits), as_json(traits), account_id))
-    query_text = """
-        WITH n AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
-                   AS n(id, email, name, traits, account_id)),
-             seen AS (SELECT a.person_id AS id, min(a.first_at) AS first_at, max(a.last_at) AS last_at,
-                             bool_or(a.kind IN ('user', 'email', 'external')) AS is_known
-                      FROM identity_alias a WHERE a.person_id IN (SELECT id FROM n) GROUP BY 1)
-        UPDATE identity_person p SET email = n.email, name = n.name, traits = n.traits::jsonb,
-            account_id = n.account_id, is_known = seen.is_known, first_seen_at = seen.first_at,
-            last_seen_at = seen.last_at
-        FROM n JOIN seen ON seen.id = n.id WHERE p.id = n.id
-          AND (p.email, p.name, p.traits, p.account_id, p.is_known, p.first_seen_at, p.last_seen_at) IS DISTINCT FROM
-              (n.email, n.name, n.traits::jsonb, n.account_id, seen.is_known, seen.first_at, seen.last_at)"""
-    rows(query_text, *columns(records))
+    return records
 
 
 def name_of(traits: Mapping[str, Any]) -> str:

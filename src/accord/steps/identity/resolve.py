@@ -1,6 +1,6 @@
 """A batch of touches to people: the order of the work. Each part is idempotent, so that a batch may come again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from accord.kernel.touch import Placed, Touch
@@ -12,11 +12,14 @@ from accord.steps.identity.partition import MOST
 from accord.steps.identity.regroup import Regrouping, regroup
 from accord.steps.identity.sayings import Said
 
+Span = tuple[datetime, datetime]
+
 
 def resolve_batch(touches: Sequence[Touch], ids: Sequence[int], now: datetime) -> Resolution:
     """Place the touches; see `api.resolve`."""
     namings = [naming(touch) for touch in touches]
-    met, new = aliases.meet(aliases.seen(touches, namings))
+    seen = aliases.seen(touches, namings)
+    met, new = aliases.meet(seen)
     changed, crossed = aliases.tie(touches, ids, namings, met)
     seeds = {end for tie in changed for end in (tie.a, tie.b)}
     is_strong = any(tie.is_strong for tie in changed)
@@ -27,7 +30,8 @@ def resolve_batch(touches: Sequence[Touch], ids: Sequence[int], now: datetime) -
         for touch, touch_id, n in zip(touches, ids, namings, strict=True)
     ]
     since = _since(placed, namings, met, groups)
-    _learn(placed, namings, groups, since)
+    besides = _learn(placed, namings, groups, since)
+    people.see(_spans(seen, met, besides))
     return Resolution(placed, since, groups.merged, groups.restored, _oddities(touches, namings, groups))
 
 
@@ -56,8 +60,10 @@ def _earlier(since: dict[int, datetime], person_id: int, at: datetime) -> None:
     since[person_id] = min(at, since.get(person_id, at))
 
 
-def _learn(placed: Sequence[Placed], namings: Sequence[Naming], groups: Regrouping, since: dict[int, datetime]) -> None:
-    """Keep what was said of people and accounts, and renew the rows of those concerned."""
+def _learn(
+    placed: Sequence[Placed], namings: Sequence[Naming], groups: Regrouping, since: dict[int, datetime]
+) -> set[int]:
+    """Keep what was said of people and accounts, and renew the rows of those concerned; returns whose."""
     touches, ids = [p.touch for p in placed], [p.touch_id for p in placed]
     said = _sayings(placed, namings)
     sayings.store_people(said)
@@ -66,13 +72,12 @@ def _learn(placed: Sequence[Placed], namings: Sequence[Naming], groups: Regroupi
     found = accounts.meet(touches, ids, told, members)
     spoken = {one.alias_id for one in said}
     renewed = {p.person_id for p, c in zip(placed, told, strict=True) if p.alias_id in spoken or (c and c.group)}
-    regrouped = (
-        groups.concerned - {loser for _, loser in groups.merged} - {h.id for h in groups.heads.values() if h.is_new}
-    )
+    as_inserted = {head.id for head in groups.heads.values() if head.is_new} - set(groups.moved.values())
+    regrouped = groups.concerned - {loser for _, loser in groups.merged} - as_inserted
     moved = accounts.members_of(found.moved)
-    people.see(_spans(placed, renewed | regrouped | moved))
     people.renew(renewed | regrouped | moved)
     _tell_colleagues(found, moved, since)
+    return renewed | regrouped | moved
 
 
 def _sayings(placed: Sequence[Placed], namings: Sequence[Naming]) -> list[Said]:
@@ -83,13 +88,14 @@ def _sayings(placed: Sequence[Placed], namings: Sequence[Naming]) -> list[Said]:
     return said
 
 
-def _spans(placed: Iterable[Placed], besides: set[int]) -> dict[int, tuple[datetime, datetime]]:
-    spans: dict[int, tuple[datetime, datetime]] = {}
-    for one in placed:
-        if one.person_id not in besides:
-            at = one.touch.occurred_at
-            first, last = spans.get(one.person_id, (at, at))
-            spans[one.person_id] = (min(first, at), max(last, at))
+def _spans(seen: dict[Name, Span], met: dict[Name, AliasRow], besides: set[int]) -> dict[int, Span]:
+    """When people were seen: when one of their identifiers was, even in somebody else's touch."""
+    spans: dict[int, Span] = {}
+    for name, (first, last) in seen.items():
+        person_id = met[name].person_id or 0
+        if person_id not in besides:
+            before = spans.get(person_id, (first, last))
+            spans[person_id] = (min(first, before[0]), max(last, before[1]))
     return spans
 
 

@@ -1,0 +1,140 @@
+"""Everything computed again from touches and people's decisions: compared, or put right."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
+from accord.journey import following
+from accord.journey.judging import subjects_of
+from accord.journey.locks import hold_river
+from accord.journey.models import Due, Rescoring
+from accord.steps.collect import api as collect
+from accord.steps.collect.contracts import StoredTouch
+from accord.steps.handoff import api as handoff
+from accord.steps.identity import api as identity
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
+from accord.steps.scoring import api as scoring
+
+Report = dict[str, Any]
+Progress = Callable[[str, int], None]
+PEOPLE = 500
+
+
+def _silent(_what: str, _done: int) -> None:
+    """Progress for nobody."""
+
+
+def check(progress: Progress = _silent) -> Report:
+    """What was checked and what differs, in one glance at the database while the river runs on."""
+    with _one_glance():
+        touches, differences = identity.check(pages=collect.all_touches())
+        progress("touches", touches)
+        version = agreements.in_force(timezone.now())
+        people = scores = leads = 0
+        for part in _people():
+            people += len(part)
+            if version is not None:
+                found = list(_wrong_scores(part, version))
+                scores += len(part) * len(version.agreement.scores)
+                differences += found
+            checked, wrong = _wrong_leads(part)
+            leads += checked
+            differences += wrong
+            progress("people", people)
+    checked_all = {"touches": touches, "people": people, "scores": scores, "leads": leads}
+    return {"checked": checked_all, "differences": differences}
+
+
+def rebuild(progress: Progress = _silent) -> Report:
+    """Write people, signals and scores anew; stages and queues stay as people and the process decided them."""
+    now = timezone.now()
+    with transaction.atomic():
+        hold_river()
+        identity.rebuild(pages=collect.all_touches(), now=now)
+        version = agreements.in_force(now)
+        if version is not None:
+            _note_anew(version)
+            for part in _people():
+                scoring.refresh(subjects=subjects_of(part), at=now, version=version)
+                progress("people", part[-1])
+    return check(progress)
+
+
+@contextmanager
+def _one_glance() -> Iterator[None]:
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _people() -> Iterator[list[int]]:
+    last = 0
+    while part := identity.people_after(person_id=last, limit=PEOPLE):
+        last = part[-1]
+        yield part
+
+
+def _wrong_scores(person_ids: list[int], version: Version) -> Iterator[dict[str, Any]]:
+    """Cached scores against the touches, at the instant each was cached. Who is still to be judged is left out."""
+    if Rescoring.objects.filter(version_id=version.id, finished_at=None).exists():
+        return
+    waiting = set(Due.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
+    subjects = subjects_of([i for i in person_ids if i not in waiting])
+    touches = _human_touches({alias: s.person_id for s in subjects for alias in s.alias_ids})
+    for one in scoring.check(subjects=subjects, touches=touches, version=version):
+        yield {"what": "score", "person": one.person_id, "score": one.score, "stored": one.cached, "right": one.right}
+
+
+def _human_touches(owners: dict[int, int]) -> dict[int, list[StoredTouch]]:
+    found: dict[int, list[StoredTouch]] = {}
+    touches = collect.touches_of(alias_ids=list(owners))
+    verdicts = collect.verdicts_of(touch_ids=[row.touch_id for row in touches])
+    for row in touches:
+        if row.touch_id not in verdicts or not verdicts[row.touch_id].is_machine:
+            found.setdefault(owners[row.alias_id], []).append(row)
+    return found
+
+
+def _wrong_leads(person_ids: list[int]) -> tuple[int, list[dict[str, Any]]]:
+    """Stages against transitions, and open hand-offs against their leads."""
+    cards = [card for part in lifecycle.leads_of(person_ids).values() for card in part]
+    histories = lifecycle.history([card.id for card in cards])
+    handed = handoff.of_leads([card.id for card in cards])
+    wrong: list[dict[str, Any]] = []
+    for card in cards:
+        stage = _stage(histories.get(card.id, []))
+        if stage != card.stage:
+            wrong.append({"what": "stage", "lead": card.id, "stored": card.stage, "right": stage})
+        wrong += _wrong_queue(card, [one for one in handed.get(card.id, []) if one.closed_at is None])
+    return len(cards), wrong
+
+
+def _stage(transitions: list[TransitionCard]) -> str:
+    standing = [t for t in transitions if not t.is_undone and t.undoes is None]
+    return standing[-1].to_stage if standing else ""
+
+
+def _wrong_queue(card: LeadCard, waiting: list[Any]) -> Iterator[dict[str, Any]]:
+    if len(waiting) > 1 or (waiting and card.closed_at is not None):
+        yield {"what": "queue", "lead": card.id, "stored": len(waiting)}
+    for one in waiting:
+        if (one.person_id, one.stage) != (card.person_id, card.stage):
+            yield {"what": "hand-off", "lead": card.id, "handoff": one.id}
+
+
+def _note_anew(version: Version) -> None:
+    for page in collect.all_touches():
+        verdicts = collect.verdicts_of(touch_ids=[row.touch_id for row in page])
+        machines = {i for i, verdict in verdicts.items() if verdict.is_machine}
+        scoring.forget(touch_ids=[row.touch_id for row in page])
+        placed = [following.placed(row, 0, is_machine=row.touch_id in machines) for row in page]
+        scoring.note(placed=placed, version=version)
