@@ -41,7 +41,12 @@ def write(name: str, rows: list[dict[str, Any]], **more: Any) -> None:
     result = {
         "bench": name,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()},
+        "machine": {
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+            "load": os.getloadavg(),
+            "system": platform.platform(),
+        },
         **more,
         "rows": rows,
     }
@@ -50,7 +55,7 @@ def write(name: str, rows: list[dict[str, Any]], **more: Any) -> None:
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    heads = list(rows[0])
+    heads = list(dict.fromkeys(head for row in rows for head in row))
     cells = [[_cell(row.get(head)) for head in heads] for row in rows]
     widths = [max(len(head), *(len(c[i]) for c in cells)) for i, head in enumerate(heads)]
     lines = [heads, ["-" * w for w in widths], *cells]
@@ -58,4 +63,6 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    if isinstance(value, float | int):
+        return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
+    return "" if value is None else str(value)

@@ -1,6 +1,6 @@
 """A load of its own process: keep-alive connections over plain sockets, one request at a time on each.
 
-    python load.py PORT KEY EVENTS_A_BODY CONNECTIONS SECONDS     prints JSON
+python load.py PORT KEY EVENTS_A_BODY CONNECTIONS SECONDS     prints JSON
 """
 
 import asyncio

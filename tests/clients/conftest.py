@@ -23,8 +23,8 @@ KEY = "wk_clients"
 class Collector:
     """The collector as a process of its own, as the supervisor starts it."""
 
-    def __init__(self, database_url, **settings):
-        self.port = free_port()
+    def __init__(self, database_url, web="", **settings):
+        self.port, self._web = free_port(), web
         self._environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("ACCORD_")},
             "ACCORD_HOME": os.environ["ACCORD_HOME"],
@@ -34,7 +34,8 @@ class Collector:
         self.start()
 
     def start(self):
-        code = f"from accord.project.processes import collect; collect(host='127.0.0.1', port={self.port})"
+        arguments = f"host='127.0.0.1', port={self.port}, web='{self._web}'"
+        code = f"from accord.project.processes import collect; collect({arguments})"
         self.process = subprocess.Popen([sys.executable, "-c", code], env=self._environment)
         until = time.monotonic() + 20
         while not answers(f"http://127.0.0.1:{self.port}/v1/ready"):

@@ -18,6 +18,7 @@ from .conftest import HERE, KEY
 
 EXPECTED = {"identify", "track", "page", "group", "alias"}
 PATIENCE = 90
+pytestmark = [pytest.mark.clients, pytest.mark.xdist_group("clients")]
 
 
 def drain():

@@ -4,7 +4,9 @@ import base64
 import gzip
 import http.client
 import json
+import re
 import time
+from pathlib import Path
 
 import msgspec
 import psycopg
@@ -18,9 +20,10 @@ from accord.steps.collect import api
 
 from .conftest import KEY, database_url
 
+pytestmark = [pytest.mark.clients, pytest.mark.xdist_group("clients")]
 BASIC = "Basic " + base64.b64encode(f"{KEY}:".encode()).decode()
 EVENT = {"type": "track", "event": "Demo Requested", "userId": "ada", "messageId": "m1"}
-MANY = dict(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = {"max_examples": 150, "deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
 class Client:
@@ -31,7 +34,7 @@ class Client:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         self._connection.request(method, path, body=body, headers=names)
         answer = self._connection.getresponse()
-        return answer.status, dict((k.lower(), v) for k, v in answer.getheaders()), answer.read()
+        return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
 
     def post(self, body, path="/v1/batch", authorization=BASIC, **headers):
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -102,8 +105,8 @@ class TestLimits:
         assert client.post(bomb, content_encoding="gzip")[1]["code"] == "too_large"
         doubled = gzip.compress(b" " * 400_000) + gzip.compress(b" " * 400_000)
         assert client.post(doubled, content_encoding="gzip")[1]["code"] == "too_large"
-        peak = next(line for line in open(f"/proc/{collector.process.pid}/status") if line.startswith("VmHWM"))
-        assert int(peak.split()[1]) < 400_000
+        peak = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{collector.process.pid}/status").read_text())
+        assert int(peak.group(1)) < 400_000
 
     def test_on_depth_hold(self, client):
         for raw in (b"[" * 10_000 + b"]" * 10_000, b'{"batch":' * 10_000, b'{"a":' * 10_000 + b"1" + b"}" * 10_000):

@@ -19,6 +19,7 @@ from .conftest import HERE, KEY
 
 REQUESTS = 30
 SYNCED = re.compile(r"(f(data)?sync\(\d+<[^>]*/pg_wal/[^>]*>|<\.\.\. f(data)?sync resumed>)\)\s+= 0")
+pytestmark = [pytest.mark.clients, pytest.mark.xdist_group("clients")]
 
 
 @pytest.fixture

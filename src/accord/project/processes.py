@@ -90,18 +90,8 @@ def _child(name: str, parent: int, host: str, port: int, web_address: str) -> No
 
 def command(name: str, *, host: str, port: int, web_address: str) -> list[str]:
     """The command line by which the supervisor starts this process."""
-    return [
-        sys.executable,
-        "-W",
-        "ignore:XDG_RUNTIME_DIR is not set",
-        "-m",
-        __name__,
-        name,
-        str(os.getpid()),
-        host,
-        str(port),
-        web_address,
-    ]
+    quiet = ("-W", "ignore:XDG_RUNTIME_DIR is not set")  # the database wheel's, and nobody's concern
+    return [sys.executable, *quiet, "-m", __name__, name, str(os.getpid()), host, str(port), web_address]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 
 from accord.project.supervisor import answers, free_port
 
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 PATIENCE = 60  # generous: the machine that tests may be busy; bench/start.py has the figure
 
 
