@@ -7,6 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 _HOME = Path(os.environ.get("TEST_HOME") or Path(tempfile.gettempdir()) / f"accord-tests-{os.getuid()}")
@@ -15,6 +16,7 @@ for _name in [n for n in os.environ if n.startswith("ACCORD_")]:
 os.environ["ACCORD_HOME"] = str(_HOME)
 os.environ["ACCORD_DURABLE"] = "false"
 os.environ["DJANGO_SETTINGS_MODULE"] = "accord.project.settings"
+django.setup()
 
 SHARED = Path(__file__).parent.parent / "shared" / "data"
 
