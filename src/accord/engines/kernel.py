@@ -290,13 +290,15 @@ def score_bounds(tab: Ints, sheet: Ints, score: int, start: int, end: int, is_ce
         sheet[place] = 0
     for k in range(on(tab, score, RULES_FROM), on(tab, score, RULES_TO)):
         rule = tab[k]
-        least = rule_sum(tab, sheet, rule, start)[0]
-        most = least
-        if is_ceiling:
-            if of(tab, rule, RISES) != 0:
-                most = rule_bounds(tab, sheet, rule, start, end, least)[1]
-        elif start != end:
-            least, most = rule_bounds(tab, sheet, rule, start, end, least)
+        if sheet[has(rule, COUNTED)] == 0:  # a trait rule has nothing but a state, a touch rule has none
+            least = most = sheet[has(rule, STATE)]
+        else:
+            least = most = rule_sum(tab, sheet, rule, start)[0]
+            if is_ceiling:
+                if of(tab, rule, RISES) != 0:
+                    most = rule_bounds(tab, sheet, rule, start, end, least)[1]
+            elif start != end:
+                least, most = rule_bounds(tab, sheet, rule, start, end, least)
         least = clamp(least, of(tab, rule, LOW), of(tab, rule, HIGH))
         most = clamp(most, of(tab, rule, LOW), of(tab, rule, HIGH))
         group = of(tab, rule, GROUP)

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 
 from accord.engines.kernel import (
+    BASE,
+    COUNTED,
     DAY,
     STATE,
     compiled,
@@ -23,14 +25,19 @@ from accord.engines.kernel import (
     units_at,
 )
 from accord.engines.tables import (
+    AT_MOST,
+    CODES,
+    DISTINCT,
     MANY_RULES,
     MANY_SCORES,
     NEVER,
+    RECOUNTS,
     SCORE,
     TURNS,
     TURNS_FROM,
     TURNS_TO,
     WEIGHTS,
+    WINDOW,
     Ints,
 )
 
@@ -86,6 +93,10 @@ def fold_to(tab: Ints, starts: Ints, at: Ints, code: Any, value: Ints, instant: 
     open_sheet(tab, sheet, code, 0, 0)
     for score in range(tab[MANY_SCORES]):
         near[EMPTY, score] = units_at(tab, sheet, score, 0)
+    # Copies of what the loop below reads for every touch, so that a store to the sheet does not make it read again.
+    codes = tab[tab[CODES] :]
+    most, window, gains, score_of = lanes_of(tab)
+    ceiling, wanted = near[CEILING], near[WANTED]
     for one in range(len(starts) - 1):
         start, end = starts[one], starts[one + 1]
         open_sheet(tab, sheet, code, start, end)
@@ -94,20 +105,50 @@ def fold_to(tab: Ints, starts: Ints, at: Ints, code: Any, value: Ints, instant: 
             now = at[row]
             if now > instant:
                 break
-            if code[row] < 0:
-                rule = -1 - code[row]
-                gained = max(0, value[row] - sheet[has(rule, STATE)])
+            matched = code[row]
+            if matched < 0:
+                rule = -1 - matched
+                ceiling[score_of[rule]] += max(0, value[row] - sheet[has(rule, STATE)])
                 sheet[has(rule, STATE)] = value[row]
-                look_at = gain(tab, near, rule, gained, now, look_at)
+                if ceiling[score_of[rule]] >= wanted[score_of[rule]]:
+                    look_at = now
             else:
-                for k in range(first_of(tab, code[row]), last_of(tab, code[row])):
+                for k in range(codes[matched], codes[matched + 1]):
                     rule = tab[k]
-                    if offer(tab, sheet, rule, now, value[row]):
-                        look_at = gain(tab, near, rule, tab[of(tab, rule, WEIGHTS)], now, look_at)
+                    number = most[rule]
+                    if number < 0:
+                        is_counted = offer(tab, sheet, rule, now, value[row])
+                    else:
+                        counted, base = sheet[has(rule, COUNTED)], sheet[has(rule, BASE)]
+                        is_counted = counted < number or sheet[base + counted - number] <= now - window[rule]
+                        if is_counted:
+                            sheet[base + counted] = now
+                            sheet[has(rule, COUNTED)] = counted + 1
+                    if is_counted:
+                        score = score_of[rule]
+                        ceiling[score] += gains[rule]
+                        if ceiling[score] >= wanted[score]:
+                            look_at = now
             if now >= look_at and (row + 1 == end or at[row + 1] != now):
                 look_at = judge(tab, sheet, now, near, reached[one])
         for score in range(tab[MANY_SCORES]):
             units[one, score] = units_at(tab, sheet, score, instant)
+
+
+@compiled
+def lanes_of(tab: Ints) -> Any:
+    """By rule: how many count at most (−1: ask `offer`) in which window, what one touch gains at most, the score."""
+    rules = tab[MANY_RULES]
+    most, window = np.zeros(rules, np.int64), np.zeros(rules, np.int64)
+    gains, score_of = np.zeros(rules, np.int64), np.zeros(rules, np.int64)
+    for rule in range(rules):
+        number = of(tab, rule, AT_MOST)
+        is_plain = of(tab, rule, DISTINCT) == 0 and of(tab, rule, RECOUNTS) == 0
+        most[rule] = (number if number > 0 else NEVER) if is_plain else -1
+        window[rule] = of(tab, rule, WINDOW) if of(tab, rule, WINDOW) > 0 else NEVER
+        gains[rule] = max(0, tab[of(tab, rule, WEIGHTS)])
+        score_of[rule] = of(tab, rule, SCORE)
+    return most, window, gains, score_of
 
 
 # Per score: no more than CEILING now, until more points come; WANTED: the lowest threshold not yet reached, which
@@ -129,15 +170,6 @@ def begin(tab: Ints, near: Any) -> int:
         if near[CEILING, score] >= near[WANTED, score]:
             look_at = -NEVER
     return look_at
-
-
-@compiled
-def gain(tab: Ints, near: Any, rule: int, units: int, now: int, look_at: int) -> int:
-    """Points came; says from when a threshold may be reached."""
-    score = of(tab, rule, SCORE)
-    if units > 0:
-        near[CEILING, score] += units
-    return now if near[CEILING, score] >= near[WANTED, score] else look_at
 
 
 @compiled
