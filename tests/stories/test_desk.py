@@ -101,7 +101,7 @@ class TestAcceptance:
         lead = ready()
         row = handed(lead)
         assert (row.member_id, row.stage) == (sam.id, "sal")
-        assert "Demo Requested" in row.why
+        assert "demo" in row.why
         assert lifecycle.lead(lead.id).owner_member_id == sam.id
 
     def test_takes_the_lead_and_says_how_to_take_it_back(self, sam):

@@ -8,6 +8,7 @@ from typing import Any
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.journey.priority import priority_of
+from accord.journey.reasons import in_words
 from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
@@ -149,8 +150,10 @@ class Decision:
         )
 
     def ready(self, card: LeadCard, *, why: str) -> Ready:
-        units = {name: s.units for name, s in scoring.scores_of(person_ids=[card.person_id])[card.person_id].items()}
-        grade, engagement = priority_of(self.version.agreement, units)
+        """With the reason in the agreement's words where their scores give one, `why` otherwise."""
+        agreement = self.version.agreement
+        cards = scoring.scores_of(person_ids=[card.person_id])[card.person_id]
+        grade, engagement = priority_of(agreement, {name: s.units for name, s in cards.items()})
         return Ready(
             lead_id=card.id,
             person_id=card.person_id,
@@ -160,7 +163,7 @@ class Decision:
             at=card.entered_stage_at,
             grade=grade,
             units=engagement,
-            why=why,
+            why=in_words(agreement, cards) or why,
         )
 
     def _follow(self) -> None:

@@ -54,8 +54,10 @@ def _is_leaf_met(criterion: Criterion, facts: Facts) -> bool:
 
 def mentions(criterion: Criterion, decision: str) -> bool:
     """Whether the criterion reads that decision of people."""
-    parts = (criterion.all_of or ()) + (criterion.any_of or ())
-    return criterion.decided == decision or any(mentions(part, decision) for part in parts)
+    if criterion.decided is not None:
+        return criterion.decided == decision
+    parts = criterion.all_of or criterion.any_of
+    return parts is not None and any(mentions(part, decision) for part in parts)
 
 
 def _all(parts: list[Judgement]) -> Judgement:
