@@ -129,7 +129,9 @@ def totals(*, source: str | None = None) -> list[Total]:
 
 def products() -> list[str]:
     """Every spelling of a product that stands, the oldest first."""
-    return [name for name, _ in _standing().exclude(product="").values_list("product").annotate(n=Min("id")).order_by("n")]
+    return [
+        name for name, _ in _standing().exclude(product="").values_list("product").annotate(n=Min("id")).order_by("n")
+    ]
 
 
 @transaction.atomic
