@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from accord.agreement import api as agreements
 from accord.connectors.files import batch as batches_of
@@ -23,7 +25,8 @@ from accord.kernel.errors import AccordError, Refused
 __all__ = ["NoSuchBatch", "batch", "batches", "cancel", "errors_csv", "go_on", "inspect", "load_map", "queue", "run",
            "undo"]  # fmt: skip
 
-LEASE = timedelta(minutes=10)
+LOCK = 0x4163
+TASK = "accord.connectors.files.tasks.carry_out_imports"
 UNFINISHED = ("waiting", "running", "cancelling")
 
 
@@ -66,22 +69,28 @@ def queue(
     file_name: str = "",
 ) -> int:  # fmt: skip
     """Leave the import to the worker (`go_on`); the file must stay until it is done. The batch's number."""
-    return _new(_walk(file, kind, mapping, source_name), file_name or file.name, "waiting", by, now).pk
+    made = _new(_walk(file, kind, mapping, source_name), file_name or file.name, "waiting", by, now)
+    transaction.on_commit(lambda: app.configure_task(TASK, queue="accord").defer() and None)
+    return made.pk
 
 
 def go_on(*, now: datetime, progress: Progress | None = None) -> ImportResult | None:
-    """Carry out the next import that waits, or go on with one whose worker died; None where there is none."""
-    with transaction.atomic():
-        stale = ImportBatch.objects.filter(state__in=UNFINISHED[1:], seen_at__lt=now - LEASE).exclude(path="")
-        due = (ImportBatch.objects.filter(state="waiting") | stale).order_by("pk")
-        made = due.select_for_update(skip_locked=True).first()
-        if made is None:
-            return None
-        made.state = "cancelling" if made.state == "cancelling" else "running"
-        made.seen_at = now
-        made.save(update_fields=["state", "seen_at"])
-    walk = _walk(Path(made.path), cards.kind_of(made), from_dict(made.mapping), made.source_name)
-    return _carry_out(made, walk, now, progress)
+    """Carry out the next import that waits, or go on with one whose process died; None where there is none."""
+    for made in ImportBatch.objects.filter(state__in=UNFINISHED).exclude(path="").order_by("pk"):
+        with _held(made.pk) as is_ours:
+            if is_ours and ImportBatch.objects.filter(pk=made.pk, state__in=UNFINISHED).exists():
+                ImportBatch.objects.filter(pk=made.pk, state="waiting").update(state="running", seen_at=now)
+                return _resumed(made, now, progress)
+    return None
+
+
+def _resumed(made: ImportBatch, now: datetime, progress: Progress | None) -> ImportResult | None:
+    try:
+        walk = _walk(Path(made.path), cards.kind_of(made), from_dict(made.mapping), made.source_name)
+        return batches_of.carry_out(made, walk, now, progress)
+    except AccordError as error:
+        _failed(made, error, now)
+        return go_on(now=now, progress=progress)
 
 
 def cancel(*, batch_id: int, by: Actor, now: datetime) -> BatchCard:
@@ -152,11 +161,30 @@ def _new(walk: Walk, file_name: str, state: str, by: Actor, now: datetime) -> Im
 
 
 def _carry_out(made: ImportBatch, walk: Walk, now: datetime, progress: Progress | None) -> ImportResult:
+    with _held(made.pk):
+        try:
+            return batches_of.carry_out(made, walk, now, progress)
+        except AccordError as error:
+            _failed(made, error, now)
+            raise
+
+
+def _failed(made: ImportBatch, error: AccordError, now: datetime) -> None:
+    ImportBatch.objects.filter(pk=made.pk).update(state="failed", trouble=error.message, finished_at=now)
+
+
+@contextmanager
+def _held(batch_id: int) -> Iterator[bool]:
+    """Whether this process has the import to itself; a process that dies lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, batch_id])
+        is_ours = bool(cursor.fetchone()[0])
     try:
-        return batches_of.carry_out(made, walk, now, progress)
-    except AccordError as error:
-        ImportBatch.objects.filter(pk=made.pk).update(state="failed", trouble=error.message, finished_at=now)
-        raise
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, batch_id])
 
 
 def _standing(batch_id: int) -> ImportBatch:

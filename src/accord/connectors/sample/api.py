@@ -10,7 +10,7 @@ from django.db import connection
 
 from accord.agreement import api as agreements
 from accord.connectors.sample import oddities, world
-from accord.connectors.sample.cast import CAST, MARA, PASSWORD, REPS
+from accord.connectors.sample.cast import EVERYBODY, MARA, PASSWORD, REPS
 from accord.connectors.sample.payloads import SOURCES
 from accord.connectors.sample.reps import Reps
 from accord.connectors.sample.stream import Stream, bodies
@@ -23,6 +23,10 @@ from accord.members.contracts import MemberCard
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import IMPORT_PATH
 
+__all__ = ["CAST", "PASSWORD", "Loaded", "NotEmpty", "load"]
+
+CAST = tuple((part.email, part.name, part.role) for part in EVERYBODY if part.logs_in)
+"""Who can log in: (address, name, role)."""
 AGREEMENT = Path(__file__).parents[4] / "examples" / "northwind.yaml"
 FULL_PEOPLE, FULL_MONTHS = 5000, 18
 SMALL_PEOPLE, SMALL_MONTHS = 600, 6
@@ -83,7 +87,7 @@ def load(
     _drain(now)
     return Loaded(
         people=people, companies=companies, touches=touches, days=days, password=PASSWORD,
-        log_ins=tuple((part.email, part.name, part.role) for part in CAST if part.logs_in), decisions=dict(reps.done),
+        log_ins=CAST, decisions=dict(reps.done),
     )  # fmt: skip
 
 
@@ -118,4 +122,4 @@ def _drain(at: datetime) -> None:
 def _staff(begin: datetime) -> dict[str, MemberCard]:
     """Some can log in; hashing a password for everybody would take as long as half the story."""
     return {part.email: members.add(email=part.email, role=part.role, name=part.name, now=begin,
-                                    password=PASSWORD if part.logs_in else None) for part in CAST}  # fmt: skip
+                                    password=PASSWORD if part.logs_in else None) for part in EVERYBODY}  # fmt: skip

@@ -24,7 +24,7 @@ REPS = (
     Part("dora@northwind.example", "Dóra Kovács", "sdr"),
     Part("jun@northwind.example", "王军", "sdr", False),
 )
-CAST = (
+EVERYBODY = (
     Part("admin@northwind.example", "Ada Admin", "admin"),
     MARA,
     RHEA,

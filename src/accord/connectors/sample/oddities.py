@@ -14,7 +14,7 @@ def broken(now: datetime, seed: int) -> list[Message]:
     late = (now + timedelta(days=400)).isoformat()
     return [
         {"type": "track", "event": "Content Downloaded", "messageId": f"s{seed}-odd-1", "properties": {"asset": "x"}},
-        {"type": "page", "anonymousId": f"odd{seed}", "messageId": f"s{seed}-odd-2", "timestamp": "2015-2-02T00:30:08.276Z"},
+        {"type": "page", "anonymousId": f"odd{seed}", "messageId": f"s{seed}-odd-2", "timestamp": "2015-2-02"},
         {"type": "page", "anonymousId": f"odd{seed}", "messageId": f"s{seed}-odd-3", "timestamp": late},
         {"type": "telepathy", "anonymousId": f"odd{seed}", "messageId": f"s{seed}-odd-4"},
         {"type": "track", "anonymousId": f"odd{seed}", "messageId": f"s{seed}-odd-5"},

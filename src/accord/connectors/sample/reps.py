@@ -16,8 +16,8 @@ from accord.steps.handoff.contracts import Filters, HandoffCard
 from accord.steps.identity import api as identity
 
 WAITING = Filters(state="waiting")
-NEGLECT = timedelta(days=9)
-"""Towards the end many offers still wait: that is the queue a visitor finds."""
+WAITING_AT_LAST = 42
+"""So many offers, about, still wait at the end: that is the queue a visitor finds."""
 
 Step = Callable[[datetime], None]
 
@@ -27,6 +27,8 @@ class Reps:
 
     def __init__(self, world: World, reps: list[MemberCard], end: datetime, seed: int) -> None:
         self.humans, self.end, self.seed = world.by_email, end, seed
+        a_day = 0.52 * len(world.humans) / world.days
+        self.neglect = timedelta(days=min(24.0, WAITING_AT_LAST / a_day))
         self.reps = {rep.id: rep for rep in reps}
         self.seen: set[int] = set()
         self.offers: dict[int, int] = {}
@@ -71,7 +73,7 @@ class Reps:
 
     def _begin(self, one: HandoffCard, what: Plan, at: datetime) -> None:
         dice = Random(f"{self.seed}:neglect:{one.lead_id}")
-        if what.first == "wait" or (at > self.end - NEGLECT and dice.random() < 0.7):
+        if what.first == "wait" or (at > self.end - self.neglect and dice.random() < 0.85):
             return
         rep = self.reps[one.member_id or 0]
         first = self._reject if what.first == "reject" else self._accept

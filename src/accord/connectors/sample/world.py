@@ -6,8 +6,16 @@ from random import Random
 
 from accord.connectors.sample.names import COUNTRIES, TONGUES, Country
 
-INDUSTRIES = (("software", 24, 0.36), ("finance", 14, 0.36), ("manufacturing", 18, 0.12), ("logistics", 12, 0.38),
-              ("healthcare", 10, 0.36), ("retail", 14, 0.12), ("education", 6, 0.06), ("gambling", 2, 0.04))  # fmt: skip
+INDUSTRIES = (
+    ("software", 24, 0.36),
+    ("finance", 14, 0.36),
+    ("manufacturing", 18, 0.12),
+    ("logistics", 12, 0.38),
+    ("healthcare", 10, 0.36),
+    ("retail", 14, 0.12),
+    ("education", 6, 0.06),
+    ("gambling", 2, 0.04),
+)
 """Industry, weight, and how likely a company of it has a project: the agreement prizes manufacturing, wrongly, and
 overlooks logistics and healthcare."""
 

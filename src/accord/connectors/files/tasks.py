@@ -1,0 +1,18 @@
+"""What the worker does for imports that a screen has queued."""
+
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from accord.connectors.files import api
+
+
+@app.task(queue="accord", name=api.TASK)
+def carry_out_imports() -> None:
+    """Every import that waits, and those whose process died."""
+    close_old_connections()
+    try:
+        while api.go_on(now=timezone.now()) is not None:
+            pass
+    finally:
+        close_old_connections()

@@ -1,0 +1,64 @@
+"""A screen queues an import; the worker carries it out, can be stopped, and goes on after its death."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from accord.connectors.files import api as files
+from accord.connectors.files.models import ImportBatch
+from accord.kernel.actor import Actor, ActorKind
+from accord.steps.outcomes import api as outcomes
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+RHEA = Actor(ActorKind.MEMBER, "rhea@northwind.example")
+
+
+@pytest.fixture
+def queued(tmp_path):
+    path = tmp_path / "deals.csv"
+    rows = "".join(f"D{number},Won,{number}\n" for number in range(2500))
+    path.write_text("deal id,stage,amount\n" + rows, encoding="utf-8")
+    return files.queue(file=path, kind="deals", by=RHEA, now=NOW, source_name="old crm")
+
+
+def deals() -> int:
+    return sum(total.count for total in outcomes.totals(source="old crm"))
+
+
+class TestQueue:
+    def test_waits_for_the_worker_and_is_done_by_it(self, queued):
+        assert (files.batch(batch_id=queued).state, deals()) == ("waiting", 0)
+        assert files.go_on(now=NOW).new == 2500
+        assert (files.batch(batch_id=queued).state, deals()) == ("done", 2500)
+        assert files.go_on(now=NOW) is None
+
+    def test_stopped_after_a_chunk_keeps_what_was_done_and_can_be_undone(self, queued):
+        def stop(done: int, total: int) -> None:
+            if files.batch(batch_id=queued).state == "running":
+                files.cancel(batch_id=queued, by=RHEA, now=NOW)
+
+        files.go_on(now=NOW, progress=stop)
+        assert (files.batch(batch_id=queued).state, deals()) == ("cancelled", 1000)
+        files.undo(batch_id=queued, by=RHEA, now=NOW)
+        assert deals() == 0
+
+    def test_goes_on_where_a_dead_process_stopped_and_counts_all_as_its_own(self, queued):
+        class Killed(BaseException):
+            pass
+
+        def kill(done: int, total: int) -> None:
+            raise Killed
+
+        with pytest.raises(Killed):
+            files.go_on(now=NOW, progress=kill)
+        assert (ImportBatch.objects.get().state, deals()) == ("running", 1000)
+        result = files.go_on(now=NOW)
+        assert (result.new, result.same, deals()) == (2500, 0, 2500)
+
+    def test_of_a_file_that_is_gone_fails_with_the_reason(self, queued, tmp_path):
+        (tmp_path / "deals.csv").unlink()
+        assert files.go_on(now=NOW) is None
+        batch = files.batch(batch_id=queued)
+        assert batch.state == "failed"
+        assert "cannot be opened" in batch.trouble
