@@ -22,7 +22,7 @@ from accord.steps.scoring import api as scoring
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
 RHEA = Actor(ActorKind.MEMBER, "rhea@northwind.example")
-NORTHWIND = Path(__file__).parents[2] / "examples" / "northwind.yaml"
+NORTHWIND = Path(__file__).with_name("river.yaml")
 
 
 @pytest.fixture

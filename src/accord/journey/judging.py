@@ -14,11 +14,11 @@ from accord.members import api as members
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard, Ready
 from accord.steps.identity import api as identity
-from accord.steps.identity.contracts import PersonCard
+from accord.steps.identity.contracts import Head
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard, Moved, PersonMoments
 from accord.steps.scoring import api as scoring
-from accord.steps.scoring.contracts import Moment, ScoreCard, Subject
+from accord.steps.scoring.contracts import Moment, Subject
 
 _NOWHERE = Origin("", "")
 
@@ -51,20 +51,16 @@ def judge(
     if not since:
         return Verdict()
     subjects = subjects_of(since.keys())
-    moments = scoring.moments(subjects=subjects, since=since, until=now, version=version)
-    if as_of_now:
-        here = scoring.moments_at(subjects=subjects, at=now, version=version)
-        moments = {i: [*moments.get(i, ()), here[i]] for i in here}
-    scoring.refresh(subjects=subjects, at=now, version=version)
-    moved = lifecycle.advance(_people(subjects, moments), version=version, now=now)
-    return Verdict(moved, _hand_off(moved, since.keys(), again, version=version, now=now))
+    scored = scoring.score(subjects=subjects, since=since, now=now, version=version, as_of_now=as_of_now)
+    moved = lifecycle.advance(_people(subjects, scored.moments), version=version, now=now)
+    return Verdict(moved, _hand_off(moved, scored.units, again, version=version, now=now))
 
 
 def _people(subjects: Sequence[Subject], moments: Mapping[int, Sequence[Moment]]) -> list[PersonMoments]:
-    cards = identity.people(person_ids=[s.person_id for s in subjects])
+    heads = identity.heads(person_ids=[s.person_id for s in subjects])
     known = [s for s in subjects if moments.get(s.person_id)]
-    first = _origins_of([s for s in known if cards[s.person_id].is_known])
-    return [_person(s, moments[s.person_id], cards[s.person_id], first.get(s.person_id, _NOWHERE)) for s in known]
+    first = _origins_of([s for s in known if heads[s.person_id].is_known])
+    return [_person(s, moments[s.person_id], heads[s.person_id], first.get(s.person_id, _NOWHERE)) for s in known]
 
 
 def _origins_of(subjects: Sequence[Subject]) -> dict[int, Origin]:
@@ -73,10 +69,10 @@ def _origins_of(subjects: Sequence[Subject]) -> dict[int, Origin]:
     return origins({s.person_id: s.alias_ids for s in subjects if s.person_id not in with_lead})
 
 
-def _person(subject: Subject, moments: Sequence[Moment], card: PersonCard, origin: Origin) -> PersonMoments:
+def _person(subject: Subject, moments: Sequence[Moment], head: Head, origin: Origin) -> PersonMoments:
     return PersonMoments(
         person_id=subject.person_id,
-        account_id=card.account_id,
+        account_id=head.account_id,
         moments=moments,
         changes=subject.changes,
         source=origin.source,
@@ -86,21 +82,21 @@ def _person(subject: Subject, moments: Sequence[Moment], card: PersonCard, origi
 
 def _hand_off(
     moved: Sequence[Moved],
-    person_ids: Collection[int],
+    units: Mapping[int, Mapping[str, int]],
     again: Collection[int],
     *,
     version: Version,
     now: datetime,
 ) -> list[HandoffCard]:
     """Offer the leads that became ready; hand-offs already made follow their lead and its score."""
-    scores = scoring.scores_of(person_ids=person_ids)
-    priorities = {i: priority_of(version.agreement, _units(cards)) for i, cards in scores.items() if cards}
+    priorities = {i: priority_of(version.agreement, of_one) for i, of_one in units.items()}
     last = {one.lead_id: one for one in moved}
     handoff.follow_stages({one.lead_id: one.to_stage for one in last.values()}, actor=PROCESS, version=version, now=now)
     reasons = {one.lead_id: one.reason for one in last.values()} | dict.fromkeys(
         set(again) - last.keys(), "parted again"
     )
     leads = [card for card in lifecycle.leads(reasons).values() if card.closed_at is None] if reasons else []
+    scores = scoring.scores_of(person_ids={card.person_id for card in leads}) if leads else {}
     why = {card.id: in_words(version.agreement, scores.get(card.person_id, {})) or reasons[card.id] for card in leads}
     ready = [_ready(card, why[card.id], priorities.get(card.person_id, ("", 0))) for card in leads]
     offered: list[HandoffCard] = []
@@ -124,7 +120,3 @@ def _ready(card: LeadCard, why: str, priority: tuple[str, int]) -> Ready:
         units=priority[1],
         why=why,
     )
-
-
-def _units(cards: Mapping[str, ScoreCard]) -> dict[str, int]:
-    return {name: card.units for name, card in cards.items()}

@@ -12,6 +12,7 @@ from accord.steps.identity import anew, decide, unlearning
 from accord.steps.identity import histories as through_time
 from accord.steps.identity.contracts import (
     AccountCard,
+    Head,
     IdentifierCard,
     MergeCard,
     NoSuchAccount,
@@ -97,6 +98,12 @@ def ids_of(*, person_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
+def heads(*, person_ids: Collection[int]) -> dict[int, Head]:
+    """Whether each of these people is known, and at which account; for many at once."""
+    query_text = "SELECT id, is_known, account_id FROM identity_person WHERE id = ANY(%s::bigint[])"
+    return {i: Head(is_known, account_id) for i, is_known, account_id in rows(query_text, list(person_ids))}
+
+
 def people(*, person_ids: Collection[int]) -> dict[int, PersonCard]:
     """A card for each id there is, of whom it means now."""
     meaning = now_meaning(person_ids=person_ids)
@@ -151,8 +158,8 @@ def find(*, text: str, limit: int = 20) -> list[PersonCard]:
     number = low.removeprefix("#")
     as_id = number if number.isascii() and number.isdigit() and len(number) < 19 else None
     found = rows(query_text, begins, wide, begins, wide, plain, wide, _like(plain), wide, as_id, limit)
-    cards = people(person_ids=[i for (i,) in found])
-    return [cards[i] for (i,) in found]
+    cards = Person.objects.in_bulk([i for (i,) in found])
+    return [_person(cards[i], i) for (i,) in found]
 
 
 def _like(text: str) -> str:
@@ -190,13 +197,13 @@ def people_after(*, person_id: int, limit: int) -> list[int]:
 
 def identifiers(*, person_id: int) -> list[IdentifierCard]:
     """What somebody is known by, earliest first."""
-    found = Alias.objects.filter(person_id=person(person_id=person_id).id).order_by("first_at", "id")
+    found = Alias.objects.filter(person_id=_meant(person_id)).order_by("first_at", "id")
     return [IdentifierCard(a.pk, a.kind, a.value, a.first_at, a.last_at) for a in found]
 
 
 def merges(*, person_id: int) -> list[MergeCard]:
     """The merges into somebody, latest first."""
-    found = Merge.objects.filter(survivor_id=person(person_id=person_id).id).order_by("-id")
+    found = Merge.objects.filter(survivor_id=_meant(person_id)).order_by("-id")
     return [MergeCard(m.pk, m.survivor_id, m.loser_id, m.at, m.how, m.undone_at) for m in found]
 
 
@@ -274,6 +281,13 @@ def set_account(*, person_id: int, account_id: int | None, by: Actor, now: datet
     """Say which account somebody belongs to, until it is said again. Raises NoSuchPerson, NoSuchAccount."""
     chosen = account(account_id=account_id).id if account_id is not None else None
     return decide.choose_account(person_id, chosen, by=by, now=now, reason=reason)
+
+
+def _meant(person_id: int) -> int:
+    meaning = now_meaning(person_ids=[person_id])
+    if person_id not in meaning:
+        raise NoSuchPerson(f"There is no person {person_id}.")
+    return meaning[person_id]
 
 
 def _person(row: Person, asked: int) -> PersonCard:

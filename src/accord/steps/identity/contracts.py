@@ -54,6 +54,14 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The little of a person that judging needs."""
+
+    is_known: bool
+    account_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class IdentifierCard:
     alias_id: int
     kind: str

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
+from accord.engines import fold
 from accord.kernel.instants import from_micros, to_micros
 from accord.kernel.touch import Placed
 from accord.steps.scoring import table
@@ -16,6 +17,7 @@ from accord.steps.scoring.contracts import (
     Fall,
     Moment,
     ScoreCard,
+    Scored,
     Subject,
     TouchRow,
 )
@@ -27,6 +29,11 @@ from accord.steps.scoring.signals import Matcher
 
 _EVER = from_micros(-(2**55))
 _matchers: dict[str, Matcher] = {}
+
+
+def warm(*, version: Version) -> None:
+    """Load what is compiled, so that the first touch does not wait: half a second, twenty at the very first time."""
+    fold.warm(program_of(version).plan)
 
 
 def note(*, placed: Iterable[Placed], version: Version) -> int:
@@ -59,19 +66,28 @@ def moments(
     return moments_of(program_of(version), found, starts, until)
 
 
-def moments_at(*, subjects: Sequence[Subject], at: datetime, version: Version) -> dict[int, Moment]:
-    """The scores of each person at one instant at which nothing need have happened."""
-    compiled, found = program_of(version), _histories(subjects, at, version)
-    return {
-        seen.person_id: Moment(
-            at,
-            None,
-            "",
-            dict(zip(compiled.score_ids, seen.units, strict=True)),
-            DidIndex(to_micros(at), h.done(compiled)),
-        )
-        for seen, h in zip(outlook(compiled, found, at), found, strict=True)
-    }
+def score(
+    *,
+    subjects: Sequence[Subject],
+    since: Mapping[int, datetime],
+    now: datetime,
+    version: Version,
+    as_of_now: bool = False,
+) -> Scored:
+    """`moments` and `refresh` in one, reading everything once; `as_of_now` adds a last moment of time alone."""
+    compiled = program_of(version)
+    found = _histories(subjects, now, version)
+    starts = {history.subject.person_id: since.get(history.subject.person_id, _EVER) for history in found}
+    moments = moments_of(compiled, found, starts, now)
+    seen = outlook(compiled, found, now)
+    table.write_scores([row for one in seen for row in _rows(compiled, one, now, version.id)])
+    units = {one.person_id: dict(zip(compiled.score_ids, one.units, strict=True)) for one in seen}
+    if as_of_now:
+        for history in found:
+            did = DidIndex(to_micros(now), history.done(compiled))
+            person_id = history.subject.person_id
+            moments[person_id] = [*moments[person_id], Moment(now, None, "", units[person_id], did)]
+    return Scored(moments, units)
 
 
 def refresh(*, subjects: Sequence[Subject], at: datetime, version: Version) -> None:
@@ -162,24 +178,24 @@ def _matcher(version: Version) -> Matcher:
     return _matchers[version.hash]
 
 
-def _rows(compiled: Program, seen: Outlook, at: datetime, version_id: int) -> list[Score]:
+def _rows(compiled: Program, seen: Outlook, at: datetime, version_id: int) -> list[table.ScoreRow]:
     return [
-        Score(
+        table.ScoreRow(
             person_id=seen.person_id,
             score_id=name,
             version_id=version_id,
-            units=seen.units[place],
-            as_of=at,
+            units=int(seen.units[place]),
+            as_of=at.isoformat(),
             next_change_at=_instant(seen.turns[place]),
-            falls_below=[[fall.units, fall.at.isoformat() if fall.at else None] for fall in seen.falls[place]],
-            top=[list(line) for line in seen.top[place]],
+            falls_below=[[int(fall.units), fall.at.isoformat() if fall.at else None] for fall in seen.falls[place]],
+            top=[[rule, int(count), int(units)] for rule, count, units in seen.top[place]],
         )
         for place, name in enumerate(compiled.score_ids)
     ]
 
 
-def _instant(micros: int | None) -> datetime | None:
-    return None if micros is None else from_micros(micros)
+def _instant(micros: int | None) -> str | None:
+    return None if micros is None else from_micros(micros).isoformat()
 
 
 def _card(row: Score) -> ScoreCard:

@@ -80,6 +80,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """The moments of people, and their scores in units at the end of them."""
+
+    moments: Mapping[int, Sequence[Moment]]
+    units: Mapping[int, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreCard:
     """A cached score. `top` are (rule, how often it counts, units); `falls_below` names points and when."""
 

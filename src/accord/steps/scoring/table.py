@@ -1,16 +1,32 @@
 """The tables of this room: signals in and out by the batch, cached scores in."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from accord.kernel.instants import to_micros
 from accord.kernel.touch import Placed
 from accord.steps.scoring.history import SignalRow
-from accord.steps.scoring.models import Score, Signal
+from accord.steps.scoring.models import Signal
 from accord.steps.scoring.signals import Matcher
+
+
+class ScoreRow(NamedTuple):
+    """A row of Score, ready to be written as JSON: instants are texts."""
+
+    person_id: int
+    score_id: str
+    version_id: int
+    units: int
+    as_of: str
+    next_change_at: str | None
+    falls_below: list[list[Any]]
+    top: list[list[Any]]
+
 
 _COLUMNS = ("alias_id", "occurred_at", "touch_id", "rule", "value", "source_id", "message_id")
 _INSERT = """
@@ -50,11 +66,19 @@ def forget_signals(touch_ids: Sequence[int]) -> None:
     Signal.objects.filter(touch_id__in=touch_ids).delete()
 
 
-def write_scores(rows: Sequence[Score]) -> None:
+_UPSERT = """
+    INSERT INTO scoring_score (person_id, score_id, version_id, units, as_of, next_change_at, falls_below, top)
+    SELECT person_id, score_id, version_id, units, as_of, next_change_at, falls_below, top
+    FROM jsonb_to_recordset(%s::jsonb) AS n(person_id bigint, score_id text, version_id bigint, units bigint,
+         as_of timestamptz, next_change_at timestamptz, falls_below jsonb, top jsonb)
+    ON CONFLICT (person_id, score_id) DO UPDATE SET version_id = excluded.version_id, units = excluded.units,
+        as_of = excluded.as_of, next_change_at = excluded.next_change_at, falls_below = excluded.falls_below,
+        top = excluded.top
+"""
+
+
+def write_scores(rows: Sequence[ScoreRow]) -> None:
     """Put scores into the cache in the place of those of the same person."""
-    Score.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["person_id", "score_id"],
-        update_fields=["version_id", "units", "as_of", "next_change_at", "falls_below", "top"],
-    )
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_UPSERT, [json.dumps([row._asdict() for row in rows])])
