@@ -5,6 +5,7 @@ python -m bench.river [--touches N] [--people N]
 
 import argparse
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -21,9 +22,26 @@ NORTHWIND = Path(__file__).parents[1] / "examples" / "northwind.yaml"
 EVENTS = ("Webinar Attended", "Content Downloaded", "Email Link Clicked", "Trial Started", "Feature Used", "Opened")
 
 
-def message(rng: random.Random, number: int, people: int, mark: str) -> dict[str, Any]:
-    """A web site's mix: seven pages in ten, some by name, one in twenty tells who it is."""
-    who, roll = rng.randrange(people), rng.random()
+class Visitors:
+    """People who come for about eight touches, 300 of them at a time, as in a web site's log."""
+
+    def __init__(self, seed: str, people: int) -> None:
+        self.rng = random.Random(seed)
+        self._people = people
+        self._here = [self.rng.randrange(people) for _ in range(300)]
+
+    def next(self) -> int:
+        place = self.rng.randrange(len(self._here))
+        who = self._here[place]
+        if self.rng.random() < 1 / 8:
+            self._here[place] = self.rng.randrange(self._people)
+        return who
+
+
+def message(visitors: Visitors, number: int, mark: str) -> dict[str, Any]:
+    """A web site's mix: seven pages in ten, some touches by name, one in twenty tells who it is."""
+    rng, who = visitors.rng, visitors.next()
+    roll = rng.random()
     at = datetime.now(UTC) - timedelta(seconds=rng.randrange(3600))
     said: dict[str, Any] = {"messageId": f"{mark}{number}", "timestamp": at.isoformat(), "anonymousId": f"b{who}"}
     if roll < 0.7:
@@ -38,8 +56,8 @@ def message(rng: random.Random, number: int, people: int, mark: str) -> dict[str
 def fill(source_id: int, touches: int, people: int, mark: str) -> None:
     from accord.steps.collect import api as collect
 
-    rng = random.Random(mark)
-    said = [message(rng, number, people, mark) for number in range(touches)]
+    visitors = Visitors(mark, people)
+    said = [message(visitors, number, mark) for number in range(touches)]
     bodies = [json.dumps({"batch": said[start : start + 20]}).encode() for start in range(0, touches, 20)]
     collect.put(source_id=source_id, bodies=bodies, now=datetime.now(UTC))
 
@@ -120,9 +138,19 @@ def throughput(touches: int, people: int, size: int) -> dict[str, Any]:
         fill(source_id, 4000, people, "warm")
         drained()
         fill(source_id, touches, people, "m")
+        cpu = time.process_time()
         done, seconds, each = drained()
+        cpu = time.process_time() - cpu
         _close()
-    return {"base": size, "people": people, "touches": done, "per_second": round(done / seconds), "us_each": each * 1e6}
+    return {
+        "base": size,
+        "people": people,
+        "touches": done,
+        "per_second": round(done / seconds),
+        "us_each": round(each * 1e6),
+        "worker_cpu_us_each": round(cpu / done * 1e6),
+        "load": round(os.getloadavg()[0], 1),
+    }
 
 
 def lag(seconds: int, rate: int) -> dict[str, Any]:
@@ -156,10 +184,10 @@ def lag(seconds: int, rate: int) -> dict[str, Any]:
 def _send_steadily(source_id: int, seconds: int, rate: int) -> dict[str, float]:
     from accord.steps.collect import api as collect
 
-    rng, sent = random.Random(1), {}
+    visitors, sent = Visitors("l", 2000), {}
     began = time.time()
     for second in range(seconds * 10):
-        said = [message(rng, second * rate // 10 + i, 2000, "l") for i in range(rate // 10 - 2)]
+        said = [message(visitors, second * rate // 10 + i, "l") for i in range(rate // 10 - 2)]
         email = f"lead{second}@c{second}.example"
         known = {"email": email, "jobTitle": "CIO", "company": {"name": "Acme", "employees": 200}}
         now = datetime.now(UTC)

@@ -24,6 +24,8 @@ class Switch:
 
 def switches(program: Program, changes: Sequence[TraitChange]) -> list[Switch]:
     """What the rules about traits say from the beginning of time on, in order."""
+    if not changes:
+        return _of_nobody(program)
     traits: dict[str, dict[str, Any]] = {"person": {}, "account": {}}
     known = Known(traits["person"], traits["account"])
     rules = program.trait_rules()
@@ -38,3 +40,19 @@ def switches(program: Program, changes: Sequence[TraitChange]) -> list[Switch]:
                 is_on = traits_hold(rule.when, known, program.agreement)
                 found.append(Switch(to_micros(change.at), place, is_on, change.message_id))
     return found
+
+
+_nobody: dict[int, tuple[Program, list[Switch]]] = {}
+
+
+def _of_nobody(program: Program) -> list[Switch]:
+    """What they say of somebody of whom nothing is known, as of most visitors: found out once."""
+    held = _nobody.get(id(program))
+    if held is None or held[0] is not program:
+        _nobody.clear()
+        known = Known({}, {})
+        found = [
+            Switch(LOWEST, at, traits_hold(rule.when, known, program.agreement)) for at, rule in program.trait_rules()
+        ]
+        held = _nobody[id(program)] = (program, found)
+    return list(held[1])
