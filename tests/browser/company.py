@@ -43,7 +43,7 @@ def build(now: datetime, *, people: int = 30) -> dict[str, MemberCard]:
     began = now - timedelta(days=60)
     agreements.publish(text=AGREEMENT.read_text(encoding="utf-8"), name=AGREEMENT.name, by=by, now=began)
     source = collect.add_source(name="Web site", now=began)
-    messages = [message for number in range(people) for message in _history(number, now)]
+    messages = [message for number in range(people) for message in history(number, now)]
     tell(source.id, messages, now)
     odd = Oddity(source.id, now, "bad-time", "the time 2015-2-02T00:30:08.276Z is no instant", "m-1", '{"timestamp":…}')
     collect.warn(oddities=[odd])
@@ -67,7 +67,7 @@ def _member(name: str, role: str, now: datetime) -> MemberCard:
     return members.add(email=email, role=role, name=name.capitalize(), password=PASSWORD, now=now)
 
 
-def _history(number: int, now: datetime) -> Iterator[dict[str, Any]]:
+def history(number: int, now: datetime) -> Iterator[dict[str, Any]]:
     name, title, domain, company, industry, employees, country = PEOPLE[number % len(PEOPLE)]
     suffix = "" if number < len(PEOPLE) else str(number)
     email = f"person{number}@{domain}"

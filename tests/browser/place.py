@@ -44,7 +44,7 @@ def place(
     server = url(settings_from())
     environment = {**os.environ, "ACCORD_HOME": str(home), "DATABASE_URL": _named(server, name)}
     environment.pop("ACCORD_DEBUG", None)
-    port = _free_port()
+    port = free_port()
     here = Place(f"http://127.0.0.1:{port}", environment, 0)
     if not keep:
         _again(server, name)
@@ -63,7 +63,7 @@ def place(
     ]
     web = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
-        _await(f"{here.address}/login/", web, home / "web.log")
+        await_answer(f"{here.address}/login/", web, home / "web.log")
         yield Place(here.address, environment, web.pid)
     finally:
         web.terminate()
@@ -88,13 +88,13 @@ def _again(server: str, name: str, *, create: bool = True) -> None:
             connection.execute(f'CREATE DATABASE "{name}"')
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
-def _await(address: str, web: "subprocess.Popen[bytes]", log: Path) -> None:
+def await_answer(address: str, web: "subprocess.Popen[bytes]", log: Path) -> None:
     for _ in range(300):
         if web.poll() is not None:
             break

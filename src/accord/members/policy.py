@@ -65,7 +65,17 @@ for _action in ("home", "look", "account_change_password"):
     allow(_action, EVERYONE)
 
 # Looking: the same people, companies and numbers for both sides.
-for _action in ("search", "people", "person", "person_touches", "accounts", "account", "lead", "agreement"):
+for _action in (
+    "search",
+    "people",
+    "person",
+    "person_touches",
+    "duplicates",
+    "accounts",
+    "account",
+    "lead",
+    "agreement",
+):
     allow(_action, EVERYONE)
 for _action in ("agreement_version", "funnel", "funnel_people"):
     allow(_action, EVERYONE)
@@ -75,7 +85,7 @@ for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", 
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 for _action in ("deal_won", "deal_lost", "undo"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-allow("lead_create", SALES + ("marketer",))
+allow("lead_create", (*SALES, "marketer"))
 
 # Data: identity, sources, imports.
 for _action in ("merge", "unmerge", "verdict", "sources", "source", "source_create", "source_revoke", "warnings"):

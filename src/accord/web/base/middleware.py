@@ -66,7 +66,7 @@ class policy:  # noqa: N801 - settings name it beside functions
 
 def refused(request: HttpRequest, error: Refused | Unavailable) -> HttpResponse:
     """The refusal as a toast where script asked, else as a message on the page that the member came from."""
-    status = 409 if isinstance(error, Refused) else 503
+    status = _status(error)
     if is_partial(request):
         return render(request, "base/refused.html", {"message": error.message}, status=status)
     back = request.headers.get("Referer", "")
@@ -74,6 +74,12 @@ def refused(request: HttpRequest, error: Refused | Unavailable) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(back)
     return render(request, "base/error.html", {"status": status, "message": error.message}, status=status)
+
+
+def _status(error: Refused | Unavailable) -> int:
+    if isinstance(error, Unavailable):
+        return 503
+    return 404 if error.code == "unknown" or error.code.startswith("no_such") else 409
 
 
 def security_headers(get_response: Handler) -> Handler:

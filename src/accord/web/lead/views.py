@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accord.journey import desk
 from accord.members.policy import scope_of
-from accord.web.base.record.lead import lead_record
+from accord.web.base.record.lead import duplicates_of, lead_record
 from accord.web.base.request import member_of
 from accord.web.lead.forms import LeadForm
 
@@ -24,7 +24,9 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     scope = scope_of(member.role, "acceptance")
     theirs = record.handoff is not None and record.handoff.member_id in (member.id, None)
     may_work = scope == "all" or (scope == "own" and theirs)
-    return render(request, "lead/page.html", {"record": record, "may_work": may_work})
+    return render(
+        request, "lead/page.html", {"record": record, "may_work": may_work, "duplicates": duplicates_of(record.person)}
+    )
 
 
 @require_http_methods(["GET", "POST"])

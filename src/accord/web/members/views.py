@@ -1,7 +1,7 @@
 """Members: list, add, role, on and off."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,6 +45,7 @@ def member_create(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def member_role(request: HttpRequest, member_id: int) -> HttpResponse:
+    _known(member_id)
     api.set_role(member_id=member_id, role=request.POST.get("role", ""))
     messages.success(request, _("The role is changed."))
     return redirect("members")
@@ -54,9 +55,15 @@ def member_role(request: HttpRequest, member_id: int) -> HttpResponse:
 def member_active(request: HttpRequest, member_id: int) -> HttpResponse:
     """Switch a log-in on or off; nobody is ever deleted, because decisions name them."""
     is_active = request.POST.get("active") == "yes"
+    _known(member_id)
     api.set_active(member_id=member_id, is_active=is_active)
     messages.success(request, _("The log-in is switched on.") if is_active else _("The log-in is switched off."))
     return redirect("members")
+
+
+def _known(member_id: int) -> None:
+    if not api.by_ids([member_id]):
+        raise Http404
 
 
 def _page(request: HttpRequest, form: MemberForm, status: int = 200) -> HttpResponse:

@@ -13,15 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accord.journey import api as journey
 from accord.members.policy import scope_of
-from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import NoSuchPerson, PersonCard
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 from accord.web.base.pages import cut
 from accord.web.base.record.lead import duplicates_of
-from accord.web.base.record.person import why
-from accord.web.base.record.story import story_of
+from accord.web.base.record.person import past_of, version_at, why
+from accord.web.base.record.story import story_of, told
 from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number
 from accord.web.person.finding import found_people
 
@@ -48,21 +47,23 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     if card.id != person_id:
         return redirect("person", card.id)
     at, now = _instant(request.GET.get("at", "")), timezone.now()
-    aliases = identity.aliases_of(person_ids=[card.id]).get(card.id, [])
+    identifiers = identity.identifiers(person_id=card.id)
+    aliases = [one.alias_id for one in identifiers]
     leads = lifecycle.leads_of([card.id]).get(card.id, [])
     history = [one for part in lifecycle.history([lead.id for lead in leads]).values() for one in part]
     may_judge = scope_of(member_of(request).role, "verdict") is not None
+    past, before = past_of(aliases, at or now), request.GET.get("before", "")
+    is_latest = at is None and not before
     shown = {
         "person": card,
         "account": identity.accounts(account_ids=[card.account_id]).get(card.account_id) if card.account_id else None,
-        "identifiers": identity.identifiers(person_id=card.id),
+        "identifiers": identifiers,
         "merges": identity.merges(person_id=card.id),
         "leads": leads,
-        "handoffs": handoff.of_leads([lead.id for lead in leads]),
         "deals": outcomes.deals_of(person_ids=[card.id]),
-        "why": why(card.id, aliases, at or now),
+        "why": why(card.id, past, version_at(at or now)),
         "at": at,
-        "story": story_of(aliases, history, before=request.GET.get("before", "")),
+        "story": told(past.touches, past.verdicts, history) if is_latest else story_of(aliases, history, before=before),
         "duplicates": duplicates_of(card),
         "may_judge": may_judge,
         "may_merge": may_judge,
@@ -80,6 +81,12 @@ def person_touches(request: HttpRequest, person_id: int) -> HttpResponse:
     story = story_of(aliases, history, before=request.GET.get("before", ""))
     may_judge = scope_of(member_of(request).role, "verdict") is not None
     return render(request, "person/more.html", {"person": card, "story": story, "may_judge": may_judge})
+
+
+@require_GET
+def duplicates(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The warning of the queue's panel, which comes after the panel."""
+    return render(request, "record/duplicates.html", {"duplicates": duplicates_of(_card(person_id))})
 
 
 @require_POST

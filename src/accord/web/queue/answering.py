@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accord.journey import desk
 from accord.steps.handoff import api as handoff
-from accord.web.base.record.lead import LeadRecord, lead_record
+from accord.web.base.record.lead import LeadRecord, latest_handoff, lead_record
 from accord.web.base.request import is_partial, own_only
 from accord.web.queue.reading import Asked, asked_of, first_of, tabs_view
 
@@ -15,8 +15,10 @@ from accord.web.queue.reading import Asked, asked_of, first_of, tabs_view
 def guard(request: HttpRequest, lead_id: int) -> None:
     """Raises Http404 where the lead is somebody else's and the member works only their own."""
     own = own_only(request)
-    latest = next(iter(handoff.of_leads([lead_id]).get(lead_id, [])), None)
-    if own is not None and (latest is None or latest.member_id not in (own, None)):
+    if own is None:
+        return
+    latest = latest_handoff(lead_id)
+    if latest is None or latest.member_id not in (own, None):
         raise Http404
 
 

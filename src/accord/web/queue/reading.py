@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
 from accord.journey import queueing
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
-from accord.steps.handoff.contracts import Counts, Filters
+from accord.steps.handoff.contracts import Counts, Filters, HandoffCard
 
 State = Literal["waiting", "accepted", "open"]
 
@@ -37,7 +38,7 @@ class QueueView:
     rows: Sequence[queueing.QueueRow]
     counts: Counts
     following: str | None
-    stages: Sequence[str]
+    version: Version | None
     reps: Sequence[MemberCard]
 
 
@@ -51,20 +52,24 @@ def asked_of(values: dict[str, str], member_id: int | None) -> Asked:
     return Asked(state, whose, everybody, some["stage"], some["grade"], some["after"])
 
 
-def queue_view(asked: Asked, *, with_reps: bool, size: int) -> QueueView:
+def queue_view(
+    asked: Asked, opened: HandoffCard | None, *, with_reps: bool, size: int
+) -> tuple[QueueView, queueing.QueueRow | None]:
+    """The list, and the row of the hand-off that is open beside it; one query a room for both."""
     filters = Filters(state=asked.state, stage=asked.stage, grade=asked.grade)
     page = handoff.queue(
         member_id=asked.member_id, everybody=asked.everybody, filters=filters, after=asked.after or None, limit=size
     )
-    version = agreements.current()
-    return QueueView(
+    rows = queueing.rows_of([*page.rows, opened] if opened else page.rows)
+    view = QueueView(
         asked=asked,
-        rows=queueing.rows_of(page.rows),
+        rows=rows[: len(page.rows)],
         counts=handoff.counts(member_id=asked.member_id, everybody=asked.everybody),
         following=page.after,
-        stages=[stage.id for stage in version.agreement.stages if stage.owner == "sales"] if version else [],
+        version=agreements.current(),
         reps=members.team_of("sales") if with_reps else [],
     )
+    return view, rows[-1] if opened else None
 
 
 def first_of(asked: Asked) -> int | None:
@@ -77,4 +82,4 @@ def first_of(asked: Asked) -> int | None:
 def tabs_view(asked: Asked) -> QueueView:
     """Only what the tabs show."""
     counts = handoff.counts(member_id=asked.member_id, everybody=asked.everybody)
-    return QueueView(asked=asked, rows=[], counts=counts, following=None, stages=[], reps=[])
+    return QueueView(asked=asked, rows=[], counts=counts, following=None, version=None, reps=[])

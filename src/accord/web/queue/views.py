@@ -1,15 +1,14 @@
 """The list, and the panel of one lead beside it."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accord.web.base.record.lead import LeadRecord, lead_record
+from accord.journey import queueing
+from accord.steps.handoff.contracts import HandoffCard
+from accord.web.base.record.lead import latest_handoff, record_of
 from accord.web.base.request import PAGE_SIZE, is_partial, own_only
-from accord.web.queue.answering import guard
 from accord.web.queue.reading import asked_of, queue_view
 
 
@@ -22,19 +21,19 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def queue_panel(request: HttpRequest, lead_id: int) -> HttpResponse:
     """One lead beside the list; only the panel where script asked."""
-    guard(request, lead_id)
-    record = lead_record(lead_id, now=timezone.now())
+    latest = latest_handoff(lead_id)
+    own = own_only(request)
+    if latest is None or (own is not None and latest.member_id not in (own, None)):
+        raise Http404
     if is_partial(request):
+        record = record_of(queueing.rows_of([latest])[0], latest, now=timezone.now())
         return render(request, "queue/panel.html", {"record": record, "in_queue": True})
-    return _page(request, record)
+    return _page(request, latest)
 
 
-def _page(request: HttpRequest, record: LeadRecord | None) -> HttpResponse:
+def _page(request: HttpRequest, latest: HandoffCard | None) -> HttpResponse:
     own = own_only(request)
     asked = asked_of({name: str(value) for name, value in request.GET.items()}, own)
-    shown: dict[str, Any] = {
-        "view": queue_view(asked, with_reps=own is None, size=PAGE_SIZE),
-        "record": record,
-        "in_queue": True,
-    }
-    return render(request, "queue/page.html", shown)
+    view, opened = queue_view(asked, latest, with_reps=own is None, size=PAGE_SIZE)
+    record = record_of(opened, latest, now=timezone.now(), version=view.version) if opened else None
+    return render(request, "queue/page.html", {"view": view, "record": record, "in_queue": True})

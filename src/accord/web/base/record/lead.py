@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.http import Http404
 
-from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.agreement.spec import ByPeople, Persona, Stage
+from accord.journey import queueing
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
@@ -19,10 +20,33 @@ from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
-from accord.web.base.record.person import Why, persona, why
-from accord.web.base.record.story import Story, story_of
+from accord.web.base.record.person import Why, past_of, persona, version_at, why
+from accord.web.base.record.story import Story, told
 
 PANEL_STORY = 12
+
+
+class Row(Protocol):
+    """The cards of a lead, as a queue's row has them."""
+
+    @property
+    def lead(self) -> LeadCard | None: ...
+    @property
+    def person(self) -> PersonCard | None: ...
+    @property
+    def account(self) -> AccountCard | None: ...
+    @property
+    def member(self) -> MemberCard | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoneRow:
+    """The cards of a lead that was never handed over."""
+
+    lead: LeadCard
+    person: PersonCard
+    account: AccountCard | None
+    member: MemberCard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +62,6 @@ class LeadRecord:
     history: Sequence[TransitionCard]
     story: Story
     deals: Sequence[DealCard]
-    duplicates: Sequence[PersonCard]
 
     @property
     def stage(self) -> Stage | None:
@@ -82,30 +105,53 @@ class LeadRecord:
 
 def lead_record(lead_id: int, *, now: datetime, story_size: int = PANEL_STORY) -> LeadRecord:
     """Raises Http404 where there is no such lead."""
+    latest = latest_handoff(lead_id)
+    row = queueing.rows_of([latest])[0] if latest else _without_handoff(lead_id)
+    return record_of(row, latest, now=now, story_size=story_size)
+
+
+def record_of(
+    row: Row,
+    latest: HandoffCard | None,
+    *,
+    now: datetime,
+    version: Version | None = None,
+    story_size: int = PANEL_STORY,
+) -> LeadRecord:
+    """The rest of what is known, for a row whose cards are read already."""
+    lead, person = row.lead, row.person
+    if lead is None or person is None:
+        raise Http404
+    version = version or version_at(now)
+    past = past_of(identity.aliases_of(person_ids=[person.id]).get(person.id, []), now)
+    history = lifecycle.history([lead.id]).get(lead.id, [])
+    return LeadRecord(
+        lead=lead,
+        person=person,
+        account=row.account,
+        handoff=latest,
+        owner=row.member,
+        version=version,
+        why=why(person.id, past, version),
+        persona=persona(version, person.traits.get("job_title")),
+        history=history,
+        story=told(past.touches, past.verdicts, history, size=story_size),
+        deals=outcomes.deals_of(lead_ids=[lead.id]),
+    )
+
+
+def latest_handoff(lead_id: int) -> HandoffCard | None:
+    return next(iter(handoff.of_leads([lead_id]).get(lead_id, [])), None)
+
+
+def _without_handoff(lead_id: int) -> Row:
     lead = lifecycle.lead(lead_id)
     if lead is None:
         raise Http404
     person = identity.person(person_id=lead.person_id)
     account = identity.account(account_id=lead.account_id) if lead.account_id else None
-    handoffs = handoff.of_leads([lead_id]).get(lead_id, [])
-    aliases = identity.aliases_of(person_ids=[person.id]).get(person.id, [])
-    history = lifecycle.history([lead_id]).get(lead_id, [])
-    version = agreements.current()
-    latest = handoffs[0] if handoffs else None
-    return LeadRecord(
-        lead=lead,
-        person=person,
-        account=account,
-        handoff=latest,
-        owner=_member(latest.member_id if latest else lead.owner_member_id),
-        version=version,
-        why=why(person.id, aliases, now),
-        persona=persona(version, person.traits.get("job_title")),
-        history=history,
-        story=story_of(aliases, history, size=story_size),
-        deals=outcomes.deals_of(lead_ids=[lead_id]),
-        duplicates=duplicates_of(person),
-    )
+    owner = members.by_ids([lead.owner_member_id]).get(lead.owner_member_id) if lead.owner_member_id else None
+    return LoneRow(lead, person, account, owner)
 
 
 def duplicates_of(person: PersonCard) -> list[PersonCard]:
@@ -114,7 +160,3 @@ def duplicates_of(person: PersonCard) -> list[PersonCard]:
         return []
     found = identity.find(text=person.name, limit=6)
     return [one for one in found if one.id != person.id and one.name.casefold() == person.name.casefold()][:5]
-
-
-def _member(member_id: int | None) -> MemberCard | None:
-    return members.by_ids([member_id]).get(member_id) if member_id else None

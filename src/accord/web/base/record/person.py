@@ -1,5 +1,6 @@
 """A person with scores that can be explained at any instant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,22 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.agreement.persona import persona_of
 from accord.agreement.spec import Persona
-from accord.journey import explaining
+from accord.steps.collect import api as collect
+from accord.steps.collect.contracts import MachineVerdict, StoredTouch
+from accord.steps.identity import api as identity
+from accord.steps.scoring import api as scoring
+from accord.steps.scoring.contracts import Subject
 from accord.web.base.record.why import ScoreView, views_of
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All touches of somebody up to an instant, oldest first, with the verdicts on them; read once for a page."""
+
+    at: datetime
+    alias_ids: Sequence[int]
+    touches: Sequence[StoredTouch]
+    verdicts: dict[int, MachineVerdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +35,25 @@ class Why:
     scores: list[ScoreView]
 
 
-def why(person_id: int, alias_ids: list[int], at: datetime) -> Why:
-    """Explained from the touches themselves; no scores before the first agreement."""
-    version = agreements.in_force(at) or agreements.current()
+def past_of(alias_ids: Sequence[int], at: datetime) -> Past:
+    touches = collect.touches_of(alias_ids=alias_ids, until=at) if alias_ids else []
+    return Past(at, alias_ids, touches, collect.verdicts_of(touch_ids=[row.touch_id for row in touches]))
+
+
+def why(person_id: int, past: Past, version: Version | None) -> Why:
+    """Explained from the touches themselves, machine traffic left out; no scores before the first agreement."""
     if version is None:
-        return Why(at, None, [])
-    explanation = explaining.scores_at(person_id=person_id, alias_ids=alias_ids, at=at, version=version)
-    return Why(at, version, views_of(explanation, version.agreement))
+        return Why(past.at, None, [])
+    changes = identity.histories(person_ids=[person_id], until=past.at).get(person_id, [])
+    subject = Subject(person_id, tuple(past.alias_ids), tuple(changes))
+    counted = [row for row in past.touches if not (v := past.verdicts.get(row.touch_id)) or not v.is_machine]
+    explanation = scoring.explain(subject=subject, touches=counted, at=past.at, agreement=version.agreement)
+    return Why(past.at, version, views_of(explanation, version.agreement))
+
+
+def version_at(at: datetime) -> Version | None:
+    """The version in force then, or the latest where there was none yet."""
+    return agreements.in_force(at) or agreements.current()
 
 
 def persona(version: Version | None, job_title: object) -> Persona | None:

@@ -1,6 +1,6 @@
 """What happened, latest first: touches, changes of stage, decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -51,18 +51,27 @@ class Story:
 def story_of(
     alias_ids: Sequence[int], transitions: Iterable[TransitionCard], *, before: str = "", size: int = PAGE
 ) -> Story:
-    """A part of the time line: `size` touches and what was decided between them."""
+    """A part of the time line, read for itself: `size` touches and what was decided between them."""
     cursor = _place(before)
-    found = collect.touches_of(alias_ids=alias_ids, limit=size + 1, before=cursor)[::-1] if alias_ids else []
-    touches, more = found[:size], len(found) > size
-    verdicts = collect.verdicts_of(touch_ids=[row.touch_id for row in touches])
-    oldest = touches[-1].touch.occurred_at if more else None
-    moved = [one for one in transitions if _between(one.effective_at, oldest, cursor[0] if cursor else None)]
-    happenings = [_touched(row, verdicts.get(row.touch_id)) for row in reversed(touches)] + [
-        _moved(one) for one in moved
-    ]
-    ordered = sorted(happenings, key=lambda one: one.at)[::-1]
-    return Story(ordered, _named(touches[-1]) if more else None)
+    found = collect.touches_of(alias_ids=alias_ids, limit=size + 1, before=cursor) if alias_ids else []
+    verdicts = collect.verdicts_of(touch_ids=[row.touch_id for row in found])
+    return told(found, verdicts, transitions, size=size, newest=cursor[0] if cursor else None)
+
+
+def told(
+    found: Sequence[StoredTouch],
+    verdicts: Mapping[int, MachineVerdict],
+    transitions: Iterable[TransitionCard],
+    *,
+    size: int = PAGE,
+    newest: datetime | None = None,
+) -> Story:
+    """The last `size` of these touches, which are in order of time, and what was decided between them."""
+    touches, more = found[-size:], len(found) > size
+    oldest = touches[0].touch.occurred_at if more else None
+    moved = [_moved(one) for one in transitions if _between(one.effective_at, oldest, newest)]
+    happenings = [_touched(row, verdicts.get(row.touch_id)) for row in touches] + moved
+    return Story(sorted(happenings, key=lambda one: one.at)[::-1], _named(touches[0]) if more else None)
 
 
 def _touched(row: StoredTouch, verdict: MachineVerdict | None) -> Happening:

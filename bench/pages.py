@@ -1,0 +1,247 @@
+"""Pages at 100,000 leads and 5 million touches: server time and queries of queue, lead, person and account.
+
+    python -m bench.pages [--leads N] [--touches N] [--requests N]
+
+A small company goes through the river as everywhere; its rows are then copied by the database until there are enough,
+each copy with identifiers of its own. The time is what a client on the same machine waits, one request at a time.
+"""
+
+import argparse
+import http.client
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from bench import ground
+from tests.browser.chromium import PASSWORD
+from tests.browser.place import await_answer, free_port
+
+SPAN = 1_000_000
+PEOPLE = 60
+TARGET_MS, TARGET_QUERIES = 150, 25
+TABLES = (
+    "identity_person",
+    "identity_alias",
+    "identity_link",
+    "identity_saying",
+    "identity_account",
+    "identity_accountalias",
+    "identity_accountlink",
+    "identity_accountsaying",
+    "identity_membership",
+    "collect_touch",
+    "scoring_signal",
+    "scoring_score",
+    "lifecycle_lead",
+    "lifecycle_transition",
+    "handoff_handoff",
+)
+NUMBERS = re.compile(r"^(id|slot|\w*(person|alias|account|touch|lead|undoes|handoff)(_id|_a|_b)|merged_into)$")
+TEXTS = ("message_id", "first_message", "last_message", "value", "domain")
+
+
+def main() -> None:
+    asked = _asked()
+    with ground.home() as environment:
+        import django
+
+        django.setup()
+        began = time.perf_counter()
+        counts = _fill(asked.leads, asked.touches)
+        seeded = time.perf_counter() - began
+        queries = _queries()
+        rows = _measure(environment, asked.requests, queries)
+    ground.write(
+        "pages", rows, seeded_seconds=round(seeded, 1), target_ms=TARGET_MS, target_queries=TARGET_QUERIES, **counts
+    )
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leads", type=int, default=100_000)
+    parser.add_argument("--touches", type=int, default=5_000_000)
+    parser.add_argument("--requests", type=int, default=200, help="of each page")
+    return parser.parse_args()
+
+
+def _fill(leads: int, touches: int) -> dict[str, int]:
+    from django.db import connection
+    from django.utils import timezone
+
+    from tests.browser import company
+
+    now = timezone.now()
+    company.build(now, people=PEOPLE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM lifecycle_lead), (SELECT count(*) FROM collect_touch)")
+        few_leads, few_touches = cursor.fetchone()
+        wanted = max(0, touches * few_leads // leads - few_touches)
+        company.tell(1_000_000, _more(wanted, now), now)
+        copies = max(0, -(-leads // few_leads) - 1)
+        for table in TABLES:
+            cursor.execute(_copied(cursor, table), [copies])
+        cursor.execute("ANALYZE")
+        cursor.execute("SELECT (SELECT count(*) FROM lifecycle_lead), (SELECT count(*) FROM collect_touch)")
+        made = cursor.fetchone()
+    return {"leads": made[0], "touches": made[1]}
+
+
+def _more(count: int, now: datetime) -> list[dict[str, Any]]:
+    """Page views of the same people over half a year."""
+    chance = random.Random(7)
+    paths = ("/", "/pricing", "/docs/start", "/docs/api", "/blog/a", "/blog/b", "/customers", "/features")
+    found = []
+    for number in range(count):
+        at = (now - timedelta(minutes=chance.randrange(10, 180 * 24 * 60))).isoformat()
+        properties = {"path": chance.choice(paths), "title": "Northwind", "referrer": "https://search.example/"}
+        body = {"type": "page", "messageId": f"more-{number}", "anonymousId": f"a-{number % PEOPLE}"}
+        found.append({**body, "timestamp": at, "receivedAt": at, "properties": properties})
+    return found
+
+
+def _copied(cursor: Any, table: str) -> str:
+    """INSERT … SELECT of a table's own rows, so many times, with numbers and keys of their own."""
+    cursor.execute(
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+        [table],
+    )
+    columns = cursor.fetchall()
+    chosen = ", ".join(_expression(name, kind) for name, kind in columns)
+    names = ", ".join(f'"{name}"' for name, _kind in columns)
+    return (
+        f'INSERT INTO "{table}" ({names}) SELECT {chosen} FROM "{table}" t, generate_series(1, %s) AS k'
+        " ON CONFLICT DO NOTHING"
+    )
+
+
+def _expression(name: str, kind: str) -> str:
+    if kind in ("bigint", "integer") and NUMBERS.match(name):
+        return f't."{name}" + k * {SPAN}::bigint'
+    return f"t.\"{name}\" || '-' || k" if name in TEXTS else f't."{name}"'
+
+
+def _paths() -> dict[str, Callable[[random.Random], str]]:
+    from django.db import connection
+
+    ids = {}
+    with connection.cursor() as cursor:
+        for word, table in (("lead", "lifecycle_lead"), ("person", "identity_person"), ("account", "identity_account")):
+            cursor.execute(f'SELECT id FROM "{table}" ORDER BY md5(id::text) LIMIT 2000')
+            ids[word] = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT lead_id FROM handoff_handoff ORDER BY md5(id::text) LIMIT 2000")
+        handed = [row[0] for row in cursor.fetchall()]
+    return {
+        "queue": lambda chance: "/queue/?state=waiting",
+        "queue panel": lambda chance: f"/queue/{chance.choice(handed)}/",
+        "lead": lambda chance: f"/leads/{chance.choice(ids['lead'])}/",
+        "person": lambda chance: f"/people/{chance.choice(ids['person'])}/",
+        "account": lambda chance: f"/accounts/{chance.choice(ids['account'])}/",
+        "search": lambda chance: f"/search/?q={chance.choice(('Ingrid', 'person1', 'Stark', 'maria'))}",
+        "people": lambda chance: "/people/",
+        "funnel": lambda chance: "/funnel/",
+    }
+
+
+def _queries() -> dict[str, int]:
+    """The most queries of ten requests of each page, counted in this process."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    client, chance = Client(), random.Random(1)
+    client.force_login(get_user_model().objects.get(email="ada@northwind.example"))
+    most = {}
+    for name, path in _paths().items():
+        for _ in range(10):
+            with CaptureQueriesContext(connection) as caught:
+                client.get(path(chance))
+            most[name] = max(most.get(name, 0), len(caught))
+    return most
+
+
+def _measure(environment: dict[str, str], requests: int, queries: dict[str, int]) -> list[dict[str, Any]]:
+    port, folder = free_port(), Path(environment["ACCORD_HOME"])
+    command = [sys.executable, "-W", "ignore", "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "accord.project.wsgi:application",
+    ]
+    with (folder / "web.log").open("w") as log:
+        web = subprocess.Popen(command, env=os.environ.copy(), stdout=log, stderr=log)
+        try:
+            await_answer(f"http://127.0.0.1:{port}/login/", web, folder / "web.log")
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            cookie = _log_in(connection)
+            return [_row(name, path, connection, cookie, requests, queries) for name, path in _paths().items()]
+        finally:
+            web.terminate()
+            web.wait(timeout=20)
+
+
+def _log_in(connection: http.client.HTTPConnection) -> str:
+    connection.request("GET", "/login/")
+    first = connection.getresponse()
+    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', first.read())
+    assert token is not None
+    cookies = _cookies(first)
+    body = urlencode({"csrfmiddlewaretoken": token[1].decode(), "login": "ada@northwind.example", "password": PASSWORD})
+    heads = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/login/", body, heads)
+    second = connection.getresponse()
+    second.read()
+    assert second.status == 302, second.status
+    return _cookies(second)
+
+
+def _cookies(answer: http.client.HTTPResponse) -> str:
+    found = answer.msg.get_all("Set-Cookie") or []
+    return "; ".join(one.split(";", 1)[0] for one in found)
+
+
+def _row(
+    name: str,
+    path: Callable[[random.Random], str],
+    connection: http.client.HTTPConnection,
+    cookie: str,
+    requests: int,
+    queries: dict[str, int],
+) -> dict[str, Any]:
+    chance, times, size = random.Random(5), [], 0
+    for _ in range(requests + 5):
+        began = time.perf_counter()
+        connection.request("GET", path(chance), headers={"Cookie": cookie})
+        answer = connection.getresponse()
+        size = max(size, len(answer.read()))
+        times.append(1000 * (time.perf_counter() - began))
+        assert answer.status == 200, (name, answer.status)
+    ordered = sorted(times[5:])
+    p95 = ordered[int(len(ordered) * 0.95)]
+    return {
+        "page": name,
+        "p50_ms": round(ordered[len(ordered) // 2], 1),
+        "p95_ms": round(p95, 1),
+        "max_ms": round(ordered[-1], 1),
+        "queries": queries[name],
+        "kilobytes": round(size / 1000, 1),
+        "ok": "yes" if p95 <= TARGET_MS and queries[name] <= TARGET_QUERIES else "NO",
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Who may open what: every URL, every method, every role."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accord.members import api as members
+from accord.members.policy import PUBLIC, ROLES, actions, scope_of
+
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+SAMPLES = {"uuid": "6f1f0d3e-9d0e-4d6e-8d6c-2f5f0c8d9a11", "str": "x", "int": "999999"}
+
+
+def walk(patterns, before="/"):
+    """(name, path with sample arguments) of every URL."""
+    for one in patterns:
+        here = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from walk(one.url_patterns, here)
+        elif isinstance(one, URLPattern):
+            yield one.name, re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found[1] or "str"], here)
+
+
+URLS = sorted(walk(get_resolver().url_patterns))
+
+
+@pytest.fixture
+def clients(db):
+    """A client logged in for each role."""
+    made = {}
+    for role in ROLES:
+        card = members.add(email=f"{role}@northwind.example", role=role, now=NOW)
+        made[role] = Client(raise_request_exception=False)
+        made[role].force_login(get_user_model().objects.get(pk=card.id))
+    return made
+
+
+class TestPolicy:
+    def test_names_every_url(self):
+        assert {name for name, _path in URLS} - PUBLIC == set(actions())
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_opens_each_url_to_the_roles_of_the_table_only(self, clients, method):
+        wrong = {}
+        for name, path in URLS:
+            for role, client in clients.items():
+                if name in PUBLIC or name == "account_change_password":
+                    continue
+                status = getattr(client, method)(path).status_code
+                if (status == 403) is (scope_of(role, name) is not None) or status >= 500:
+                    wrong[f"{method} {path} {role}"] = status
+        assert wrong == {}
+
+    @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+    def test_sends_strangers_to_the_log_in(self, db, method):
+        for name, path in URLS:
+            if name not in PUBLIC:
+                answer = getattr(Client(), method)(path)
+                assert (answer.status_code, answer.headers["Location"][:7]) == (302, "/login/"), path
+
+    def test_refuses_every_change_without_a_csrf_token(self, clients):
+        admin = Client(enforce_csrf_checks=True)
+        admin.cookies = clients["admin"].cookies
+        open_ones = {"csp_report"}
+        for name, path in URLS:
+            if name not in open_ones:
+                assert admin.post(path).status_code in (403, 405), path
+
+    def test_sends_the_closed_headers_with_every_page(self, clients):
+        for path in ("/members/", "/nothing/", "/login/"):
+            headers = clients["admin"].get(path).headers
+            assert "default-src 'none'" in headers.get("Content-Security-Policy", "default-src 'none'")
+            assert "unsafe" not in headers.get("Content-Security-Policy", "")
+
+    def test_leaves_a_switched_off_member_outside(self, clients):
+        sam = members.by_email("rep@northwind.example")
+        members.set_active(member_id=sam.id, is_active=False)
+        assert clients["rep"].get("/queue/").status_code == 302
