@@ -122,6 +122,24 @@ class TestLimits:
         assert client.post({"batch": [EVENT]})[0] == 200
 
 
+class TestASlowClient:
+    def test_does_not_fill_the_memory_with_others_of_its_kind(self, collector):
+        held = []
+        for _ in range(400):  # each says half a megabyte and sends nothing
+            waiting_for = http.client.HTTPConnection("127.0.0.1", collector.port, timeout=30)
+            waiting_for.putrequest("POST", "/v1/batch")
+            waiting_for.putheader("Authorization", BASIC)
+            waiting_for.putheader("Content-Length", "512000")
+            waiting_for.endheaders(b"{")
+            held.append(waiting_for)
+        told = [json.loads(c.getresponse().read())["code"] for c in held[300:]]
+        assert set(told) == {"busy"}
+        for slow in held:
+            slow.close()
+        time.sleep(0.5)
+        assert Client(collector.port).post({"batch": [EVENT]})[0] == 200
+
+
 class TestAKey:
     def test_that_is_unknown_or_missing_is_told_so(self, client):
         unknown = "Basic " + base64.b64encode(b"nobody:").decode()

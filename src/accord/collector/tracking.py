@@ -1,5 +1,6 @@
 """The tracking paths: limits and key first, then JSON, then the disk, then 200."""
 
+import asyncio
 import base64
 import binascii
 import time
@@ -10,7 +11,7 @@ from urllib.parse import parse_qs, unquote
 from accord.collector import appending, reading, sdk_settings
 from accord.collector.answers import SUCCESS, Answer, Refusal, error, json, preflight
 from accord.collector.keys import Keys
-from accord.collector.options import BATCH_BYTES, Options
+from accord.collector.options import BATCH_BYTES, READING_BYTES, READING_SECONDS, Options
 from accord.collector.rates import Rates
 from accord.collector.rsgi import Protocol, Scope, body_of
 
@@ -31,6 +32,7 @@ class Tracking:
         self._keys = keys
         self._append = append
         self._rates = Rates(options.rate_limit)
+        self._reading = 0
 
     async def answer(self, scope: Scope, protocol: Protocol) -> Answer:
         path = scope.path.rstrip("/")
@@ -47,7 +49,7 @@ class Tracking:
         if scope.method != "POST":
             return error(405, "method_not_allowed", "send events with POST")
         now, received_micros = time.monotonic(), time.time_ns() // 1000
-        packed = await body_of(scope, protocol, limit=BATCH_BYTES)
+        packed = await self._body(scope, protocol)
         key = basic_key(scope.headers.get("authorization"))
         source_id = await self._open(key, now) if key else 0
         body = reading.unpacked(packed, scope.headers.get("content-encoding", "").strip().lower())
@@ -69,6 +71,21 @@ class Tracking:
             )
         )
         return SUCCESS
+
+    async def _body(self, scope: Scope, protocol: Protocol) -> bytes:
+        """The body, while all that are being read at once stay within a bound, and none takes for ever."""
+        length = scope.headers.get("content-length") or ""
+        size = min(int(length), BATCH_BYTES) if length.isdigit() else BATCH_BYTES
+        if self._reading + size > READING_BYTES:
+            raise Refusal(503, "busy", "too much is being received; try again", retry_after=1)
+        self._reading += size
+        try:
+            async with asyncio.timeout(READING_SECONDS):
+                return await body_of(scope, protocol, limit=BATCH_BYTES)
+        except TimeoutError:
+            raise Refusal(408, "too_slow", f"the body did not arrive within {READING_SECONDS} seconds") from None
+        finally:
+            self._reading -= size
 
     async def _open(self, key: str, now: float) -> int:
         source_id = await self._keys.source_of(key)

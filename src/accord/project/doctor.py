@@ -183,7 +183,7 @@ def _worker() -> Finding:
 
     count, since = api.waiting()
     lag = (timezone.now() - since).total_seconds() if since else 0.0
-    detail = f"{count} bodies wait, the oldest for {lag:.0f} s"
+    detail = f"{count} bodies wait, the oldest for {lag:.0f} s" if count else "nothing waits"
     return Finding("worker", lag < LAG, detail, "start the server, or look at what its worker prints")
 
 

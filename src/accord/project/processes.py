@@ -39,6 +39,7 @@ def web(*, host: str | None = None, port: int | None = None) -> None:
     from granian.server import Server
 
     settings = settings_from()
+    (settings.home / "static").mkdir(parents=True, exist_ok=True)
     Server(
         "accord.project.wsgi:application",
         address=host or settings.host,

@@ -10,7 +10,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 from types import FrameType
 
 from accord.kernel.errors import Refused, Unavailable
@@ -177,8 +176,3 @@ def answers(address: str) -> bool:
 def _reachable(host: str) -> str:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"[{host}]" if ":" in host else host
-
-
-def runs(home: Path) -> str | None:
-    """What the supervisor of this home says about itself; None where none runs."""
-    return Lock.holder(home)
