@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from accord.engines.fold import Row
 from accord.kernel.instants import to_micros
@@ -11,9 +12,8 @@ from accord.steps.scoring.contracts import Done, Subject
 from accord.steps.scoring.traits import Switch, switches
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SignalRow:
-    """A row of Signal; ordered by time and touch."""
+class SignalRow(NamedTuple):
+    """A row of Signal; ordered by time and touch. A tuple, because there are very many."""
 
     at: int
     source_id: int

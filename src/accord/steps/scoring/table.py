@@ -28,7 +28,10 @@ class ScoreRow(NamedTuple):
     top: list[list[Any]]
 
 
-_COLUMNS = ("alias_id", "occurred_at", "touch_id", "rule", "value", "source_id", "message_id")
+_SELECT = """
+    SELECT alias_id, occurred_at, source_id, message_id, rule, value, touch_id FROM scoring_signal
+    WHERE version_id = %s AND alias_id = ANY(%s) AND occurred_at <= %s
+"""
 _INSERT = """
     INSERT INTO scoring_signal (version_id, alias_id, occurred_at, touch_id, rule, value, source_id, message_id)
     SELECT %s, * FROM unnest(
@@ -55,9 +58,10 @@ def write_signals(placed: Iterable[Placed], matcher: Matcher, version_id: int) -
 def signals_of(alias_ids: Sequence[int], version_id: int, until: datetime) -> dict[int, list[SignalRow]]:
     """The signals of these aliases up to and with an instant, by alias."""
     found: dict[int, list[SignalRow]] = defaultdict(list)
-    rows = Signal.objects.filter(version_id=version_id, alias_id__in=alias_ids, occurred_at__lte=to_micros(until))
-    for alias_id, at, touch_id, rule, value, source_id, message_id in rows.values_list(*_COLUMNS).iterator(10_000):
-        found[alias_id].append(SignalRow(at, source_id, message_id, rule, value, touch_id))
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT, [version_id, list(alias_ids), to_micros(until)])
+        for alias_id, *row in cursor:
+            found[alias_id].append(SignalRow(*row))
     return found
 
 

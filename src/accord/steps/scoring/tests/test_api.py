@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -79,6 +80,23 @@ class TestMoments:
             version=northwind,
         )
         assert [m.scores["engagement"] / 1024 for m in found[ACME]] == [30]
+
+
+class TestOrderOfArrival:
+    def test_duplicates_and_batches_never_matter(self, northwind):
+        names = ["Webinar Attended", "Content Downloaded", "Email Link Clicked", "Trial Started", "Unsubscribed"]
+        rows = [touched(n, names[n % 5], n * 0.7) for n in range(60)]
+        rows += [touched(100 + n, "", n // 3, kind=TouchKind.PAGE, path=f"/docs/{n % 7}") for n in range(60)]
+        found = []
+        for seed in range(5):
+            api.forget(touch_ids=[row.touch_id for row in rows])
+            chance = Random(seed)
+            arriving = chance.sample(rows, len(rows)) + chance.sample(rows, 20)
+            for start in range(0, len(arriving), 1 + seed * 13):
+                api.note(placed=arriving[start : start + 1 + seed * 13], version=northwind)
+            found.append([(m.at, m.message_id, m.scores) for m in moments(subject(), northwind)])
+        assert len(found[0]) >= 120
+        assert all(one == found[0] for one in found)
 
 
 class TestNote:
