@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from accord.connectors.files import api
 
 
-@app.task(queue="accord", name=api.TASK)
+@app.task(queue="accord", name=api.TASK)  # type: ignore[untyped-decorator]  # its types are not followed
 def carry_out_imports() -> None:
     """Every import that waits, and those whose process died."""
     close_old_connections()

@@ -28,7 +28,7 @@ class Reps:
     def __init__(self, world: World, reps: list[MemberCard], end: datetime, seed: int) -> None:
         self.humans, self.end, self.seed = world.by_email, end, seed
         a_day = 0.52 * len(world.humans) / world.days
-        self.neglect = timedelta(days=min(24.0, WAITING_AT_LAST / a_day))
+        self.neglect = timedelta(days=min(30.0, WAITING_AT_LAST / a_day))
         self.reps = {rep.id: rep for rep in reps}
         self.seen: set[int] = set()
         self.offers: dict[int, int] = {}

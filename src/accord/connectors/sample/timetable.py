@@ -1,11 +1,11 @@
-"""The story cut into ticks: coarse long ago, twice a day in the last week, and the last at the present instant."""
+"""The story cut into ticks: coarse long ago, twice a day in the last days, and the last at the present instant."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-PACE = ((90, 3), (28, 2), (0, 1))
+PACE = ((60, 4), (21, 2), (0, 1))
 """So many days ago or more: every so many days."""
-TWICE_A_DAY = 7
+TWICE_A_DAY = 4
 
 
 def begin_of(now: datetime, days: int) -> datetime:
