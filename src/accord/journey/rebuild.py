@@ -17,6 +17,7 @@ from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import StoredTouch
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
+from accord.steps.identity.contracts import Resolution
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
 from accord.steps.scoring import api as scoring
@@ -56,7 +57,8 @@ def rebuild(progress: Progress = _silent) -> Report:
     now = timezone.now()
     with transaction.atomic():
         hold_river()
-        identity.rebuild(pages=collect.all_touches(), now=now)
+        merged = identity.rebuild(pages=collect.all_touches(), now=now)
+        following.follow(Resolution([], {}, merged), now=now)
         version = agreements.in_force(now)
         if version is not None:
             _note_anew(version)
