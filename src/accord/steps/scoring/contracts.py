@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from accord.agreement.spec import Did
 from accord.engines.contracts import UNITS
+from accord.kernel.instants import to_micros
 from accord.kernel.touch import Touch, TraitChange
 
 
@@ -40,16 +41,19 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class DidIndex:
-    """What the person had done by an instant: call it with a `did` for the message ids that count, oldest first."""
+    """What the person had done by an instant: call it with a `did` for the message ids that count, oldest first;
+    with `after`, only those later than that instant."""
 
     at: int
     done: Mapping[str, Done]
 
-    def __call__(self, did: Did) -> Sequence[str]:
+    def __call__(self, did: Did, after: datetime | None = None) -> Sequence[str]:
         done = self.done.get(did_key(did))
         if done is None:
             return ()
         first = 0 if did.within is None else bisect_right(done.times, self.at - did.within.micros)
+        if after is not None:
+            first = max(first, bisect_right(done.times, to_micros(after)))
         return done.message_ids[first : bisect_right(done.times, self.at)]
 
 

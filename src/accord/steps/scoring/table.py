@@ -60,7 +60,7 @@ def signals_of(alias_ids: Sequence[int], version_id: int, until: datetime) -> di
     found: dict[int, list[SignalRow]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_SELECT, [version_id, list(alias_ids), to_micros(until)])
-        for alias_id, *row in cursor:
+        for alias_id, *row in cursor.fetchall():
             found[alias_id].append(SignalRow(*row))
     return found
 
