@@ -1,0 +1,51 @@
+import asyncio
+import time
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from accord.journey import jobs
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ran: list[int] = []
+
+
+@app.task(name="accord.journey.tests.remember")
+def remember(number: int) -> None:
+    ran.append(number)
+
+
+def wait_for(number: int) -> bool:
+    until = time.monotonic() + 15
+    while number not in ran and time.monotonic() < until:
+        time.sleep(0.05)
+    return number in ran
+
+
+class TestJobs:
+    def test_run_beside_the_river(self):
+        with jobs.running():
+            remember.defer(number=1)
+            assert wait_for(1)
+
+    def test_of_a_killed_worker_are_run_by_the_next(self):
+        remember.defer(number=2)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+            )
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing',"
+                " worker_id = (SELECT max(id) FROM procrastinate_workers) WHERE status = 'todo'"
+            )
+        with jobs.running():
+            assert wait_for(2)
+
+    def test_nothing_is_stalled_where_nothing_runs(self):
+        async def count() -> int:
+            with app.replace_connector(app.connector.get_worker_connector()) as working:
+                async with working.open_async():
+                    return await jobs.retry_stalled(working)
+
+        assert asyncio.run(count()) == 0
