@@ -33,13 +33,15 @@ class NaiveLead:
     def place(self, name):
         return [stage for stage, _, _ in self.graph].index(name)
 
-    def holds(self, name, moment):
+    def holds(self, name, moment, after=None):
+        """`after`: only a demo later than that counts."""
         kind, *rest = self.rule(name)
         accepted = self.accepted_at is not None and self.accepted_at <= moment.at
         if kind == "score":
             return moment.scores[rest[0]] >= rest[1]
         if kind == "did":
-            return moment.has_demo and moment.scores[rest[0]] >= rest[1]
+            is_new = after is None or moment.at > after
+            return moment.has_demo and is_new and moment.scores[rest[0]] >= rest[1]
         if kind == "accepted or":
             return accepted or moment.scores[rest[0]] >= rest[1]
         return False
@@ -85,14 +87,15 @@ class NaiveLead:
             return None
         if moment.scores["c"] >= self.competitor_from and "disqualified" in self.goes_to(here):
             return "disqualified"
-        ways = self.goes_to(here)
+        ways, after = self.goes_to(here), None
         if self.rule(here) == ("recycled",):
+            after = entered
             was_here = any(m.is_activity and m.at > entered for m in self.seen)
             if moment.at < entered + self.cool_down or not was_here:
                 return None
         else:
             ways = [way for way in ways if self.place(way) > self.place(here)]
-        open_ways = [way for way in ways if self.holds(way, moment)]
+        open_ways = [way for way in ways if self.holds(way, moment, after)]
         return max(open_ways, key=self.place, default=None)
 
     def accept(self, at):

@@ -117,7 +117,7 @@ class Seen:
     def __init__(self, moment):
         self.at, self.touch_id, self.message_id = instant(moment.at), next(_touches), "m"
         self.scores = {name: points * 1024 for name, points in moment.scores.items()}
-        self.did = lambda _: ["demo"] if moment.has_demo else []
+        self.did = lambda _, after=None: ["demo"] if moment.has_demo and (after is None or self.at > after) else []
 
 
 class TestAgainstTheNaiveModel:

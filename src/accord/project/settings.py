@@ -137,7 +137,6 @@ LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
 TIME_ZONE = ACCORD.time_zone
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = ACCORD.home / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {

@@ -1,6 +1,6 @@
 """What crosses the wall of the lifecycle's room."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -28,8 +28,8 @@ class Facts(Protocol):
     def trait(self, subject: str, name: str) -> Any:
         """None where it is not known; `subject` is "person" or "account"."""
 
-    def did(self, did: Did) -> Sequence[str]:
-        """The message ids of the touches that count, those of the window only, oldest first."""
+    def did(self, did: Did, after: datetime | None = None) -> Sequence[str]:
+        """The message ids of the touches that count, those of the window and later than `after` only, oldest first."""
 
     @property
     def persona(self) -> str | None: ...
@@ -40,6 +40,12 @@ class Facts(Protocol):
 
     @property
     def decided(self) -> frozenset[str]: ...
+
+
+class Done(Protocol):
+    """What was done by an instant; see `Facts.did`."""
+
+    def __call__(self, did: Did, after: datetime | None = None) -> Sequence[str]: ...
 
 
 class Moment(Protocol):
@@ -54,7 +60,7 @@ class Moment(Protocol):
     @property
     def scores(self) -> Mapping[str, int]: ...
     @property
-    def did(self) -> Callable[[Did], Sequence[str]]: ...
+    def did(self) -> Done: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,18 @@
 """What is known about a person at an instant, put together for the criteria."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from accord.agreement.persona import persona_of
 from accord.agreement.profile import in_profile
 from accord.agreement.spec import Agreement, Did
 from accord.kernel.touch import TraitChange
-from accord.steps.lifecycle.contracts import Facts, Moment
+from accord.steps.lifecycle.contracts import Done, Facts, Moment
 
 
-def nothing_done(_: Did) -> Sequence[str]:
+def nothing_done(did: Did, after: datetime | None = None) -> Sequence[str]:
     return ()
 
 
@@ -23,7 +24,7 @@ class Known:
     scores: Mapping[str, int] = field(default_factory=dict)
     person: Mapping[str, Any] = field(default_factory=dict)
     account: Mapping[str, Any] = field(default_factory=dict)
-    done: Callable[[Did], Sequence[str]] = nothing_done
+    done: Done = nothing_done
     decided: frozenset[str] = frozenset()
 
     def score(self, name: str) -> int:
@@ -32,8 +33,8 @@ class Known:
     def trait(self, subject: str, name: str) -> Any:
         return (self.account if subject == "account" else self.person).get(name)
 
-    def did(self, did: Did) -> Sequence[str]:
-        return self.done(did)
+    def did(self, did: Did, after: datetime | None = None) -> Sequence[str]:
+        return self.done(did, after)
 
     @property
     def persona(self) -> str | None:
@@ -47,10 +48,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """Facts with other decisions than they came with."""
+    """Facts with other decisions than they came with, or with only what was done after an instant."""
 
     facts: Facts
     decided: frozenset[str]
+    after: datetime | None = None
 
     def score(self, name: str) -> int:
         return self.facts.score(name)
@@ -58,8 +60,8 @@ class Deciding:
     def trait(self, subject: str, name: str) -> Any:
         return self.facts.trait(subject, name)
 
-    def did(self, did: Did) -> Sequence[str]:
-        return self.facts.did(did)
+    def did(self, did: Did, after: datetime | None = None) -> Sequence[str]:
+        return self.facts.did(did, after or self.after)
 
     @property
     def persona(self) -> str | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from accord.agreement.spec import Agreement, Criterion, RecycleReason, Stage
 from accord.steps.lifecycle.contracts import Facts, Judgement, MoveRefused
 from accord.steps.lifecycle.criteria import is_met, judge, mentions
+from accord.steps.lifecycle.facts import Deciding
 
 _CLOSING = ("deal_won", "deal_lost", "disqualified")
 DECISIONS_KEPT = ("accepted", "deal_opened", "deal_won", "deal_lost")
@@ -131,7 +132,8 @@ def _forward(agreement: Agreement, here: Stage, state: LeadState, facts: Facts, 
     is_cooling = state.cool_down_until is not None and at < state.cool_down_until
     if is_cooling or not state.has_new_activity:
         return None
-    return _furthest(agreement, _ways(agreement, here), facts)
+    fresh = Deciding(facts, facts.decided, after=state.entered_at)
+    return _furthest(agreement, _ways(agreement, here), fresh)
 
 
 def _ways(agreement: Agreement, here: Stage) -> list[Stage]:

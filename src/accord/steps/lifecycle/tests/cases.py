@@ -44,7 +44,7 @@ class Instant:
     message_id: str = "m"
     events: tuple[str, ...] = ()
 
-    def did(self, did):
+    def did(self, did, after=None):
         return [name for name in self.events if name.startswith(did.touch)]
 
 

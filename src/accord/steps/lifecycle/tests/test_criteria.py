@@ -31,7 +31,7 @@ class TestHolding:
 
     def test_keeps_the_touches_that_hold_as_evidence(self):
         did = Criterion(did=Did(touch="Demo Requested"))
-        judged = judge(did, facts(done=lambda _: ["m1", "m2"]), {})
+        judged = judge(did, facts(done=lambda _, after=None: ["m1", "m2"]), {})
         assert judged.touches == ("m1", "m2")
 
     def test_of_alternatives_the_first_that_holds_is_told(self):
@@ -57,7 +57,7 @@ class TestLacking:
 
     def test_counts_the_touches_that_lack(self):
         did = Criterion(did=Did(touch="page", at_least=3))
-        assert judge(did, facts(done=lambda _: ["m1"]), {}).missing[0].lacking == 2
+        assert judge(did, facts(done=lambda _, after=None: ["m1"]), {}).missing[0].lacking == 2
 
     def test_of_alternatives_the_nearest_is_told(self):
         near = Criterion(known=("phone",))
@@ -108,7 +108,7 @@ class TestWithoutTheWords:
     @given(_trees, st.booleans(), st.booleans())
     def test_is_the_same_truth(self, tree, is_accepted, is_software):
         known = facts(
-            done=lambda _: ["m1", "m2"],
+            done=lambda _, after=None: ["m1", "m2"],
             decided=frozenset({"accepted"} if is_accepted else ()),
             account={"industry": "software", "employees": 99} if is_software else {},
         )

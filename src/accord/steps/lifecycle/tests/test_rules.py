@@ -10,10 +10,10 @@ from accord.steps.lifecycle.tests.cases import WHO, day, northwind
 AGREEMENT = northwind().agreement
 
 
-def facts(fit=0, engagement=0, *, did=(), decided=frozenset(), account=None, **traits):
+def facts(fit=0, engagement=0, *, did=None, decided=frozenset(), account=None, **traits):
     scores = {"fit": fit * 1024, "engagement": engagement * 1024}
     person = {"email": "iris@acme.example", **WHO, **traits}
-    done = lambda d: [name for name in did if name == d.touch]  # noqa: E731
+    done = lambda d, after=None: [name for name, at in (did or {}).items() if name == d.touch and at >= (after or at)]  # noqa: E731
     return Known(agreement=AGREEMENT, scores=scores, person=person, account=account or {}, done=done, decided=decided)
 
 
@@ -29,7 +29,7 @@ class TestForward:
 
     def test_goes_to_the_furthest_stage_that_the_graph_has(self):
         assert after("lead", facts(30, 50)) == "mql"
-        assert after("lead", facts(30, 50, did=["Demo Requested"])) == "sal"
+        assert after("lead", facts(30, 50, did={"Demo Requested": day(1)})) == "sal"
 
     def test_never_enters_by_itself_a_stage_that_people_decide(self):
         assert after("sal", facts(60, 100)) is None
@@ -59,6 +59,11 @@ class TestRecycled:
 
     def test_comes_back_by_new_activity_only(self):
         assert after("recycled", facts(30, 50), has_new_activity=False) is None
+
+    def test_comes_back_by_what_was_done_since_and_not_by_an_old_demo_request(self):
+        old, new = ({"Demo Requested": day(at)} for at in (-5, 5))
+        assert after("recycled", facts(30, 10, did=old), has_new_activity=True) is None
+        assert after("recycled", facts(30, 10, did=new), has_new_activity=True) == "sal"
 
 
 class TestDecisions:
