@@ -125,7 +125,8 @@ def _copied(cursor: Any, table: str) -> str:
 def _expression(name: str, kind: str) -> str:
     if kind in ("bigint", "integer") and NUMBERS.match(name):
         return f't."{name}" + k * {SPAN}::bigint'
-    return f"t.\"{name}\" || '-' || k" if name in TEXTS else f't."{name}"'
+    is_text = name in TEXTS and kind in ("text", "character varying")
+    return f"t.\"{name}\" || '-' || k" if is_text else f't."{name}"'
 
 
 def _paths() -> dict[str, Callable[[random.Random], str]]:
@@ -134,7 +135,8 @@ def _paths() -> dict[str, Callable[[random.Random], str]]:
     ids = {}
     with connection.cursor() as cursor:
         for word, table in (("lead", "lifecycle_lead"), ("person", "identity_person"), ("account", "identity_account")):
-            cursor.execute(f'SELECT id FROM "{table}" ORDER BY md5(id::text) LIMIT 2000')
+            standing = "" if word == "lead" else "WHERE merged_into IS NULL"
+            cursor.execute(f'SELECT id FROM "{table}" {standing} ORDER BY md5(id::text) LIMIT 2000')
             ids[word] = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT lead_id FROM handoff_handoff ORDER BY md5(id::text) LIMIT 2000")
         handed = [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,139 @@
+"""What people change on screens, without script."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from accord.connectors.files import api as files
+from accord.members import api as members
+from accord.steps.collect import api as collect
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import Filters
+from accord.steps.identity import api as identity
+from tests.browser import company
+
+
+@pytest.fixture
+def cast(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return company.build(timezone.now(), people=10)
+
+
+def client_of(card) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=card.id))
+    return client
+
+
+class TestQueue:
+    def test_a_rep_neither_sees_nor_decides_the_leads_of_another(self, cast):
+        theirs = handoff.queue(member_id=cast["sigrid"].id, filters=Filters(state="waiting")).rows[0]
+        sam = client_of(cast["sam"])
+        assert sam.get(f"/queue/{theirs.lead_id}/").status_code == 404
+        assert sam.get(f"/handoffs/{theirs.id}/rejection/").status_code == 404
+        assert sam.post(f"/handoffs/{theirs.id}/acceptance/").status_code == 409
+        assert handoff.handoff(theirs.id).state == "waiting"
+
+    def test_rejection_without_a_reason_says_what_is_missing(self, cast):
+        mine = handoff.queue(member_id=cast["sam"].id, filters=Filters(state="waiting")).rows[0]
+        sam = client_of(cast["sam"])
+        answer = sam.post(f"/handoffs/{mine.id}/rejection/", {"reason": "invented"})
+        assert answer.status_code == 422
+        assert "invented" in answer.content.decode()
+        sam.post(f"/handoffs/{mine.id}/rejection/", {"reason": "not-a-fit", "note": "too small"})
+        assert handoff.handoff(mine.id).state == "rejected"
+
+    def test_a_refusal_is_a_toast_where_script_asked(self, cast):
+        mine = handoff.queue(member_id=cast["sam"].id, filters=Filters(state="waiting")).rows[0]
+        sam = client_of(cast["sam"])
+        sam.post(f"/handoffs/{mine.id}/acceptance/")
+        answer = sam.post(f"/handoffs/{mine.id}/acceptance/", headers={"HX-Request": "true"})
+        assert answer.status_code == 409
+        assert 'hx-target="#toasts"' in answer.content.decode()
+
+
+class TestLead:
+    def test_a_lead_of_ones_own_begins_with_a_look_up(self, cast):
+        sam = client_of(cast["sam"])
+        assert "acme.example" in sam.get("/leads/new/?q=acme").content.decode()
+        answer = sam.post("/leads/new/", {"email": "new@fresh.example", "name": "Nadia New", "company": "Fresh"})
+        assert "/leads/" in answer.headers["Location"]
+        assert "Nadia New" in sam.get(answer.headers["Location"]).content.decode()
+
+
+class TestPerson:
+    def test_explains_a_past_day_and_pages_the_time_line(self, cast):
+        mara, someone = client_of(cast["mara"]), identity.lookup(text="person0@acme.example")
+        assert mara.get(f"/people/{someone.id}/?at=2020-01-01").status_code == 200
+        assert mara.get(f"/people/{someone.id}/?at=never&before=odd").status_code == 200
+
+    def test_a_merge_is_made_and_taken_back(self, cast):
+        mara = client_of(cast["mara"])
+        one, other = (identity.lookup(text=f"person{n}@{company.PEOPLE[n][2]}") for n in (0, 1))
+        mara.post(f"/people/{one.id}/merge/", {"other": other.email})
+        assert identity.person(person_id=one.id).id == identity.person(person_id=other.id).id
+        merge = identity.merges(person_id=one.id)[0]
+        mara.post(f"/merges/{merge.merge_id}/unmerge/")
+        assert identity.person(person_id=one.id).id != identity.person(person_id=other.id).id
+
+    def test_a_verdict_on_a_touch_is_kept(self, cast):
+        mara, someone = client_of(cast["mara"]), identity.lookup(text="person0@acme.example")
+        aliases = identity.aliases_of(person_ids=[someone.id])[someone.id]
+        touch = collect.touches_of(alias_ids=aliases)[-1]
+        mara.post(f"/touches/{touch.touch_id}/verdict/", {"machine": "yes"})
+        assert collect.verdicts_of(touch_ids=[touch.touch_id])[touch.touch_id].is_machine
+        mara.post(f"/touches/{touch.touch_id}/verdict/", {"machine": "no"})
+        assert not collect.verdicts_of(touch_ids=[touch.touch_id])[touch.touch_id].is_machine
+
+
+class TestImport:
+    def test_shows_what_would_happen_then_imports_and_undoes(self, cast):
+        mara = client_of(cast["mara"])
+        file = SimpleUploadedFile("people.csv", b"Email,Title\nx@acme.example,CTO\nnobody,CEO\n")
+        here = mara.post("/imports/new/", {"kind": "people", "file": file}).headers["Location"]
+        assert "would happen" in mara.post(here, {"dry": "1"}).content.decode()
+        batch = mara.post(here, {}).headers["Location"]
+        files.go_on(now=timezone.now())
+        assert "nobody" in b"".join(mara.get(f"{batch}errors.csv")).decode()
+        mara.post(f"{batch}undo/")
+        assert "undone" in mara.get(batch).content.decode()
+
+    def test_a_file_is_nobody_elses(self, cast):
+        file = SimpleUploadedFile("people.csv", b"Email\nx@acme.example\n")
+        here = client_of(cast["mara"]).post("/imports/new/", {"kind": "people", "file": file}).headers["Location"]
+        assert client_of(cast["rhea"]).get(here).status_code == 404
+
+
+class TestSources:
+    def test_a_source_is_added_shown_with_its_key_and_revoked(self, cast):
+        mara = client_of(cast["mara"])
+        here = mara.post("/sources/new/", {"name": "Product"}).headers["Location"]
+        card = next(one for one in collect.sources() if one.name == "Product")
+        assert card.write_key in mara.get(here).content.decode()
+        mara.post(f"/sources/{card.id}/revocation/")
+        assert collect.source(source_id=card.id).revoked_at is not None
+
+
+class TestMembers:
+    def test_an_administrator_adds_and_switches_off(self, cast):
+        ada = client_of(cast["ada"])
+        ada.post("/members/new/", {"email": "ivo@northwind.example", "role": "executive", "password": ""})
+        ivo = members.by_email("ivo@northwind.example")
+        ada.post(f"/members/{ivo.id}/active/", {"active": "no"})
+        assert not members.by_email("ivo@northwind.example").is_active
+
+    def test_the_last_administrator_stays(self, cast):
+        answer = client_of(cast["ada"]).post(f"/members/{cast['ada'].id}/role/", {"role": "rep"})
+        assert answer.status_code == 409
+
+
+class TestLook:
+    def test_theme_and_direction_are_kept_and_only_own_pages_are_gone_to(self, cast):
+        sam = client_of(cast["sam"])
+        answer = sam.post("/look/", {"theme": "dark", "direction": "rtl", "page": "//evil.example/"})
+        assert answer.headers["Location"] == "/"
+        page = sam.get("/queue/").content.decode()
+        assert 'dir="rtl"' in page
+        assert 'data-bs-theme="dark"' in page
