@@ -132,9 +132,9 @@ def throughput(touches: int, people: int, size: int) -> dict[str, Any]:
 
     with home():
         django.setup()
+        source_id = prepare()
         if size:
             base(size)
-        source_id = prepare()
         fill(source_id, 4000, people, "warm")
         drained()
         fill(source_id, touches, people, "m")
