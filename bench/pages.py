@@ -27,6 +27,7 @@ from tests.browser.place import await_answer, free_port
 SPAN = 1_000_000
 PEOPLE = 60
 TARGET_MS, TARGET_QUERIES = 150, 25
+ENOUGH = 25  # requests of a page so slow that more would take minutes
 TABLES = (
     "identity_person",
     "identity_alias",
@@ -232,6 +233,8 @@ def _row(
         size = max(size, len(answer.read()))
         times.append(1000 * (time.perf_counter() - began))
         assert answer.status == 200, (name, answer.status)
+        if len(times) >= ENOUGH and sum(times) > 20_000:
+            break
     ordered = sorted(times[5:])
     p95 = ordered[int(len(ordered) * 0.95)]
     return {
