@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET
 from accord.journey import queueing
 from accord.steps.handoff.contracts import HandoffCard
 from accord.web.base.record.lead import latest_handoff, record_of
-from accord.web.base.request import PAGE_SIZE, is_partial, own_only
+from accord.web.base.request import is_partial, own_only
 from accord.web.queue.reading import asked_of, queue_view
+
+QUEUE_SIZE = 30
 
 
 @require_GET
@@ -34,6 +36,6 @@ def queue_panel(request: HttpRequest, lead_id: int) -> HttpResponse:
 def _page(request: HttpRequest, latest: HandoffCard | None) -> HttpResponse:
     own = own_only(request)
     asked = asked_of({name: str(value) for name, value in request.GET.items()}, own)
-    view, opened = queue_view(asked, latest, with_reps=own is None, size=PAGE_SIZE)
+    view, opened = queue_view(asked, latest, with_reps=own is None, size=QUEUE_SIZE)
     record = record_of(opened, latest, now=timezone.now(), version=view.version) if opened else None
     return render(request, "queue/page.html", {"view": view, "record": record, "in_queue": True})
