@@ -28,12 +28,13 @@ def add(*, email: str, role: str, now: datetime, password: str | None = None, na
     """
     email = email.strip()
     _check(email, role, password)
-    member = Member.objects.filter(email__iexact=email).first() or Member(email=email, created_at=now)
+    known = Member.objects.filter(email__iexact=email).first()
+    member = known or Member(email=email, created_at=now)
     member.role, member.team, member.is_active = role, TEAM_OF_ROLE[role], True
     member.name = name or member.name
     if password is not None:
         member.set_password(password)
-    elif member.pk is None:
+    elif known is None:
         member.set_unusable_password()
     member.save()
     return card(member)

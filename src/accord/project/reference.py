@@ -32,13 +32,13 @@ def _commands(command: Any, name: str) -> Iterator[str]:
 
 
 def _parameters(command: Any) -> str:
-    rows = [_row(parameter, command) for parameter in command.params if parameter.name != "help"]
+    rows = [_row(parameter) for parameter in command.params if parameter.name != "help"]
     return "\n".join(["| | |", "|---|---|", *rows]) if rows else ""
 
 
-def _row(parameter: Any, command: Any) -> str:
+def _row(parameter: Any) -> str:
     is_option = parameter.param_type_name == "option"
-    shown = ", ".join(parameter.opts) if is_option else parameter.make_metavar(typer.Context(command))
+    shown = ", ".join(parameter.opts) if is_option else parameter.metavar or parameter.name.upper()
     return f"| `{shown}` | {parameter.help or ''} |"
 
 

@@ -90,7 +90,7 @@ def touches(*, touch_ids: Sequence[int]) -> list[StoredTouch]:
 
 def first_touches(*, alias_ids: Sequence[int]) -> dict[int, StoredTouch]:
     """The earliest touch of each of these identifiers that has one."""
-    query_text = _SELECT + (
+    query_text = _SELECT + (  # noqa: S608 - constants only
         "id IN (SELECT first.id FROM unnest(%(aliases)s::bigint[]) AS a(alias_id) CROSS JOIN LATERAL "
         "(SELECT t.id FROM collect_touch t WHERE t.alias_id = a.alias_id ORDER BY t.occurred_at, t.id LIMIT 1) first)"
     )
