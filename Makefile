@@ -24,7 +24,7 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(VENV)/.front: $(VENV)/.run front/package-lock.json front/collect.py
+$(VENV)/.front: $(VENV)/.run front/package-lock.json front/collect.py front/icons.txt
 	@$(BIN)/python front/collect.py
 	@touch $@
 
