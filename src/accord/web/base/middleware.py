@@ -99,7 +99,10 @@ def security_headers(get_response: Handler) -> Handler:
 
 def _zone(request: HttpRequest) -> zoneinfo.ZoneInfo | None:
     name = getattr(request.user, "time_zone", "")
-    return zoneinfo.ZoneInfo(name) if name in zoneinfo.available_timezones() else None
+    try:
+        return zoneinfo.ZoneInfo(name) if name else None
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return None
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
