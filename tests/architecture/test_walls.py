@@ -21,7 +21,7 @@ OPEN = {
     "accord.agreement": {"spec", "load", "conditions", "persona", "profile", "describe", "schema", "reference"},
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
     "accord.engines": {"fold"},
-    "accord.journey": {"desk", "river", "rebuild", "worker", "jobs", "rescore", "verdicts"},
+    "accord.journey": {"desk", "explaining", "queueing", "river", "rebuild", "worker", "jobs", "rescore", "withdrawal"},
     "accord.cli": None,  # the command's frame puts its modules together
     "accord.project": set(),
     "accord.web": None,
@@ -72,7 +72,7 @@ class TestRooms:
                 allowed = OPEN.get(there, set())
                 if allowed is not None and inner not in {"api", "contracts"} | allowed:
                     trespasses.append(f"{_name(path)} imports {target}")
-        assert trespasses == []
+        assert "\n".join(sorted(trespasses)) == ""
 
     def test_each_says_what_it_takes_gives_and_never_does(self):
         silent = [r for r in ROOMS if not ast.get_docstring(ast.parse((_folder(r) / "__init__.py").read_text()))]
@@ -89,7 +89,15 @@ class TestModules:
         assert {name: size for name, size in sizes.items() if size > 400} == {}
 
     def test_take_the_time_as_an_argument_below_the_doors(self):
-        doors = ("cli", "web", "project", "collector", "journey/worker.py", "journey/jobs.py")
+        doors = (
+            "cli",
+            "web",
+            "project",
+            "collector",
+            "journey/worker.py",
+            "journey/jobs.py",
+            "connectors/files/tasks.py",
+        )
         clock = re.compile(r"\b(timezone\.now|datetime\.now|datetime\.utcnow|date\.today|time\.time)\(")
         found = [
             _name(p)
@@ -114,7 +122,10 @@ class TestPages:
         return [p for p in SOURCE.rglob(f"*.{ending}") if "vendor" not in p.parts]
 
     def test_templates_hold_no_inline_script_or_style_and_no_raw_text(self):
-        bad = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|\|safe\b|autoescape off", re.I)
+        bad = re.compile(
+            r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son(click|load|error|change|submit|input|toggle|focus|blur|key\w+|mouse\w+|pointer\w+)=|\|safe\b|autoescape off",
+            re.I,
+        )
         assert [
             str(p.relative_to(SOURCE)) for p in self._files("html") if bad.search(p.read_text(encoding="utf-8"))
         ] == []

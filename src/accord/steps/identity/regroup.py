@@ -48,7 +48,8 @@ def neighbourhood(
     known = {row.id: row for row in aliases.read((near | beside) - fresh.keys())}
     weak = {i for i in near | beside if not (fresh.get(i) or known[i]).name.is_strong}
     if is_strong:
-        weak |= aliases.weak_neighbours(near)
+        # Of the strong ones only: an anonymous identifier's neighbours are strong, and not all their ties are read.
+        weak |= aliases.weak_neighbours(near - weak)
     loose = aliases.weak_ties(weak)
     beside |= {end for tie in loose for end in (tie.a, tie.b)} - near
     everybody = near | aliases.reach(beside, ())

@@ -147,8 +147,9 @@ def _bury_people(person_ids: Collection[int], keep: Collection[int]) -> set[int]
     query_text = """SELECT id FROM unnest(%s::bigint[]) AS n(id)
         WHERE NOT EXISTS (SELECT FROM identity_alias a WHERE a.person_id = n.id)"""
     orphans = {i for (i,) in rows(query_text, list(person_ids))}
-    empty = "UPDATE identity_person SET email = '', name = '', traits = '{}', account_id = NULL WHERE id = ANY(%s::bigint[])"
-    rows(empty, list(orphans & set(keep)))
+    query_text = """UPDATE identity_person SET email = '', name = '', traits = '{}', account_id = NULL
+        WHERE id = ANY(%s::bigint[])"""
+    rows(query_text, list(orphans & set(keep)))
     doomed = list(orphans - set(keep))
     rows("DELETE FROM identity_person WHERE id = ANY(%s::bigint[]) OR merged_into = ANY(%s::bigint[])", doomed, doomed)
     return orphans
