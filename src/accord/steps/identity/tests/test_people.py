@@ -35,6 +35,14 @@ class TestVisitors:
         assert who("a") == who("jane") != who("sam")
         assert {who("sam"), who("jane")} <= set(done.person_ids)
 
+    def test_a_shared_browser_stays_there_when_other_browsers_of_the_later_user_are_regrouped(self):
+        arrive(
+            touch(1, anon="shared", user="jane"), touch(2, anon="shared", user="sam"), touch(3, anon="b", user="sam")
+        )
+        kim = touch(4, "identify", anon="b", user="kim", traits={"email": "kim@acme.example"})
+        arrive(kim)
+        assert who("shared") == who("jane") != who("sam")
+
     def test_touches_stay_with_the_identifier_they_came_by(self):
         done = arrive(touch(0, anon="a", user="jane"), touch(1, anon="a"))
         assert done.placed[0].alias_id != done.placed[1].alias_id
