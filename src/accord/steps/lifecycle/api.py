@@ -21,6 +21,7 @@ from accord.steps.lifecycle.contracts import (
     TransitionCard,
 )
 from accord.steps.lifecycle.facts import Known
+from accord.steps.lifecycle.graph import decisions_of
 from accord.steps.lifecycle.models import Lead, Transition
 
 
@@ -237,6 +238,5 @@ def facts(
 
 def ladder(agreement: Agreement) -> tuple[str, ...]:
     """The stages of the way from the first to won, in order; recycled, disqualified and lost stand beside it."""
-    beside = ("recycled", "disqualified", "deal_lost")
-    stages = agreement.stages
-    return tuple(s.id for s in stages if not any(rules.is_entered_by(s, decision) for decision in beside))
+    beside = {"recycled", "disqualified", "deal_lost"}
+    return tuple(stage.id for stage in agreement.stages if beside.isdisjoint(decisions_of(stage)))

@@ -52,12 +52,12 @@ def _is_leaf_met(criterion: Criterion, facts: Facts) -> bool:
     return criterion.decided in facts.decided
 
 
-def mentions(criterion: Criterion, decision: str) -> bool:
-    """Whether the criterion reads that decision of people."""
+def decisions_read(criterion: Criterion) -> frozenset[str]:
+    """The decisions of people that may make the criterion hold."""
     if criterion.decided is not None:
-        return criterion.decided == decision
-    parts = criterion.all_of or criterion.any_of
-    return parts is not None and any(mentions(part, decision) for part in parts)
+        return frozenset((criterion.decided,))
+    parts = criterion.all_of or criterion.any_of or ()
+    return frozenset(decision for part in parts for decision in decisions_read(part))
 
 
 def _all(parts: list[Judgement]) -> Judgement:

@@ -13,14 +13,12 @@ from accord.steps.lifecycle.cards import BY_PEOPLE, moved
 from accord.steps.lifecycle.cards import evidence as evidence_of
 from accord.steps.lifecycle.contracts import Facts, Moved, MoveRefused
 from accord.steps.lifecycle.facts import Deciding
+from accord.steps.lifecycle.graph import decisions_of, is_closing, is_resting
 from accord.steps.lifecycle.models import Lead, Transition
 from accord.steps.lifecycle.rules import (
     check_answers,
     check_way,
     decided_step,
-    is_closing,
-    is_entered_by,
-    is_resting,
     recycle_reason,
     stage_of,
     target_of,
@@ -55,7 +53,7 @@ def move_locked(
     if isinstance(target.enter, ByPeople) and actor.kind not in BY_PEOPLE:
         raise MoveRefused(f"{to} is decided by people of {target.enter.by}", code="by-people")
     check_answers(target, answers)
-    if is_entered_by(target, "disqualified") and not reason.strip():
+    if "disqualified" in decisions_of(target) and not reason.strip():
         raise MoveRefused("to disqualify needs a reason", code="reason")
     shown = {**evidence, **({"answers": dict(answers)} if answers else {})}
     row = transition(lead, to, actor=actor, at=at, now=now, version=version, reason=reason, evidence=shown)

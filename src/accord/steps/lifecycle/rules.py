@@ -1,15 +1,15 @@
 """Where a lead goes next. Pure: no database, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accord.agreement.spec import Agreement, Criterion, RecycleReason, Stage
 from accord.steps.lifecycle.contracts import Facts, Judgement, MoveRefused
-from accord.steps.lifecycle.criteria import is_met, judge, mentions
+from accord.steps.lifecycle.criteria import is_met, judge
 from accord.steps.lifecycle.facts import Deciding
+from accord.steps.lifecycle.graph import Node, decisions_of, graph_of
 
-_CLOSING = ("deal_won", "deal_lost", "disqualified")
 DECISIONS_KEPT = ("accepted", "deal_opened", "deal_won", "deal_lost")
 
 
@@ -32,51 +32,32 @@ class Step:
 
 def stage_of(agreement: Agreement, stage_id: str) -> Stage | None:
     """None where a later version of the agreement has dropped the stage."""
-    return next((stage for stage in agreement.stages if stage.id == stage_id), None)
-
-
-def rank(agreement: Agreement, stage_id: str) -> int:
-    """Stages are written in the order of the journey: the later, the further."""
-    return next((i for i, stage in enumerate(agreement.stages) if stage.id == stage_id), -1)
-
-
-def is_entered_by(stage: Stage, decision: str) -> bool:
-    return isinstance(stage.enter, Criterion) and mentions(stage.enter, decision)
-
-
-def is_resting(stage: Stage) -> bool:
-    """A stage for leads that marketing took back."""
-    return is_entered_by(stage, "recycled")
-
-
-def is_closing(stage: Stage) -> bool:
-    """A stage at which the journey ends, until somebody reopens it."""
-    return not stage.goes_to or any(is_entered_by(stage, decision) for decision in _CLOSING)
+    node = graph_of(agreement).get(stage_id)
+    return node.stage if node else None
 
 
 def target_of(agreement: Agreement, stage_id: str, decision: str) -> Stage | None:
     """Where that decision takes a lead from this stage; None where the graph has no such way."""
-    here = stage_of(agreement, stage_id)
-    ways = [stage_of(agreement, to) for to in here.goes_to] if here else []
-    return next((stage for stage in ways if stage and is_entered_by(stage, decision)), None)
+    here = graph_of(agreement).get(stage_id)
+    return here.targets.get(decision) if here else None
 
 
 def next_step(agreement: Agreement, state: LeadState | None, facts: Facts, at: datetime) -> Step | None:
     """The one automatic step from here: a disqualifier first, else the furthest stage whose criterion holds."""
     if state is None:
-        return _opening(agreement, facts)
-    here = stage_of(agreement, state.stage)
-    if here is None or is_closing(here):
+        return _furthest(agreement, agreement.stages[:1], facts)
+    here = graph_of(agreement).get(state.stage)
+    if here is None or here.is_closing:
         return None
     return _disqualified(agreement, here, facts) or _forward(agreement, here, state, facts, at)
 
 
 def decided_step(agreement: Agreement, stage_id: str, facts: Facts) -> Step | None:
     """The furthest stage from here that a decision among `facts.decided` opens."""
-    here = stage_of(agreement, stage_id)
+    here = graph_of(agreement).get(stage_id)
     if here is None:
         return None
-    ways = [way for way in _ways(agreement, here) if any(is_entered_by(way, d) for d in facts.decided)]
+    ways = [way for way in here.ways if not facts.decided.isdisjoint(decisions_of(way))]
     return _furthest(agreement, ways, facts)
 
 
@@ -109,13 +90,8 @@ def recycle_reason(agreement: Agreement, reason: str) -> RecycleReason:
     return found
 
 
-def _opening(agreement: Agreement, facts: Facts) -> Step | None:
-    first = agreement.stages[0]
-    return _furthest(agreement, [first], facts)
-
-
-def _disqualified(agreement: Agreement, here: Stage, facts: Facts) -> Step | None:
-    target = target_of(agreement, here.id, "disqualified")
+def _disqualified(agreement: Agreement, here: Node, facts: Facts) -> Step | None:
+    target = here.targets.get("disqualified")
     if target is None:
         return None
     for disqualifier in agreement.disqualify:
@@ -124,24 +100,19 @@ def _disqualified(agreement: Agreement, here: Stage, facts: Facts) -> Step | Non
     return None
 
 
-def _forward(agreement: Agreement, here: Stage, state: LeadState, facts: Facts, at: datetime) -> Step | None:
-    if not is_resting(here):
-        place = rank(agreement, here.id)
-        ways = [way for way in _ways(agreement, here) if rank(agreement, way.id) > place]
-        return _furthest(agreement, ways, facts)
+def _forward(agreement: Agreement, here: Node, state: LeadState, facts: Facts, at: datetime) -> Step | None:
+    if not here.is_resting:
+        return _furthest(agreement, here.onward, facts)
     is_cooling = state.cool_down_until is not None and at < state.cool_down_until
     if is_cooling or not state.has_new_activity:
         return None
     fresh = Deciding(facts, facts.decided, after=state.entered_at)
-    return _furthest(agreement, _ways(agreement, here), fresh)
+    return _furthest(agreement, here.ways, fresh)
 
 
-def _ways(agreement: Agreement, here: Stage) -> list[Stage]:
-    return [stage for to in here.goes_to if (stage := stage_of(agreement, to))]
-
-
-def _furthest(agreement: Agreement, ways: list[Stage], facts: Facts) -> Step | None:
-    for way in sorted(ways, key=lambda stage: rank(agreement, stage.id), reverse=True):
+def _furthest(agreement: Agreement, ways: Sequence[Stage], facts: Facts) -> Step | None:
+    """The first of the ways, which are in order, that is open."""
+    for way in ways:
         if isinstance(way.enter, Criterion) and is_met(way.enter, facts, agreement.lists):
             judgement = judge(way.enter, facts, agreement.lists)
             return Step(way.id, ", ".join(judgement.because), judgement)

@@ -13,7 +13,8 @@ from accord.agreement.spec import Agreement
 from accord.kernel.instants import to_micros
 from accord.steps.lifecycle.contracts import Facts
 from accord.steps.lifecycle.facts import Sight
-from accord.steps.lifecycle.rules import LeadState, Step, is_closing, is_resting, next_step, stage_of
+from accord.steps.lifecycle.graph import Graph, graph_of
+from accord.steps.lifecycle.rules import LeadState, Step, next_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Journey:
     steps: list[tuple[datetime, str, Step]] = field(default_factory=list)
 
     def decided_at(self, at: datetime) -> frozenset[str]:
+        if not self.decided:
+            return frozenset()
         moment = to_micros(at)
         return frozenset(name for name, since in self.decided.items() if since <= moment)
 
@@ -47,36 +50,37 @@ class Journey:
 
 def walk(agreement: Agreement, journey: Journey, sights: Iterable[Sight]) -> Journey:
     """Takes every automatic step that the moments bring; the journey holds them in `steps`, in order."""
+    graph = graph_of(agreement)
     for sight in sights:
-        _see(agreement, journey, sight)
+        _see(graph, journey, sight)
+        facts = sight.facts(agreement, journey.decided_at(sight.moment.at))
         for _ in agreement.stages:
-            step = _step(agreement, journey, sight)
+            step = _step(agreement, journey, facts, sight.moment.at)
             if step is None:
                 break
             journey.take(step, sight.moment.at)
     return journey
 
 
-def _see(agreement: Agreement, journey: Journey, sight: Sight) -> None:
+def _see(graph: Graph, journey: Journey, sight: Sight) -> None:
     state = journey.now
     if state is None or state.has_new_activity or not sight.is_activity or sight.moment.at <= state.entered_at:
         return
-    here = stage_of(agreement, state.stage)
-    if here and is_resting(here):
+    here = graph.get(state.stage)
+    if here and here.is_resting:
         journey.now = LeadState(state.stage, state.entered_at, state.cool_down_until, has_new_activity=True)
 
 
-def _step(agreement: Agreement, journey: Journey, sight: Sight) -> Step | None:
-    at, state = sight.moment.at, journey.now
-    facts = sight.facts(agreement, journey.decided_at(at))
+def _step(agreement: Agreement, journey: Journey, facts: Facts, at: datetime) -> Step | None:
+    state = journey.now
     if state is None or at >= state.entered_at:
         return next_step(agreement, state, facts, at)
-    here = stage_of(agreement, state.stage)
-    if here is None or is_closing(here) or any(made.is_by_people and made.at > at for made in journey.made):
+    here = graph_of(agreement).get(state.stage)
+    if here is None or here.is_closing or any(made.is_by_people and made.at > at for made in journey.made):
         return None
     then = _state_then(agreement, journey, facts, at)
     step = next_step(agreement, then, facts, at) if then else None
-    return step if step and step.to in here.goes_to else None
+    return step if step and step.to in here.stage.goes_to else None
 
 
 def _state_then(agreement: Agreement, journey: Journey, facts: Facts, at: datetime) -> LeadState | None:
@@ -85,5 +89,5 @@ def _state_then(agreement: Agreement, journey: Journey, facts: Facts, at: dateti
     if not before:
         opening = next_step(agreement, None, facts, at)
         return LeadState(opening.to, at) if opening else None
-    stage = stage_of(agreement, before[-1].to)
-    return LeadState(stage.id, before[-1].at) if stage and not is_resting(stage) else None
+    then = graph_of(agreement).get(before[-1].to)
+    return LeadState(then.stage.id, before[-1].at) if then and not then.is_resting else None
