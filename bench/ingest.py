@@ -3,8 +3,10 @@
     python bench/ingest.py [SECONDS]
 
 Floors: decoding the same JSON with msgspec in one process; bare COPY of the same rows with as many connections and
-as many rows a commit as the door had. The load runs in a process of its own on the same machine, over keep-alive
-connections without pipelining, so that door, load and database share the cores; the floors have them to themselves.
+as many rows a commit as the door had; and the same load on the same server with a door that keeps nothing
+(`empty_door.py`), which is what HTTP itself costs on these cores. The load runs in a process of its own on the same
+machine, over keep-alive connections without pipelining, so that door, load and database share the cores; the first
+two floors have them to themselves.
 """
 
 import json
@@ -38,25 +40,29 @@ def main(seconds: float) -> None:
             )
         code = f"from accord.project.processes import collect; collect(host='127.0.0.1', port={port})"
         door = subprocess.Popen([sys.executable, "-c", code])
+        empty_port = free_port()
+        empty = subprocess.Popen([sys.executable, HERE / "empty_door.py", str(empty_port)])
         try:
-            while not answers(f"http://127.0.0.1:{port}/v1/ready"):
-                time.sleep(0.05)
-            rows = [median(events, port, database, seconds) for events in CONNECTIONS]
+            for ready in (f"http://127.0.0.1:{port}/v1/ready", f"http://127.0.0.1:{empty_port}/"):
+                while not answers(ready):
+                    time.sleep(0.05)
+            rows = [median(events, port, empty_port, database, seconds) for events in CONNECTIONS]
         finally:
-            door.terminate()
-            door.wait()
+            for process in (door, empty):
+                process.terminate()
+                process.wait()
     write("ingest", rows, durable=True, connections=CONNECTIONS, seconds=seconds, rounds=ROUNDS)
 
 
-def median(events: int, port: int, database: str, seconds: float) -> dict[str, object]:
+def median(events: int, port: int, empty_port: int, database: str, seconds: float) -> dict[str, object]:
     """The middle round by its ratio: door and floor in turn, so that both meet the same noise."""
-    rounds = [measure(events, port, database, seconds) for _ in range(ROUNDS)]
+    rounds = [measure(events, port, empty_port, database, seconds) for _ in range(ROUNDS)]
     middle = sorted(rounds, key=lambda row: float(str(row["of COPY"])))[ROUNDS // 2]
     spread = [float(str(row["of COPY"])) for row in rounds]
     return middle | {"of COPY, all rounds": " ".join(f"{ratio:.2f}" for ratio in spread)}
 
 
-def measure(events: int, port: int, database: str, seconds: float) -> dict[str, object]:
+def measure(events: int, port: int, empty_port: int, database: str, seconds: float) -> dict[str, object]:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("TRUNCATE collect_inbox")
         connection.execute("CHECKPOINT")
@@ -72,6 +78,7 @@ def measure(events: int, port: int, database: str, seconds: float) -> dict[str, 
         connection.execute("CHECKPOINT")
     copied = copy_floor(database, events, max(1, round(group)), seconds / 2)
     reached = loaded["events_per_second"]
+    empty = run_load(events, empty_port, seconds / 2)["events_per_second"]
     return {
         "batch": events,
         "events/s": round(reached),
@@ -81,17 +88,16 @@ def measure(events: int, port: int, database: str, seconds: float) -> dict[str, 
         "bodies/commit": float(group),
         "COPY floor": round(copied),
         "of COPY": reached / copied,
+        "HTTP floor": round(empty),
+        "of HTTP": reached / empty,
         "decode floor": round(decode_floor(events)),
     }
 
 
 def run_load(events: int, port: int, seconds: float) -> dict[str, float]:
-    def once(length: float) -> dict[str, float]:
-        arguments = [str(port), KEY, str(events), str(CONNECTIONS[events]), str(length)]
-        done = subprocess.run([sys.executable, HERE / "load.py", *arguments], check=True, stdout=subprocess.PIPE)
-        return json.loads(done.stdout)
-
-    return once(seconds)
+    arguments = [str(port), KEY, str(events), str(CONNECTIONS[events]), str(seconds)]
+    done = subprocess.run([sys.executable, HERE / "load.py", *arguments], check=True, stdout=subprocess.PIPE)
+    return json.loads(done.stdout)
 
 
 def decode_floor(events: int) -> float:

@@ -132,12 +132,15 @@ def throughput(touches: int, people: int, size: int) -> dict[str, Any]:
 
     with home():
         django.setup()
+        from accord.journey.worker import warm_up
+
         source_id = prepare()
         if size:
             base(size)
         fill(source_id, 4000, people, "warm")
         drained()
         fill(source_id, touches, people, "m")
+        warm_up()
         cpu = time.process_time()
         done, seconds, each = drained()
         cpu = time.process_time() - cpu
