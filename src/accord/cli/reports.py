@@ -1,10 +1,14 @@
 """`accord report …`"""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from accord.cli.door import AsJson, console, instant, open_database, print_json, print_table
+
+if TYPE_CHECKING:
+    from accord.reporting.contracts import StageLine
 
 app = typer.Typer(help="The numbers that both sides read.", no_args_is_help=True)
 
@@ -39,8 +43,8 @@ def funnel(
         console.print(f"{report.negative_durations} steps ran backwards in time and are left out of the medians.")
 
 
-def _table(title: str, columns: list[str], stages: object) -> None:
-    rows = ((s.stage, s.entered, _share(s.from_first), _share(s.from_previous), s.median_days) for s in stages)  # type: ignore[attr-defined]
+def _table(title: str, columns: list[str], stages: "Sequence[StageLine]") -> None:
+    rows = ((s.stage, s.entered, _share(s.from_first), _share(s.from_previous), s.median_days) for s in stages)
     print_table(title, columns, rows)
 
 
