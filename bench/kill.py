@@ -56,7 +56,7 @@ with connection.cursor() as cursor:
     stored = [row[0] for row in cursor.fetchall()]
     cursor.execute("SELECT count(*) FROM journey_quarantined")
     aside = cursor.fetchone()[0]
-print(json.dumps({"stored": stored, "aside": aside, "report": rebuild.check()}, default=str))
+print(json.dumps({"stored": stored, "aside": aside, "report": rebuild.check(now=timezone.now())}, default=str))
 """
 
 

@@ -21,11 +21,23 @@ OPEN = {
     "accord.agreement": {"spec", "load", "conditions", "persona", "profile", "describe", "schema", "reference"},
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
     "accord.engines": {"fold"},
-    "accord.journey": {"desk", "explaining", "queueing", "river", "rebuild", "worker", "jobs", "rescore", "withdrawal"},
+    "accord.journey": {
+        "desk",
+        "explaining",
+        "hindsight",
+        "jobs",
+        "priority",
+        "queueing",
+        "rebuild",
+        "rescore",
+        "river",
+        "withdrawal",
+        "worker",
+    },
     "accord.cli": None,  # the command's frame puts its modules together
     "accord.project": set(),
     "accord.web": None,
-    "accord.collector": {"app", "door"},
+    "accord.collector": {"app", "door", "main", "options"},  # processes that the project starts
 }
 SAFE_TEXT = {"web/templatetags"}
 NETWORK = {"collector", "project"}

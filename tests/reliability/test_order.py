@@ -78,7 +78,7 @@ def run(source_id: int, messages: list[dict[str, Any]], seed: int) -> dict[froze
         while river.drain(now=NOW):
             pass
         found = states()
-        report = rebuild.check()
+        report = rebuild.check(now=NOW)
         assert report["differences"] == []
         transaction.set_rollback(True)
     return found

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from accord.cli.door import AsJson, console, open_database, print_json
+from accord.cli.door import AsJson, console, now, open_database, print_json
 
 
 def rebuild(
@@ -15,7 +15,7 @@ def rebuild(
     open_database()
     from accord.journey import rebuild as rebuilding
 
-    report = rebuilding.check() if check else rebuilding.rebuild()
+    report = rebuilding.check(now=now()) if check else rebuilding.rebuild(now=now())
     if as_json:
         print_json(report)
     else:

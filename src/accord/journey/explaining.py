@@ -7,12 +7,13 @@ from typing import Any
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
+from accord.journey.hindsight import would_have_been
 from accord.kernel.errors import Refused
 from accord.steps.collect import api as collect
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import PersonCard
 from accord.steps.lifecycle import api as lifecycle
-from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
+from accord.steps.lifecycle.contracts import LeadCard, Otherwise, TransitionCard
 from accord.steps.scoring import api as scoring
 from accord.steps.scoring.contracts import Explanation, Subject
 
@@ -32,6 +33,7 @@ class Explained:
     version: Version
     explanation: Explanation
     leads: tuple[tuple[LeadCard, tuple[TransitionCard, ...]], ...]
+    otherwise: tuple[Otherwise, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of `accord explain`."""
@@ -46,7 +48,7 @@ class Explained:
             "at": self.at,
             "agreement": _agreement(self.version),
             "scores": self.explanation.as_json(),
-            "leads": [_lead(lead, transitions) for lead, transitions in self.leads],
+            "leads": [_lead(lead, transitions, self.otherwise) for lead, transitions in self.leads],
         }
 
 
@@ -77,6 +79,7 @@ def explain(*, person_id: int, at: datetime) -> Explained:
         version,
         explanation,
         tuple((lead, tuple(t for t in histories.get(lead.id, []) if t.effective_at <= at)) for lead in found),
+        would_have_been(person_id=person.id, now=at),
     )
 
 
@@ -92,7 +95,7 @@ def _agreement(version: Version) -> dict[str, Any]:
     return {"version": version.number, "hash": version.hash}
 
 
-def _lead(lead: LeadCard, transitions: tuple[TransitionCard, ...]) -> dict[str, Any]:
+def _lead(lead: LeadCard, transitions: tuple[TransitionCard, ...], otherwise: tuple[Otherwise, ...]) -> dict[str, Any]:
     stage = transitions[-1].to_stage if transitions else lead.stage
     versions = {t.agreement_id: agreements.version(t.agreement_id) for t in transitions}
     return {
@@ -100,6 +103,17 @@ def _lead(lead: LeadCard, transitions: tuple[TransitionCard, ...]) -> dict[str, 
         "motion": lead.motion,
         "stage": stage,
         "transitions": [_transition(t, versions[t.agreement_id]) for t in transitions],
+        "would_have_been": [_otherwise(one) for one in otherwise if one.lead_id == lead.id],
+    }
+
+
+def _otherwise(one: Otherwise) -> dict[str, Any]:
+    return {
+        "stage": one.stage,
+        "kind": one.kind,
+        "recorded_at": one.recorded_at,
+        "would_be_at": one.would_be_at,
+        "reason": one.reason,
     }
 
 

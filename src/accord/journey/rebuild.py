@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
@@ -31,12 +31,12 @@ def _silent(_what: str, _done: int) -> None:
     """Progress for nobody."""
 
 
-def check(progress: Progress = _silent) -> Report:
+def check(*, now: datetime, progress: Progress = _silent) -> Report:
     """What was checked and what differs, in one glance at the database while the river runs on."""
     with _one_glance():
         touches, differences = identity.check(pages=collect.all_touches())
         progress("touches", touches)
-        version = agreements.in_force(timezone.now())
+        version = agreements.in_force(now)
         people = scores = leads = 0
         for part in _people():
             people += len(part)
@@ -52,9 +52,8 @@ def check(progress: Progress = _silent) -> Report:
     return {"checked": checked_all, "differences": differences}
 
 
-def rebuild(progress: Progress = _silent) -> Report:
+def rebuild(*, now: datetime, progress: Progress = _silent) -> Report:
     """Write people, signals and scores anew; stages and queues stay as people and the process decided them."""
-    now = timezone.now()
     with transaction.atomic():
         hold_river()
         merged = identity.rebuild(pages=collect.all_touches(), now=now)
@@ -65,7 +64,7 @@ def rebuild(progress: Progress = _silent) -> Report:
             for part in _people():
                 scoring.refresh(subjects=subjects_of(part), at=now, version=version)
                 progress("people", part[-1])
-    return check(progress)
+    return check(now=now, progress=progress)
 
 
 @contextmanager

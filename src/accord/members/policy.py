@@ -74,6 +74,7 @@ for _action in (
     "accounts",
     "account",
     "lead",
+    "lead_hindsight",
     "agreement",
 ):
     allow(_action, EVERYONE)

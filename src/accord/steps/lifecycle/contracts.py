@@ -160,3 +160,24 @@ class Followed:
     lead_id: int
     person_id: int
     is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A stage that the lead would have entered at another instant, had everything been known in time.
+
+    `recorded_at` None: it was never entered; `would_be_at` None: it would not have been. `reason` says what would have
+    held at `would_be_at`; where that is later or never, what was lacking at `recorded_at`.
+    """
+
+    lead_id: int
+    stage: str
+    recorded_at: datetime | None
+    would_be_at: datetime | None
+    reason: str
+
+    @property
+    def kind(self) -> str:
+        if self.recorded_at is None or self.would_be_at is None:
+            return "also" if self.recorded_at is None else "never"
+        return "earlier" if self.would_be_at < self.recorded_at else "later"

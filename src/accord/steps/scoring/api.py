@@ -24,6 +24,7 @@ from accord.steps.scoring.contracts import (
 from accord.steps.scoring.explain import explain_sheet, sheet_of
 from accord.steps.scoring.history import History
 from accord.steps.scoring.live import Outlook, moments_of, outlook
+from accord.steps.scoring.anew import recounted
 from accord.steps.scoring.models import Score, Signal
 from accord.steps.scoring.signals import Matcher
 
@@ -64,6 +65,19 @@ def moments(
     found = _histories(subjects, until, version)
     starts = {history.subject.person_id: since.get(history.subject.person_id, _EVER) for history in found}
     return moments_of(program_of(version), found, starts, until)
+
+
+def recount(
+    *,
+    subject: Subject,
+    touches: Iterable[TouchRow],
+    instants: Iterable[datetime],
+    until: datetime,
+    agreement: Agreement,
+) -> list[Moment]:
+    """`moments` of one person from the beginning by any agreement, from the touches themselves, and one of time alone
+    at each of `instants`. Leave machine traffic out of `touches`."""
+    return recounted(program(agreement), subject, list(touches), instants, until)
 
 
 def score(

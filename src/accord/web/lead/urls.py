@@ -5,4 +5,5 @@ from accord.web.lead import views
 urlpatterns = [
     path("leads/new/", views.lead_create, name="lead_create"),
     path("leads/<int:lead_id>/", views.lead, name="lead"),
+    path("leads/<int:lead_id>/hindsight/", views.lead_hindsight, name="lead_hindsight"),
 ]

@@ -1,14 +1,15 @@
 """A lead's own page, and adding one: first look up, then add."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accord.journey import desk
+from accord.journey import desk, hindsight
 from accord.members.policy import scope_of
+from accord.steps.lifecycle import api as lifecycle
 from accord.web.base.record.lead import duplicates_of, lead_record
 from accord.web.base.request import member_of
 from accord.web.lead.forms import LeadForm
@@ -27,6 +28,17 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     return render(
         request, "lead/page.html", {"record": record, "may_work": may_work, "duplicates": duplicates_of(record.person)}
     )
+
+
+@require_GET
+def lead_hindsight(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """What would have been different with everything known in time: a note for script, else a page of its own."""
+    card = lifecycle.lead(lead_id)
+    if card is None:
+        raise Http404
+    found = hindsight.would_have_been(person_id=card.person_id, now=timezone.now())
+    template = "lead/otherwise.html" if request.headers.get("HX-Request") else "lead/hindsight.html"
+    return render(request, template, {"lead": card, "found": [one for one in found if one.lead_id == lead_id]})
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.http import Http404
 from accord.agreement.contracts import Version
 from accord.agreement.spec import ByPeople, Persona, Stage
 from accord.journey import queueing
+from accord.journey.priority import priority_of
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
@@ -62,6 +63,13 @@ class LeadRecord:
     history: Sequence[TransitionCard]
     story: Story
     deals: Sequence[DealCard]
+
+    @property
+    def priority(self) -> tuple[str, int]:
+        """Grade and units as the explanation beneath says them; as handed over where there is none."""
+        if self.version is None or not self.why.scores:
+            return (self.handoff.grade, self.handoff.units) if self.handoff else ("", 0)
+        return priority_of(self.version.agreement, {score.id: score.units for score in self.why.scores})
 
     @property
     def stage(self) -> Stage | None:

@@ -25,6 +25,11 @@ class Past:
     touches: Sequence[StoredTouch]
     verdicts: dict[int, MachineVerdict]
 
+    @property
+    def human(self) -> list[StoredTouch]:
+        """Machine traffic left out."""
+        return [row for row in self.touches if not (v := self.verdicts.get(row.touch_id)) or not v.is_machine]
+
 
 @dataclass(frozen=True, slots=True)
 class Why:
@@ -46,8 +51,7 @@ def why(person_id: int, past: Past, version: Version | None) -> Why:
         return Why(past.at, None, [])
     changes = identity.histories(person_ids=[person_id], until=past.at).get(person_id, [])
     subject = Subject(person_id, tuple(past.alias_ids), tuple(changes))
-    counted = [row for row in past.touches if not (v := past.verdicts.get(row.touch_id)) or not v.is_machine]
-    explanation = scoring.explain(subject=subject, touches=counted, at=past.at, agreement=version.agreement)
+    explanation = scoring.explain(subject=subject, touches=past.human, at=past.at, agreement=version.agreement)
     return Why(past.at, version, views_of(explanation, version.agreement))
 
 
