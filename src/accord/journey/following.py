@@ -38,7 +38,7 @@ def _part(pairs: Sequence[tuple[int, int]], *, now: datetime) -> list[int]:
 def _merge(pairs: Sequence[tuple[int, int]], *, now: datetime) -> None:
     """Most losers are visitors who never had a lead or a deal: they cost nothing here."""
     losers = [loser for _, loser in pairs]
-    with_leads = lifecycle.leads_of(losers).keys()
+    with_leads = lifecycle.with_lead(losers)
     with_deals = {deal.person_id for deal in outcomes.deals_of(person_ids=losers, limit=10_000)} if losers else set()
     followed: list[Followed] = []
     for survivor, loser in pairs:

@@ -65,7 +65,7 @@ def _people(subjects: Sequence[Subject], moments: Mapping[int, Sequence[Moment]]
 
 def _origins_of(subjects: Sequence[Subject]) -> dict[int, Origin]:
     """Only for those who may get their first lead now."""
-    with_lead = lifecycle.leads_of(s.person_id for s in subjects)
+    with_lead = lifecycle.with_lead(s.person_id for s in subjects)
     return origins({s.person_id: s.alias_ids for s in subjects if s.person_id not in with_lead})
 
 

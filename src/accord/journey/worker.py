@@ -1,5 +1,6 @@
 """The worker: drains the inbox, applies new versions, lets time pass, runs jobs. One works, others stand by."""
 
+import gc
 import logging
 import signal
 import threading
@@ -50,7 +51,7 @@ class Worker:
                 self._is_leading = lead()
                 if not self._is_leading:
                     return 1.0
-                _warm_up()
+                warm_up()
             return 0.0 if self._work() else min(wait * 1.5, LAST_WAIT) or FIRST_WAIT
         except (OperationalError, InterfaceError, Unavailable) as error:
             log.warning("the database is away: %s", error)
@@ -80,10 +81,11 @@ class Worker:
         connection.close()
 
 
-def _warm_up() -> None:
-    """Compile the fold before the first touch waits for it."""
+def warm_up() -> None:
+    """Compile the fold before the first touch waits for it; what is loaded stays, and is not looked at for garbage."""
     if version := agreements.in_force(timezone.now()):
         scoring.moments(subjects=[], since={}, until=timezone.now(), version=version)
+    gc.freeze()
     log.info("the river runs; %s bodies wait", collect.waiting()[0])
 
 

@@ -9,15 +9,14 @@ from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.lifecycle import api as lifecycle
-from accord.steps.lifecycle.contracts import MoveRefused
+from accord.steps.lifecycle.contracts import LeadCard, MoveRefused
 
 
 @transaction.atomic
 def accept(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
     """The lead is theirs and goes where acceptance takes it. Raises HandoffRefused where it is somebody else's or
     decided."""
-    decision, handed = _begun(handoff_id, by, now)
-    card = lifecycle.hold(handed.lead_id)
+    decision, _, card = _begun(handoff_id, by, now)
     taken = handoff.accept(handoff_id=handoff_id, member_id=by.id, now=now, on_behalf=decision.is_on_behalf)
     lifecycle.assign({card.id: taken.member_id})
     decision.decide(card, ["accepted"])
@@ -28,7 +27,7 @@ def accept(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
 def reject(*, handoff_id: int, reason: str, by: MemberCard, now: datetime, note: str = "") -> Done:
     """The lead goes back, recycled or disqualified as the agreement says of the reason; one recycled too often is
     disqualified. Raises HandoffRefused without a reason of the agreement, MoveRefused where the graph has no way."""
-    decision, handed = _begun(handoff_id, by, now)
+    decision, handed, _ = _begun(handoff_id, by, now)
     clause = handoff.reject(
         handoff_id=handoff_id,
         member_id=by.id,
@@ -78,19 +77,19 @@ def recycle(*, lead_id: int, reason: str, by: MemberCard, now: datetime, note: s
 @transaction.atomic
 def assign(*, handoff_id: int, member_id: int | None, by: MemberCard, now: datetime) -> Done:
     """Give an open hand-off to another member, or to nobody. Raises HandoffRefused where it is decided."""
-    decision, handed = _begun(handoff_id, by, now)
+    decision, handed, _ = _begun(handoff_id, by, now)
     handoff.assign(handoff_id=handoff_id, member_id=member_id, actor=decision.actor, now=now)
     lifecycle.assign({handed.lead_id: member_id})
     return decision.finish("HandoffAssigned", member=member_id)
 
 
-def _begun(handoff_id: int, by: MemberCard, now: datetime) -> tuple[Decision, HandoffCard]:
+def _begun(handoff_id: int, by: MemberCard, now: datetime) -> tuple[Decision, HandoffCard, LeadCard]:
     """The lead is held before the hand-off, as everywhere."""
     decision = Decision.begun(by, now)
     handed = handoff.handoff(handoff_id)
-    decision.hold_lead(handed.lead_id)
+    card = decision.hold_lead(handed.lead_id)
     decision.handoff_id = handoff_id
-    return decision, handed
+    return decision, handed, card
 
 
 def _recycle_or_disqualify(decision: Decision, lead_id: int, recycle_as: str, reason: str, note: str) -> None:

@@ -77,13 +77,10 @@ class Decision:
 
     def hold_lead(self, lead_id: int) -> LeadCard:
         """Kept from others until the end; as it is now is noted, its open hand-off too."""
-        card = lifecycle.hold(lead_id)
+        card, self.was["lead"] = lifecycle.hold_as_it_is(lead_id)
         self.lead_id = lead_id
-        self.was["lead"] = lifecycle.snapshot(lead_id)
-        open_one = next((h for h in handoff.of_leads([lead_id]).get(lead_id, []) if h.closed_at is None), None)
-        if open_one is not None:
-            self.handoff_id = open_one.id
-            self.was["handoff"] = handoff.snapshot(open_one.id)
+        if open_one := handoff.open_one(lead_id):
+            self.handoff_id, self.was["handoff"] = open_one
         return card
 
     def facts(self, card: LeadCard) -> Facts:

@@ -12,7 +12,7 @@ from accord.agreement.spec import RejectReason
 from accord.kernel.actor import Actor
 from accord.steps.handoff import cards, deciding, offering, queueing, rules, turns
 from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Ready
-from accord.steps.handoff.models import Handoff
+from accord.steps.handoff.models import Handoff, of_people
 from accord.steps.handoff.offering import Candidates
 from accord.steps.handoff.telling import decisions_on
 
@@ -114,20 +114,20 @@ def follow_stages(stages: Mapping[int, str], *, actor: Actor, version: Version, 
     over = [row for row in rows if rules.is_over(version.agreement, stages[row.lead_id])]
     for row in rows:
         offering.restage(row, version.agreement, stage=stages[row.lead_id], grade=row.grade, units=row.units)
-    Handoff.objects.bulk_update(rows, ["stage", "stage_rank", "rank"], batch_size=500)
+    offering.save_places(rows)
     for row in over:
         deciding.withdraw([row], actor=actor, now=now, reason=f"the lead is {row.stage}", closed_as="done")
 
 
 def reprioritise(people: Mapping[int, tuple[str, int]], *, version: Version) -> int:
     """Person → (grade, engagement in units) as they are now; returns how many open hand-offs it changed."""
-    rows = Handoff.objects.select_for_update().filter(person_id__in=people, closed_at=None).order_by("id")
+    rows = Handoff.objects.select_for_update().filter(of_people(people), closed_at=None).order_by("id")
     with transaction.atomic():
         changed = [row for row in rows if (row.grade, row.units) != people[row.person_id]]
         for row in changed:
             grade, units = people[row.person_id]
             offering.restage(row, version.agreement, stage=row.stage, grade=grade, units=units)
-        Handoff.objects.bulk_update(changed, ["grade", "units", "rank"], batch_size=500)
+        offering.save_places(changed)
     return len(changed)
 
 
@@ -177,6 +177,12 @@ def of_leads(lead_ids: Iterable[int]) -> dict[int, list[HandoffCard]]:
 def decisions(handoff_ids: Iterable[int]) -> list[DecisionCard]:
     """What was decided on these hand-offs, in order of time."""
     return decisions_on(set(handoff_ids))
+
+
+def open_one(lead_id: int) -> tuple[int, dict[str, Any]] | None:
+    """The number and the `snapshot` of the hand-off that the lead has open."""
+    row = Handoff.objects.filter(lead_id=lead_id, closed_at=None).order_by("-id").first()
+    return (row.pk, cards.snapshot(row)) if row else None
 
 
 def snapshot(handoff_id: int) -> dict[str, Any]:

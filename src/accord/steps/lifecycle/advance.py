@@ -13,7 +13,7 @@ from accord.kernel.actor import Actor, ActorKind
 from accord.steps.lifecycle import cards
 from accord.steps.lifecycle.contracts import Moved, PersonMoments
 from accord.steps.lifecycle.facts import Sight, sights
-from accord.steps.lifecycle.models import Lead, Transition
+from accord.steps.lifecycle.models import Lead, Transition, of_people
 from accord.steps.lifecycle.moving import enter, tell, transition
 from accord.steps.lifecycle.rules import stage_of
 from accord.steps.lifecycle.walk import Journey, Made, walk
@@ -54,7 +54,7 @@ def advance(people: Sequence[PersonMoments], version: Version, now: datetime) ->
 
 def _leads(person_ids: Iterable[int]) -> dict[int, list[Lead]]:
     found: dict[int, list[Lead]] = defaultdict(list)
-    for lead in Lead.objects.select_for_update().filter(person_id__in=list(person_ids)).order_by("id"):
+    for lead in Lead.objects.select_for_update().filter(of_people(person_ids)).order_by("id"):
         found[lead.person_id].append(lead)
     return found
 

@@ -4,28 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
 from accord.kernel.actor import Actor
-from accord.kernel.touch import TraitChange
+from accord.kernel.arrays import array_text
 from accord.steps.lifecycle import advance as advancing
-from accord.steps.lifecycle import cards, hindsight, merging, moving, rules, undoing
+from accord.steps.lifecycle import cards, merging, moving, rules, undoing
 from accord.steps.lifecycle.contracts import (
     Facts,
     Followed,
     LeadCard,
-    Moment,
     Moved,
     MoveRefused,
-    Otherwise,
     PersonMoments,
     TransitionCard,
 )
 from accord.steps.lifecycle.facts import Known
 from accord.steps.lifecycle.graph import decisions_of
-from accord.steps.lifecycle.models import Lead, Transition
+from accord.steps.lifecycle.models import Lead, Transition, of_people
 
 
 @transaction.atomic
@@ -143,10 +141,16 @@ def disqualify(
 
 def assign(owners: Mapping[int, int | None]) -> None:
     """Lead → member who owns it now."""
-    leads = list(Lead.objects.select_for_update().filter(pk__in=owners).order_by("id"))
-    for lead in leads:
-        lead.owner_member_id = owners[lead.pk]
-    Lead.objects.bulk_update(leads, ["owner_member_id"])
+    if owners:
+        with connection.cursor() as cursor:
+            cursor.execute(_ASSIGN, [array_text(list(owners)), array_text(list(owners.values()))])
+
+
+_ASSIGN = """
+    WITH n AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS n(id, owner)),
+         held AS (SELECT id FROM lifecycle_lead WHERE id IN (SELECT id FROM n) ORDER BY id FOR UPDATE)
+    UPDATE lifecycle_lead l SET owner_member_id = n.owner FROM n JOIN held ON held.id = n.id WHERE l.id = n.id
+"""
 
 
 def lead(lead_id: int) -> LeadCard | None:
@@ -159,6 +163,12 @@ def hold(lead_id: int) -> LeadCard:
     return cards.card(moving.locked(lead_id))
 
 
+def hold_as_it_is(lead_id: int) -> tuple[LeadCard, dict[str, Any]]:
+    """`hold`, and what `undo` needs to put back, to be kept as JSON."""
+    held = moving.locked(lead_id)
+    return cards.card(held), cards.snapshot(held)
+
+
 def leads(lead_ids: Iterable[int]) -> dict[int, LeadCard]:
     return {row.pk: cards.card(row) for row in Lead.objects.filter(pk__in=set(lead_ids))}
 
@@ -166,9 +176,14 @@ def leads(lead_ids: Iterable[int]) -> dict[int, LeadCard]:
 def leads_of(person_ids: Iterable[int]) -> dict[int, list[LeadCard]]:
     """The leads of each person, the latest first; people without one are left out."""
     found: dict[int, list[LeadCard]] = {}
-    for row in Lead.objects.filter(person_id__in=set(person_ids)).order_by("-opened_at", "-id"):
+    for row in Lead.objects.filter(of_people(person_ids)).order_by("-opened_at", "-id"):
         found.setdefault(row.person_id, []).append(cards.card(row))
     return found
+
+
+def with_lead(person_ids: Iterable[int]) -> set[int]:
+    """Those of these people who have a lead, or had one."""
+    return set(Lead.objects.filter(of_people(person_ids)).values_list("person_id", flat=True))
 
 
 def leads_of_account(account_id: int, *, limit: int = 100) -> list[LeadCard]:
@@ -191,34 +206,10 @@ def history(lead_ids: Iterable[int]) -> dict[int, list[TransitionCard]]:
     return found
 
 
-def instants_of(transitions: Sequence[TransitionCard], versions: Mapping[int, Version]) -> list[datetime]:
-    """The instants, besides its touches, at which `in_hindsight` has to see a lead; versions by number."""
-    return hindsight.instants_of(hindsight.standing(transitions), versions)
-
-
-def in_hindsight(
-    *,
-    lead_id: int,
-    transitions: Sequence[TransitionCard],
-    moments: Sequence[tuple[Version, Moment]],
-    changes: Sequence[TraitChange],
-    versions: Mapping[int, Version],
-) -> tuple[Otherwise, ...]:
-    """What would have been different had all these moments been known in time, each judged by its version; what
-    people decided stays decided. Reads only."""
-    standing = hindsight.standing(transitions)
-    return hindsight.otherwise(lead_id, standing, moments=moments, changes=changes, versions=versions)
-
-
 def ways(card: LeadCard, version: Version) -> tuple[str, ...]:
     """The stages that a person may move the lead to from where it is."""
     here = rules.stage_of(version.agreement, card.stage)
     return here.goes_to if here and card.closed_as != "merged" else ()
-
-
-def snapshot(lead_id: int) -> dict[str, Any]:
-    """What `undo` needs to put back, to be kept as JSON."""
-    return cards.snapshot(moving.locked(lead_id))
 
 
 @transaction.atomic

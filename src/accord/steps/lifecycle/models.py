@@ -1,5 +1,16 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from accord.kernel.arrays import array_text
+
+
+def of_people(person_ids: Iterable[int]) -> Q:
+    """Leads of these people; one parameter however many they are."""
+    wanted = array_text(list(person_ids))
+    return Q(person_id__in=RawSQL("SELECT unnest(%s::bigint[])", [wanted]))
 
 
 class Lead(models.Model):

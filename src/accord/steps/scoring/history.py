@@ -23,8 +23,7 @@ class SignalRow(NamedTuple):
     touch_id: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Step:
+class Step(NamedTuple):
     """An instant at which something happened to a person; `touch_id` None: by time alone."""
 
     at: int
@@ -35,22 +34,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class History:
+    """`rows` are what the fold reads: touches and switches in order of time."""
+
     subject: Subject
     signals: Sequence[SignalRow]
     switches: Sequence[Switch]
+    rows: Sequence[Row]
 
     @classmethod
     def of(cls, program: Program, subject: Subject, signals: Iterable[SignalRow], until: int) -> "History":
         """What is known of a subject up to and with an instant."""
-        known = [change for change in subject.changes if to_micros(change.at) <= until]
-        return cls(subject, sorted(s for s in signals if s.at <= until), switches(program, known))
-
-    def rows(self, program: Program) -> list[Row]:
-        """What the fold reads: touches and switches in order of time."""
-        touches = [(signal.at, signal.rule, signal.value) for signal in self.signals]
-        weights = [line.weights[0] for line in program.plan.rules]
-        turned = [(s.at, -1 - s.rule, weights[s.rule] if s.is_on else 0) for s in self.switches]
-        return sorted([*turned, *touches], key=itemgetter(0))
+        ours = sorted(s for s in signals if s.at <= until)
+        turned = switches(program, [change for change in subject.changes if to_micros(change.at) <= until])
+        return cls(subject, ours, turned, _rows(program, ours, turned))
 
     def steps(self, since: int, until: int) -> list[Step]:
         """The touches and trait changes from `since` on, each once, in order."""
@@ -59,7 +55,7 @@ class History:
             at = to_micros(change.at)
             if since <= at <= until:
                 found.setdefault(change.touch_id, Step(at, -1, change.message_id, change.touch_id))
-        return sorted(found.values(), key=lambda step: (step.at, step.source_id, step.message_id))
+        return sorted(found.values(), key=itemgetter(0, 1, 2))
 
     def done(self, program: Program) -> dict[str, Done]:
         """The touches that each `did` of the agreement counts."""
@@ -71,3 +67,11 @@ class History:
                 done.times.append(signal.at)
                 done.message_ids.append(signal.message_id)
         return found
+
+
+def _rows(program: Program, signals: Sequence[SignalRow], turned: Sequence[Switch]) -> list[Row]:
+    rules = program.plan.rules
+    rows = [(s.at, -1 - s.rule, rules[s.rule].weights[0] if s.is_on else 0) for s in turned]
+    rows += [(signal.at, signal.rule, signal.value) for signal in signals]
+    rows.sort(key=itemgetter(0))
+    return rows

@@ -32,7 +32,7 @@ def moments_of(
     end = to_micros(until)
     steps = [history.steps(start, end) for history, start in zip(histories, begin, strict=True)]
     asks = [sorted({step.at for step in of_one}) for of_one in steps]
-    seen = fold.walk(program.plan, [history.rows(program) for history in histories], asks, begin, end)
+    seen = fold.walk(program.plan, [history.rows for history in histories], asks, begin, end)
     return {
         history.subject.person_id: list(_moments(program, history, of_one, found))
         for history, of_one, found in zip(histories, steps, seen, strict=True)
@@ -54,7 +54,7 @@ def _moments(program: Program, history: History, steps: Sequence[Step], found: S
 
 def outlook(program: Program, histories: Sequence[History], at: datetime) -> list[Outlook]:
     """What the cache holds of each person."""
-    ahead = fold.look_ahead(program.plan, [history.rows(program) for history in histories], to_micros(at))
+    ahead = fold.look_ahead(program.plan, [history.rows for history in histories], to_micros(at))
     return [_outlook(program, history, one) for history, one in zip(histories, ahead, strict=True)]
 
 
@@ -80,9 +80,10 @@ def _falls(program: Program, score: int, ahead: fold.Ahead) -> list[Fall]:
 
 
 def _top(program: Program, score: int, ahead: fold.Ahead) -> list[tuple[str, int, int]]:
+    lines = program.plan.rules
     found = [
-        (program.rule_id(place), ahead.counts[place], ahead.sums[place])
-        for place, line in enumerate(program.plan.rules)
-        if line.score == score and ahead.counts[place] > 0
+        (program.rule_id(place), count, ahead.sums[place])
+        for place, count in enumerate(ahead.counts)
+        if count > 0 and lines[place].score == score
     ]
     return sorted(found, key=lambda line: (-abs(line[2]), line[0]))[:TOP]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from accord.kernel.arrays import array_text
 from accord.kernel.instants import to_micros
 from accord.kernel.touch import Placed
 from accord.steps.scoring.history import SignalRow
@@ -30,7 +31,7 @@ class ScoreRow(NamedTuple):
 
 _SELECT = """
     SELECT alias_id, occurred_at, source_id, message_id, rule, value, touch_id FROM scoring_signal
-    WHERE version_id = %s AND alias_id = ANY(%s) AND occurred_at <= %s
+    WHERE version_id = %s AND alias_id = ANY(%s::bigint[]) AND occurred_at <= %s
 """
 _INSERT = """
     INSERT INTO scoring_signal (version_id, alias_id, occurred_at, touch_id, rule, value, source_id, message_id)
@@ -51,7 +52,7 @@ def write_signals(placed: Iterable[Placed], matcher: Matcher, version_id: int) -
     ]
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [version_id, *(list(column) for column in zip(*rows, strict=True))])
+            cursor.execute(_INSERT, [version_id, *map(array_text, zip(*rows, strict=True))])
     return len(rows)
 
 
@@ -59,7 +60,7 @@ def signals_of(alias_ids: Sequence[int], version_id: int, until: datetime) -> di
     """The signals of these aliases up to and with an instant, by alias."""
     found: dict[int, list[SignalRow]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT, [version_id, list(alias_ids), to_micros(until)])
+        cursor.execute(_SELECT, [version_id, array_text(alias_ids), to_micros(until)])
         for alias_id, *row in cursor.fetchall():
             found[alias_id].append(SignalRow(*row))
     return found

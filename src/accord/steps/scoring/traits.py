@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from accord.agreement.spec import TraitRule
 from accord.engines.contracts import LOWEST
 from accord.kernel.instants import to_micros
 from accord.kernel.touch import TraitChange
@@ -24,35 +26,33 @@ class Switch:
 
 def switches(program: Program, changes: Sequence[TraitChange]) -> list[Switch]:
     """What the rules about traits say from the beginning of time on, in order."""
-    if not changes:
-        return _of_nobody(program)
+    found = list(_of_nobody(program))
     traits: dict[str, dict[str, Any]] = {"person": {}, "account": {}}
     known = Known(traits["person"], traits["account"])
-    rules = program.trait_rules()
-    reads = {place: traits_read(rule.when, program.agreement) for place, rule in rules}
-    found = [Switch(LOWEST, place, traits_hold(rule.when, known, program.agreement)) for place, rule in rules]
+    readers = _readers(program) if changes else {}
     for change in sorted(changes):
         if traits[change.subject].get(change.name) == change.value:
             continue
         traits[change.subject][change.name] = change.value
-        for place, rule in rules:
-            if (change.subject, change.name) in reads[place]:
-                is_on = traits_hold(rule.when, known, program.agreement)
-                found.append(Switch(to_micros(change.at), place, is_on, change.message_id))
+        for place, rule in readers.get((change.subject, change.name), ()):
+            is_on = traits_hold(rule.when, known, program.agreement)
+            found.append(Switch(to_micros(change.at), place, is_on, change.message_id))
     return found
 
 
-_nobody: dict[int, tuple[Program, list[Switch]]] = {}
+@lru_cache(maxsize=8)
+def _readers(program: Program) -> dict[tuple[str, str], list[tuple[int, TraitRule]]]:
+    """The rules that read each trait, in the order of the program."""
+    found: dict[tuple[str, str], list[tuple[int, TraitRule]]] = {}
+    for place, rule in program.trait_rules():
+        for pair in traits_read(rule.when, program.agreement):
+            found.setdefault(pair, []).append((place, rule))
+    return found
 
 
-def _of_nobody(program: Program) -> list[Switch]:
-    """What they say of somebody of whom nothing is known, as of most visitors: found out once."""
-    held = _nobody.get(id(program))
-    if held is None or held[0] is not program:
-        _nobody.clear()
-        known = Known({}, {})
-        found = [
-            Switch(LOWEST, at, traits_hold(rule.when, known, program.agreement)) for at, rule in program.trait_rules()
-        ]
-        held = _nobody[id(program)] = (program, found)
-    return list(held[1])
+@lru_cache(maxsize=8)
+def _of_nobody(program: Program) -> tuple[Switch, ...]:
+    """What they say of somebody of whom nothing is known, as of most visitors, and of everybody at first."""
+    known = Known({}, {})
+    rules = program.trait_rules()
+    return tuple(Switch(LOWEST, place, traits_hold(rule.when, known, program.agreement)) for place, rule in rules)

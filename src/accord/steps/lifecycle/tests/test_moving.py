@@ -163,7 +163,7 @@ class TestDecide:
 class TestUndo:
     def test_takes_back_by_compensating(self):
         lead = opened()
-        was = api.snapshot(lead)
+        _, was = api.hold_as_it_is(lead)
         made = move(lead, "mql")
         api.undo(lead_id=lead, transitions=[made.transition_id], was=was, actor=SAM, now=day(1), version=northwind())
         rows = api.history([lead])[lead]
@@ -175,7 +175,7 @@ class TestUndo:
 
     def test_is_refused_when_the_lead_moved_on(self):
         lead = opened()
-        was = api.snapshot(lead)
+        _, was = api.hold_as_it_is(lead)
         made = move(lead, "mql")
         move(lead, "sal")
         with pytest.raises(MoveRefused, match="moved on"):
