@@ -10,14 +10,17 @@ from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
 from accord.kernel.actor import Actor
 from accord.kernel.arrays import array_text
+from accord.kernel.touch import TraitChange
 from accord.steps.lifecycle import advance as advancing
-from accord.steps.lifecycle import cards, merging, moving, rules, undoing
+from accord.steps.lifecycle import cards, hindsight, merging, moving, rules, undoing
 from accord.steps.lifecycle.contracts import (
     Facts,
     Followed,
     LeadCard,
+    Moment,
     Moved,
     MoveRefused,
+    Otherwise,
     PersonMoments,
     TransitionCard,
 )
@@ -204,6 +207,25 @@ def history(lead_ids: Iterable[int]) -> dict[int, list[TransitionCard]]:
     for row in rows:
         found.setdefault(row.lead_id, []).append(cards.transition_card(row, is_undone=row.pk in undone))
     return found
+
+
+def instants_of(transitions: Sequence[TransitionCard], versions: Mapping[int, Version]) -> list[datetime]:
+    """The instants, besides its touches, at which `in_hindsight` has to see a lead; versions by number."""
+    return hindsight.instants_of(hindsight.standing(transitions), versions)
+
+
+def in_hindsight(
+    *,
+    lead_id: int,
+    transitions: Sequence[TransitionCard],
+    moments: Sequence[tuple[Version, Moment]],
+    changes: Sequence[TraitChange],
+    versions: Mapping[int, Version],
+) -> tuple[Otherwise, ...]:
+    """What would have been different had all these moments been known in time, each judged by its version; what
+    people decided stays decided. Reads only."""
+    standing = hindsight.standing(transitions)
+    return hindsight.otherwise(lead_id, standing, moments=moments, changes=changes, versions=versions)
 
 
 def ways(card: LeadCard, version: Version) -> tuple[str, ...]:
