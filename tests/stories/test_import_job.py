@@ -62,3 +62,38 @@ class TestQueue:
         batch = files.batch(batch_id=queued)
         assert batch.state == "failed"
         assert "cannot be opened" in batch.trouble
+
+
+class TestUpload:
+    @pytest.fixture
+    def upload(self, settings, tmp_path):
+        """A file that a screen took in."""
+        settings.MEDIA_ROOT = tmp_path
+        path = tmp_path / "imports" / "6f1f0d3e.csv"
+        path.parent.mkdir()
+        path.write_text("deal id,stage,amount\nD1,Won,12\n", encoding="utf-8")
+        return path
+
+    def queue(self, path):
+        return files.queue(file=path, kind="deals", by=RHEA, now=NOW, source_name="old crm")
+
+    def test_is_removed_when_the_import_is_done(self, upload):
+        self.queue(upload)
+        assert upload.exists()
+        files.go_on(now=NOW)
+        assert not upload.exists()
+
+    def test_is_removed_when_the_import_is_stopped_before_it_began(self, upload):
+        files.cancel(batch_id=self.queue(upload), by=RHEA, now=NOW)
+        assert not upload.exists()
+
+    def test_stays_while_another_import_needs_it(self, upload):
+        first, _second = self.queue(upload), self.queue(upload)
+        files.cancel(batch_id=first, by=RHEA, now=NOW)
+        assert upload.exists()
+        files.go_on(now=NOW)
+        assert not upload.exists()
+
+    def test_that_somebody_named_on_the_command_line_is_theirs(self, queued, tmp_path):
+        files.undo(batch_id=files.go_on(now=NOW).batch_id, by=RHEA, now=NOW)
+        assert (tmp_path / "deals.csv").exists()

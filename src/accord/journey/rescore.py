@@ -5,7 +5,7 @@ the old version stays; the new one judges from the instant it is in force.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -17,11 +17,13 @@ from accord.journey.locks import hold_river
 from accord.journey.models import Rescoring
 from accord.kernel.actor import Actor
 from accord.steps.collect import api as collect
+from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.scoring import api as scoring
 
 TOUCHES, PEOPLE = 5000, 500
+FRESH = timedelta(hours=6)  # the score of somebody who waits in a queue is no older
 Progress = Callable[[int, int], None]
 
 
@@ -112,5 +114,21 @@ def tick(*, now: datetime, limit: int = 1000) -> int:
         cooled = identity.now_meaning(person_ids=lifecycle.due(now=now, limit=limit))
         for person_id in cooled.values():
             since.setdefault(person_id, now)
+        judge(since, version=version, now=now, as_of_now=True)
+    return len(since)
+
+
+def freshen(*, now: datetime, limit: int = 200) -> int:
+    """Scores fade with time: those of people in queues are taken anew before they are old, and the queues follow.
+    Returns how many were judged; asked again until none are left."""
+    waited_for = handoff.people_waited_for()
+    if not waited_for or not scoring.older(person_ids=waited_for, than=now - FRESH, limit=1):
+        return 0
+    with transaction.atomic():
+        hold_river()
+        version = agreements.in_force(now)
+        since = scoring.older(person_ids=waited_for, than=now - FRESH, limit=limit)
+        if version is None or not since:
+            return 0
         judge(since, version=version, now=now, as_of_now=True)
     return len(since)

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from types import FrameType
 
 from django.db import InterfaceError, OperationalError, connection
@@ -21,6 +22,9 @@ from accord.steps.scoring import api as scoring
 log = logging.getLogger(__name__)
 BATCH = 2000
 TICK = 2.0  # seconds between two looks at what time alone changes
+FRESHEN = 60.0  # seconds between two looks for scores in queues that have grown old
+CLEAN = 86_400.0  # seconds between two cleanings
+KEEP_WARNINGS = timedelta(days=90)
 FIRST_WAIT, LAST_WAIT = 0.02, 0.2  # seconds between two looks into an empty inbox
 AWAY_WAIT, BROKEN_WAIT = 0.5, 10.0
 
@@ -32,7 +36,7 @@ class Worker:
         self._stopping = threading.Event()
         self._clock = clock
         self._is_leading = False
-        self._ticked_at = float("-inf")
+        self._ticked_at = self._freshened_at = self._cleaned_at = float("-inf")
 
     def stop(self) -> None:
         self._stopping.set()
@@ -72,6 +76,12 @@ class Worker:
         """The next part of a new version, and whom time alone concerns; when there was any, look again at once."""
         did = rescore.step(now=timezone.now())
         did = rescore.tick(now=timezone.now()) > 0 or did
+        if self._clock() - self._freshened_at >= FRESHEN:
+            was_old = rescore.freshen(now=timezone.now()) > 0
+            self._freshened_at = float("-inf") if was_old else self._clock()
+        if self._clock() - self._cleaned_at >= CLEAN:
+            collect.forget_warnings(before=timezone.now() - KEEP_WARNINGS)
+            self._cleaned_at = self._clock()
         self._ticked_at = float("-inf") if did else self._clock()
         return did
 

@@ -18,6 +18,7 @@ from accord.connectors.files.contracts import BatchCard, ImportResult, Inspectio
 from accord.connectors.files.deals import known_products
 from accord.connectors.files.mapping import from_dict, load_map
 from accord.connectors.files.models import ImportBatch, ImportFault
+from accord.connectors.files.uploaded import UNFINISHED, forget
 from accord.connectors.files.walk import Walk
 from accord.kernel.actor import Actor
 from accord.kernel.errors import AccordError, Refused
@@ -27,7 +28,6 @@ __all__ = ["NoSuchBatch", "batch", "batches", "cancel", "errors_csv", "go_on", "
 
 LOCK = 0x4163
 TASK = "accord.connectors.files.tasks.carry_out_imports"
-UNFINISHED = ("waiting", "running", "cancelling")
 
 
 class NoSuchBatch(Refused):
@@ -104,6 +104,7 @@ def cancel(*, batch_id: int, by: Actor, now: datetime) -> BatchCard:
         else:
             made.state = "cancelling"
         made.save(update_fields=["state", "finished_at"])
+    forget(made.path)
     return cards.card(made)
 
 
@@ -120,6 +121,7 @@ def undo(*, batch_id: int, by: Actor, now: datetime) -> BatchCard:
         made.state, made.undone_at, made.undone_by = "undone", now, str(by)
         made.save(update_fields=["state", "undone_at", "undone_by"])
         undoing.take_back(made, by, now)
+    forget(made.path)
     return cards.card(made)
 
 
@@ -171,6 +173,7 @@ def _carry_out(made: ImportBatch, walk: Walk, now: datetime, progress: Progress 
 
 def _failed(made: ImportBatch, error: AccordError, now: datetime) -> None:
     ImportBatch.objects.filter(pk=made.pk).update(state="failed", trouble=error.message, finished_at=now)
+    forget(made.path)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from accord.connectors.files.models import ImportBatch, ImportedRow, ImportFault
 from accord.connectors.files.seen import Judged
 from accord.connectors.files.survey import Survey
 from accord.connectors.files.tally import Tally
+from accord.connectors.files.uploaded import forget
 from accord.connectors.files.walk import Walk
 
 MOST_FAULTS_SHOWN = 100
@@ -61,6 +62,7 @@ def _finish(
     batch.state, batch.finished_at, batch.counts = state, now, tally.counted()
     batch.notes = [[n.code, n.message, n.line, n.count] for n in tally.notes]
     batch.save(update_fields=["state", "finished_at", "counts", "notes"])
+    forget(batch.path)
     return result(walk.kind, batch.file_name, tally, found, faults, batch)
 
 

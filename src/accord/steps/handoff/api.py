@@ -158,6 +158,11 @@ def counts(*, member_id: int | None, everybody: bool = False) -> Counts:
     return queueing.counts(_open(member_id, everybody))
 
 
+def people_waited_for() -> list[int]:
+    """Everybody with an open hand-off."""
+    return list(Handoff.objects.filter(closed_at=None).values_list("person_id", flat=True).distinct())
+
+
 def handoff(handoff_id: int) -> HandoffCard:
     """Raises HandoffRefused where there is none."""
     row = Handoff.objects.filter(pk=handoff_id).first()

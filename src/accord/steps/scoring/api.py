@@ -125,6 +125,16 @@ def due(*, now: datetime, limit: int) -> list[int]:
     return list(dict.fromkeys(rows.values_list("person_id", flat=True)[:limit]))
 
 
+def older(*, person_ids: Collection[int], than: datetime, limit: int) -> dict[int, datetime]:
+    """Those of these people whose cached scores are of an instant before `than`, and that instant; the oldest first."""
+    rows = Score.objects.filter(person_id__in=person_ids, as_of__lt=than).values_list("person_id", "as_of")
+    found: dict[int, datetime] = {}
+    for person_id, at in rows.order_by("as_of", "person_id")[: limit * 8]:
+        if len(found) < limit:
+            found.setdefault(person_id, at)
+    return found
+
+
 def next_due() -> datetime | None:
     """The instant at which `due` will next name somebody."""
     return (
