@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from accord.cli.door import AsJson, open_database, print_json, print_table
+from accord.kernel.errors import Refused
 
 app = typer.Typer(help="Who is known.", no_args_is_help=True)
 
@@ -21,6 +22,8 @@ def find(
     as_json: AsJson = False,
 ) -> None:
     """People that fit TEXT, known ones first."""
+    if not text.strip():
+        raise Refused("say what to look for: a name, an address or an identifier", code="text")
     open_database()
     from accord.steps.identity import api as identity
 

@@ -3,6 +3,7 @@
 import json
 import sys
 import warnings
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -32,6 +33,23 @@ app.add_typer(reports.app, name="report")
 app.command("explain")(explain.explain)
 app.command("queue")(queue.queue)
 app.command("rebuild")(rebuild.rebuild)
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        console.print(version("accord"), highlight=False)
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+]
+
+
+@app.callback()
+def _accord(_version: Version = False) -> None:
+    """Marketing and sales run one lead process by one signed agreement."""
+
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; ACCORD_HOST where not given.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; ACCORD_PORT where not given.")]
