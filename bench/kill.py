@@ -140,9 +140,13 @@ class Server:
 class Client(threading.Thread):
     """Sends batches until each is acknowledged; one in five once more."""
 
-    def __init__(self, server: Server, number: int, messages: int, batch: int, stopping: threading.Event) -> None:
+    def __init__(
+        self, server: Server, number: int, messages: int, batch: int, people: int, pause: float,
+        stopping: threading.Event,
+    ) -> None:  # fmt: skip
         super().__init__()
         self._server, self._number, self._messages, self._batch = server, number, messages, batch
+        self._people, self._pause = people, pause
         self._stopping = stopping
         self._rng = random.Random(number)
         self.acknowledged: list[str] = []
@@ -151,17 +155,18 @@ class Client(threading.Thread):
     def run(self) -> None:
         first = 0
         while first < self._messages or not self._stopping.is_set():
-            body = json.dumps({"batch": [self._message(first + i) for i in range(self._batch)]}).encode()
+            # When its share is sent, a client goes on with single messages until the last kill.
+            size = self._batch if first < self._messages else 1
+            body = json.dumps({"batch": [self._message(first + i) for i in range(size)]}).encode()
             self._send(body)
-            self.acknowledged += [f"k{self._number}-{first + i}" for i in range(self._batch)]
+            self.acknowledged += [f"k{self._number}-{first + i}" for i in range(size)]
             if self._rng.random() < 0.2:
                 self._send(body)
-            first += self._batch
-            if first >= self._messages:
-                time.sleep(0.05)
+            first += size
+            time.sleep(self._pause if size > 1 else 0.05)
 
     def _message(self, number: int) -> dict[str, Any]:
-        who = self._rng.randrange(200)
+        who = self._rng.randrange(self._people)
         said = {"messageId": f"k{self._number}-{number}", "anonymousId": f"b{who}", "type": "page",
                 "properties": {"path": self._rng.choice(["/pricing", "/docs/a", "/"])}}  # fmt: skip
         roll = self._rng.random()
@@ -199,12 +204,16 @@ def _basic(key: str) -> str:
 def trial(
     *, kills: int, messages: int, batch: int = 20, clients: int = 4, pause: float = 1.0, seed: int = 1
 ) -> dict[str, Any]:
-    """Send, kill, verify; what was lost, doubled or different, all of which should be nothing."""
+    """Send, kill, verify; what was lost, doubled or different, all of which should be nothing. The messages are spread
+    over the time that the kills take, and over people with some fifty each."""
+    people, breath = max(200, messages // 50), 0.8 * kills * pause * 2 / max(1, messages / clients / batch)
     rng, server, stopping = random.Random(seed), Server(), threading.Event()
     try:
         server.start()
         _wait(server, 60)
-        crew = [Client(server, number, messages // clients, batch, stopping) for number in range(clients)]
+        crew = [
+            Client(server, number, messages // clients, batch, people, breath, stopping) for number in range(clients)
+        ]
         for client in crew:
             client.start()
         done, slow = _kill(server, rng, kills, pause)
