@@ -11,6 +11,7 @@ import typer
 from accord.cli import agreement, explain, imports, members, people, queue, rebuild, reports, sample, sources
 from accord.cli.door import AsJson, console, errors, print_json, use_database
 from accord.kernel.errors import AccordError, Unavailable
+from accord.project.database import away
 from accord.project.ready import prepare
 
 # The database wheel warns at every start on machines without a log-in session; it concerns nobody.
@@ -122,7 +123,8 @@ def run() -> None:
     """The console script. An expected refusal is one message and exit 1; anything else is our bug, and loud."""
     use_database(prepare)
     try:
-        app()
+        with away():
+            app()
     except AccordError as error:
         _say(error)
         sys.exit(75 if isinstance(error, Unavailable) else 1)

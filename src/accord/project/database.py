@@ -4,6 +4,7 @@ import contextlib
 import logging
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -87,6 +88,18 @@ def wait_for(address: str, *, seconds: float) -> None:
             if time.monotonic() > until:
                 raise DatabaseAway(f"the database does not answer: {error}", retry_after=5) from error
             time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def away() -> Iterator[None]:
+    """What drivers say when the database is away or goes away, said as ours. Raises DatabaseAway."""
+    from django.db import InterfaceError, OperationalError
+
+    try:
+        yield
+    except (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        said = " ".join(str(error).split())
+        raise DatabaseAway(f"the database does not answer: {said}", retry_after=5) from error
 
 
 def _running(data: Path) -> str | None:

@@ -2,6 +2,8 @@
 
 import os
 
+from accord.project import database
+
 
 def prepare() -> None:
     """Start the embedded database if need be, bring the tables up to date, load the rooms.
@@ -11,8 +13,9 @@ def prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.project.settings")
     import django
 
-    django.setup()
-    migrate()
+    with database.away():
+        django.setup()
+        migrate()
 
 
 def migrate() -> bool:
