@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from accord.cli.explain import _lines
 from accord.journey import api as journey
-from accord.journey import explaining, rescore
+from accord.journey import desk, explaining, queueing, rescore
 from accord.journey.worker import Worker
 from accord.kernel.actor import Actor, ActorKind
 from accord.members import api as members
@@ -16,6 +17,7 @@ from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import Oddity
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
+from accord.steps.scoring.contracts import Contribution, Explained
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
@@ -90,3 +92,20 @@ class TestWarnings:
         worker._let_time_pass()
         assert len(collect.warnings()) == 2
         assert identity.lookup(text="iris") is not None
+
+
+class TestQueue:
+    def test_tells_what_waits_before_what_is_accepted_already(self, waiting):
+        first, second = queueing.rows(member_id=None, everybody=True, limit=10)
+        sam = members.by_email("sam@northwind.example")
+        desk.accept(handoff_id=first.handoff.id, by=sam, now=hours(1))
+        told = queueing.rows(member_id=None, everybody=True, limit=10)
+        # What is accepted is at a later stage, and would be first.
+        assert [row.handoff.id for row in told] == [second.handoff.id, first.handoff.id]
+        assert len(queueing.rows(member_id=None, everybody=True, limit=1)) == 1
+
+
+class TestExplain:
+    def test_folds_what_is_worth_nothing_now_into_one_line(self):
+        lines = _lines(Explained(1024, tuple(Contribution("r", "t", None, 5, units) for units in (1024, 0, 0)), (), ()))
+        assert [line[0] for line in lines] == ["r", "2 more worth nothing now"]

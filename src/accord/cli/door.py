@@ -1,8 +1,9 @@
 """What every command shares: opening the database, printing for people or programs, saying errors."""
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -16,7 +17,8 @@ from accord.kernel.errors import Refused
 from accord.kernel.instants import parse_instant
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-console = Console()
+WIDTH = 140  # of what is printed into a file or a pipe
+console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH)
 errors = Console(stderr=True)
 OPERATOR = Actor(ActorKind.MEMBER, "command-line")
 
@@ -54,9 +56,15 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False, indent=2) + "\n")
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for people; says so when there is nothing to show."""
-    table = Table(*columns, title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Mapping[str, int] | None = None
+) -> None:
+    """A table for people; says so when there is nothing to show. What is wider than `widths` says is cut, so that
+    there is room for the rest."""
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for name in columns:
+        width = (widths or {}).get(name)
+        table.add_column(name, max_width=width, no_wrap=width is not None, overflow="ellipsis" if width else "fold")
     for row in rows:
         table.add_row(*("" if cell is None else _text(cell) for cell in row))
     console.print(table if table.row_count else f"{title}: nothing yet")

@@ -49,7 +49,9 @@ def _show(account: "explaining.Explained") -> None:
 
 
 def _lines(explained: Explained) -> list[tuple[object, ...]]:
-    lines = [_line(c) for c in explained.contributions]
+    lines = [_line(c) for c in explained.contributions if c.units]
+    if past := len(explained.contributions) - len(lines):
+        lines.append((f"{past} more worth nothing now", "", None, "", 0))
     return [*lines, *((f"limit of {cut.of} {cut.id}", "", None, "", points_of(cut.units)) for cut in explained.limits)]
 
 

@@ -1,5 +1,6 @@
 """`accord queue`"""
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,9 @@ from accord.steps.scoring.contracts import points_of
 if TYPE_CHECKING:
     from accord.journey.queueing import QueueRow
 
+# With these there is room for the reason on a screen of a hundred columns.
+WIDTHS = {"lead": 7, "person": 16, "company": 14, "stage": 6, "score": 6, "waiting since": 13, "rep": 12}
+
 
 def queue(
     rep: Annotated[
@@ -19,7 +23,8 @@ def queue(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Rows at the most.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """The leads that wait for sales, what comes first first, each with the reason why it is there."""
+    """The leads that wait for sales, what comes first first, each with the reason why it is there; then those that are
+    accepted already."""
     open_database()
     from accord.journey import queueing
     from accord.members import api as members
@@ -32,7 +37,7 @@ def queue(
         print_json([row.as_dict() for row in rows])
         return
     columns = ["lead", "person", "company", "stage", "score", "why", "waiting since", "rep"]
-    print_table("Queue", columns, (_cells(row) for row in rows))
+    print_table("Queue", columns, (_cells(row) for row in rows), widths=WIDTHS)
 
 
 def _cells(row: "QueueRow") -> tuple[object, ...]:
@@ -44,6 +49,6 @@ def _cells(row: "QueueRow") -> tuple[object, ...]:
         card.stage,
         f"{card.grade} {points_of(card.units):.0f}",
         card.why,
-        card.offered_at,
+        f"{card.offered_at.astimezone(UTC):%m-%d %H:%M}" if card.accepted_at is None else "accepted",
         row.member.label if row.member else "nobody",
     )

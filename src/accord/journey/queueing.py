@@ -67,6 +67,10 @@ def rows_of(handoffs: Sequence[HandoffCard]) -> list[QueueRow]:
 
 
 def rows(*, member_id: int | None, everybody: bool, limit: int) -> list[QueueRow]:
-    """The first rows of a member's queue, waiting and accepted, or of everybody's."""
-    found = handoff.queue(member_id=member_id, everybody=everybody, filters=Filters(state="open"), limit=limit)
-    return rows_of(found.rows)
+    """The first rows of a member's queue, or of everybody's: what waits, then what is accepted already."""
+    waiting = handoff.queue(member_id=member_id, everybody=everybody, filters=Filters(state="waiting"), limit=limit)
+    found, room = list(waiting.rows), limit - len(waiting.rows)
+    if room:
+        accepted = Filters(state="accepted")
+        found += handoff.queue(member_id=member_id, everybody=everybody, filters=accepted, limit=room).rows
+    return rows_of(found)

@@ -5,7 +5,7 @@ from datetime import datetime
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.members import api as members
-from accord.reporting import entries
+from accord.reporting import counting, entries
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
 from accord.reporting.funnel import Part, parts
@@ -20,8 +20,9 @@ def funnel(*, by: str | None = None, since: datetime | None = None, until: datet
     """
     version = agreements.current()
     asked = _asked(version, by, since, until)
-    whole, each = parts(entries.lines(asked), entries.reached(asked))
-    stages = _stages(version, asked, whole)
+    ever = [stage for stage in lifecycle.stages_ever() if stage not in asked.ladder]
+    whole, each = parts(counting.lines(asked, [*asked.ladder, *ever]), asked.ladder)
+    stages = _stages(version, whole)
     named = _names(by, list(each))
     told = {named[value]: each[value].lines(stages, asked.ladder) for value in sorted(each, key=named.__getitem__)}
     return FunnelReport(whole.lines(stages, asked.ladder), whole.negative, told if by else None)
@@ -62,7 +63,7 @@ def _asked(version: Version | None, by: str | None, since: datetime | None, unti
     return Asked(by=by, since=since, until=until, ladder=ladder, zone=zone)
 
 
-def _stages(version: Version | None, asked: Asked, whole: Part) -> list[str]:
+def _stages(version: Version | None, whole: Part) -> list[str]:
     """Those of the agreement in its order, then those that only earlier versions knew."""
     ours = [stage.id for stage in version.agreement.stages] if version else []
     return [*ours, *sorted(set(whole.entered) - set(ours))]

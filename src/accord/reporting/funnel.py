@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from accord.reporting.contracts import StageLine
+from accord.reporting.counting import Line
 
 _DAY = 86_400
 
@@ -38,16 +38,17 @@ class Part:
         return sum(leads for furthest, leads in self.furthest.items() if furthest >= place)
 
 
-def parts(lines: Iterable[tuple[Any, ...]], reached: Iterable[tuple[Any, ...]]) -> tuple[Part, Mapping[str, Part]]:
+def parts(lines: Iterable[Line], ladder: Sequence[str]) -> tuple[Part, Mapping[str, Part]]:
     """The funnel of all leads, and of each value."""
     whole = Part()
     by: dict[str, Part] = defaultdict(Part)
-    for is_all, value, stage, entered, median, negative in lines:
-        part = whole if is_all else by[value]
-        part.entered[stage], part.median[stage] = entered, median
-        part.negative += negative
-    for is_all, value, furthest, leads in reached:
-        (whole if is_all else by[value]).furthest[furthest] += leads
+    places = {stage: place for place, stage in enumerate(ladder, start=1)}
+    for line in lines:
+        part = whole if line.is_all else by[line.value]
+        part.entered[line.stage], part.median[line.stage] = line.entered, line.median_seconds
+        part.negative += line.negative
+        if line.stage in places:
+            part.furthest[places[line.stage]] += line.furthest
     return whole, by
 
 

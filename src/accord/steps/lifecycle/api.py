@@ -271,6 +271,24 @@ def facts(
     return Known(agreement=agreement, scores=scores, person=person, account=account)
 
 
+def stages_ever() -> list[str]:
+    """Every stage that a lead was ever moved to; looked up in the index one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGES_EVER)
+        return [row[0] for row in cursor.fetchall()]
+
+
+_STAGES_EVER = """
+    WITH RECURSIVE s(stage) AS (
+        (SELECT to_stage FROM lifecycle_transition ORDER BY to_stage LIMIT 1)
+        UNION ALL
+        SELECT (SELECT to_stage FROM lifecycle_transition t WHERE t.to_stage > s.stage ORDER BY to_stage LIMIT 1)
+        FROM s WHERE s.stage IS NOT NULL
+    )
+    SELECT stage FROM s WHERE stage IS NOT NULL
+"""
+
+
 def ladder(agreement: Agreement) -> tuple[str, ...]:
     """The stages of the way from the first to won, in order; recycled, disqualified and lost stand beside it."""
     beside = {"recycled", "disqualified", "deal_lost"}

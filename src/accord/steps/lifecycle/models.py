@@ -69,7 +69,12 @@ class Transition(models.Model):
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
 
     class Meta:
-        indexes = [models.Index(fields=["to_stage", "effective_at"], name="transition_stage_at")]
+        indexes = [
+            models.Index(fields=["to_stage", "effective_at"], name="transition_stage_at"),
+            models.Index(
+                fields=["lead", "to_stage", "effective_at", "id"], name="transition_entries", condition=Q(undoes=None)
+            ),
+        ]
 
 
 class LeadMerge(models.Model):

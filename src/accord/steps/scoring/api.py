@@ -9,6 +9,7 @@ from accord.engines import fold
 from accord.kernel.instants import from_micros, to_micros
 from accord.kernel.touch import Placed
 from accord.steps.scoring import table
+from accord.steps.scoring.anew import recounted
 from accord.steps.scoring.compile import Program, program, program_of
 from accord.steps.scoring.contracts import (
     DidIndex,
@@ -24,7 +25,6 @@ from accord.steps.scoring.contracts import (
 from accord.steps.scoring.explain import explain_sheet, sheet_of
 from accord.steps.scoring.history import History
 from accord.steps.scoring.live import Outlook, moments_of, outlook
-from accord.steps.scoring.anew import recounted
 from accord.steps.scoring.models import Score, Signal
 from accord.steps.scoring.signals import Matcher
 

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='lifecycle.transition')),
             ],
             options={
-                'indexes': [models.Index(fields=['to_stage', 'effective_at'], name='transition_stage_at')],
+                'indexes': [models.Index(fields=['to_stage', 'effective_at'], name='transition_stage_at'), models.Index(condition=models.Q(('undoes', None)), fields=['lead', 'to_stage', 'effective_at', 'id'], name='transition_entries')],
             },
         ),
     ]

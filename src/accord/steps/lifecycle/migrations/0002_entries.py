@@ -11,7 +11,7 @@ from lifecycle_transition t
 join lifecycle_lead l on l.id = t.lead_id
 where t.undoes_id is null
   and l.closed_as <> 'merged'
-  and not exists (select 1 from lifecycle_transition u where u.undoes_id = t.id)
+  and not exists (select 1 from lifecycle_transition u where u.undoes_id = t.id and u.undoes_id is not null)
 """
 
 
