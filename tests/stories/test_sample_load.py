@@ -36,3 +36,34 @@ def test_the_small_company_has_everything_that_a_visitor_wants_to_see():
     assert members.by_email("sam@northwind.example").role == "rep"
     with pytest.raises(sample.NotEmpty):
         sample.load(people=20, months=1, now=NOW)
+
+
+def cut_off(done, _of, _day):
+    if done == 5:
+        raise KeyboardInterrupt
+
+
+def kept():
+    return sum(len(page) for page in collect.all_touches())
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAStoryThatWasCutOff:
+    def test_is_told_anew_from_its_beginning(self):
+        with pytest.raises(KeyboardInterrupt):
+            sample.load(people=20, months=1, now=NOW, progress=cut_off)
+        assert sample.is_cut_off()
+        assert kept() > 0
+        loaded = sample.load(people=20, months=1, now=NOW)
+        assert not sample.is_cut_off()
+        assert loaded.touches * 0.9 < kept() <= loaded.touches + 50
+        with pytest.raises(sample.NotEmpty, match="agreement already"):
+            sample.load(people=20, months=1, now=NOW)
+
+    def test_is_left_alone_where_others_have_written(self):
+        with pytest.raises(KeyboardInterrupt):
+            sample.load(people=20, months=1, now=NOW, progress=cut_off)
+        collect.add_source(name="website", key=None, now=NOW)
+        with pytest.raises(sample.NotEmpty, match="others have added"):
+            sample.load(people=20, months=1, now=NOW)
+        assert kept() > 0

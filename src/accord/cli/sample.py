@@ -25,7 +25,8 @@ def load(
     seed: Annotated[int, typer.Option(help="The same seed tells the same story.")] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Tell the story of the sample company up to now. Only into an installation without an agreement."""
+    """Tell the story of the sample company up to now. Only into an installation without an agreement; a load that was
+    cut off is begun anew."""
     open_database()
     loaded = tell(people=people, months=months, seed=seed)
     if as_json:

@@ -7,7 +7,7 @@ from accord.project.ready import prepare
 
 
 def run(*, port: int | None = None) -> int:
-    """Load a small sample company into an empty installation, say where to log in and as whom, and serve.
+    """Load a small sample company where there is none or only half of one, say where to log in, and serve.
 
     The exit status of the server. Raises what `supervisor.serve` raises.
     """
@@ -18,7 +18,7 @@ def run(*, port: int | None = None) -> int:
     from accord.agreement import api as agreements
     from accord.connectors.sample import api as sample
 
-    if agreements.current() is None:
+    if agreements.current() is None or sample.is_cut_off():
         loaded = tell(people=sample.SMALL_PEOPLE, months=sample.SMALL_MONTHS, seed=1)
         console.print(f"The sample company: {loaded.people:,} people, {loaded.touches:,} touches.", highlight=False)
     settings = settings_from()

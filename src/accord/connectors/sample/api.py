@@ -10,6 +10,7 @@ from django.db import connection
 
 from accord.agreement import api as agreements
 from accord.connectors.sample import oddities, world
+from accord.connectors.sample.beginnings import NotEmpty, is_cut_off, telling
 from accord.connectors.sample.cast import EVERYBODY, MARA, PASSWORD, REPS
 from accord.connectors.sample.payloads import SOURCES
 from accord.connectors.sample.reps import Reps
@@ -17,13 +18,12 @@ from accord.connectors.sample.stream import Stream, bodies
 from accord.connectors.sample.timetable import begin_of, ticks
 from accord.journey import river
 from accord.kernel.actor import Actor, ActorKind
-from accord.kernel.errors import Refused
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import IMPORT_PATH
 
-__all__ = ["CAST", "PASSWORD", "Loaded", "NotEmpty", "load"]
+__all__ = ["CAST", "PASSWORD", "Loaded", "NotEmpty", "is_cut_off", "load"]
 
 CAST = tuple((part.email, part.name, part.role) for part in EVERYBODY if part.logs_in)
 """Who can log in: (address, name, role)."""
@@ -33,12 +33,6 @@ SMALL_PEOPLE, SMALL_MONTHS = 600, 6
 BATCH = 20_000
 Progress = Callable[[int, int, str], None]
 """Called with the days told, the days in all, and the day."""
-
-
-class NotEmpty(Refused):
-    """The sample company is for an empty installation: this one has an agreement already."""
-
-    code = "not_empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +59,12 @@ def load(
     now: datetime,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Tell the story of the sample company up to `now`. Raises NotEmpty."""
-    if agreements.current() is not None:
-        raise NotEmpty(NotEmpty.__doc__ or "")
+    """Tell the story of the sample company up to `now`; one that was cut off is told anew. Raises NotEmpty."""
+    with telling(now=now):
+        return _load(people, months, seed, now, progress)
+
+
+def _load(people: int, months: int, seed: int, now: datetime, progress: Progress | None) -> Loaded:
     days = max(14, round(months * 30.44))
     companies = max(6, people * 9 // 50)
     made = world.build(people=people, companies=companies, days=days, seed=seed)
