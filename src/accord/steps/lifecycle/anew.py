@@ -115,7 +115,7 @@ def lacking(anew: Anew, card: TransitionCard) -> str:
         missing = judge(stage.enter, sight.facts(agreement, decided), agreement.lists).missing
         if missing:
             return ", ".join(one.words for one in missing)
-    return here
+    return f"at {here} by then" if here else ""
 
 
 def _taken(card: TransitionCard, missed: list[Entry]) -> bool:
