@@ -6,6 +6,7 @@ The settings module is named here and not in pyproject.toml, for Django must not
 import os
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 import django
 import pytest
@@ -27,8 +28,21 @@ def shared_data():
 
     def folder(name: str) -> Path:
         path = SHARED / name
-        if not path.exists():
+        if not SHARED.exists():
             pytest.skip(f"../shared/data/{name} is not here; it exists in CI only")
+        assert path.exists(), f"../shared/data is here, but not {name}"
         return path
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def lacking():
+    """`lacking("no Chromium")` skips where a tool is absent; in CI (CI_STRICT) it fails: all must be shown."""
+
+    def leave(what: str) -> NoReturn:
+        if os.environ.get("CI_STRICT"):
+            pytest.fail(f"{what}: CI must have it")
+        pytest.skip(what)
+
+    return leave

@@ -1,7 +1,8 @@
 """One seeded web process and one browser for all tests of pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -20,11 +21,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def served(tmp_path_factory: pytest.TempPathFactory, lacking: Callable[[str], NoReturn]) -> Iterator[Place]:
     if EXECUTABLE is None:
-        pytest.skip("no Chromium on this machine")
+        lacking("no Chromium on this machine")
     if not (VENDOR / "htmx.js").exists():
-        pytest.skip("no front-end files: run front/collect.py")
+        lacking("no front-end files: run front/collect.py")
     with place("accord_browser", tmp_path_factory.mktemp("browser")) as here:
         yield here
 

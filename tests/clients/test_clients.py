@@ -10,29 +10,24 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from accord.kernel.touch import Placed
-from accord.steps.collect import api
+from accord.journey import river
+from accord.steps.collect import api as collect
+from accord.steps.identity import api as identity
 
 from .conftest import HERE, KEY
 
 EXPECTED = {"identify", "track", "page", "group", "alias"}
+EMAIL = "ada@acme.example"
 PATIENCE = 90
 pytestmark = [pytest.mark.clients, pytest.mark.xdist_group("clients")]
 
 
 def drain():
-    """The collecting half of the river: bodies become stored touches."""
-    from django.db import transaction
-
-    with transaction.atomic():
-        rows = api.take(limit=1000)
-        result = api.split(rows)
-        assert not result.oddities
-        new = api.only_new(touches=result.touches)
-        ids = api.reserve_ids(count=len(new))
-        api.store(placed=[Placed(t, i, 1, 1) for t, i in zip(new, ids, strict=True)])
-        api.done(rows=rows)
+    """Everything that waits goes through the river."""
+    while river.drain(now=timezone.now()):
+        pass
 
 
 def stored():
@@ -57,6 +52,8 @@ def assert_each_once(door):
     time.sleep(1)  # nothing comes late and twice
     drain()
     assert sorted(m for m, _ in stored()) == sorted(door.sent)
+    assert collect.warnings() == []
+    assert identity.lookup(text=EMAIL).is_known
     assert {503, 429, 502} <= set(door.answered)
     assert max(door.sent.values()) > 1, "the client sent nothing twice, so nothing was shown"
 

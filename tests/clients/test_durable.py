@@ -23,11 +23,11 @@ pytestmark = [pytest.mark.clients, pytest.mark.xdist_group("clients")]
 
 
 @pytest.fixture
-def traced(tmp_path):
+def traced(tmp_path, lacking):
     """A collector and a durable database of its own, every fsync and every sending of theirs in one trace."""
     strace = shutil.which("strace")
     if strace is None:
-        pytest.skip("no strace here")
+        lacking("no strace here")
     trace, port = tmp_path / "trace", free_port()
     own = {k: v for k, v in os.environ.items() if not k.startswith("ACCORD_") and k != "DATABASE_URL"}
     environment = {**own, "ACCORD_HOME": str(tmp_path / "home"), "PYTHONPATH": str(HERE.parent.parent)}
