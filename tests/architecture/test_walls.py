@@ -167,3 +167,19 @@ class TestRepository:
             if p.suffix not in {".png", ".gz", ".mmdb"} and hosts.search(p.read_text(encoding="utf-8", errors="ignore"))
         ]
         assert found == []
+
+    def test_links_only_to_what_is_there(self):
+        pages = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")]
+        pages += sorted((ROOT / "docs").rglob("*.md"))
+        link = re.compile(r"\]\(([^)#\s]+)|(?:src|href|srcset)=\"([^\"#]+)\"|^\[[^\]]+\]:\s*([^#\s]+)", re.M)
+        targets = [
+            (page, next(filter(None, found)))
+            for page in pages
+            for found in link.findall(re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S))
+        ]
+        assert targets
+        assert [
+            f"{page.relative_to(ROOT)} → {target}"
+            for page, target in targets
+            if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists()
+        ] == []
