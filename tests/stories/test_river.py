@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from typer.testing import CliRunner
 
 from accord.journey import api as journey
 from accord.journey import explaining, rescore, river
 from accord.journey.models import Due, Quarantined, Rescoring
 from accord.kernel.actor import Actor, ActorKind
 from accord.members import api as members
+from accord.project import command
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
@@ -197,6 +199,12 @@ class TestNewVersion:
         assert 33 < points("jane") < 50
 
 
+def commanded(*arguments: str) -> tuple[int, Any]:
+    done = CliRunner().invoke(command.app, arguments)
+    said = json.loads(done.stdout)
+    return done.exit_code, {k: said[k] for k in ("bodies", "touches", "quarantined")} if "bodies" in said else said
+
+
 def interrupt(_done: int, _whole: int) -> None:
     raise KeyboardInterrupt
 
@@ -218,8 +226,15 @@ class TestPoison:
         assert "ZeroDivisionError" in kept.error
         assert [w.code for w in collect.warnings()] == ["quarantined"]
         assert not river.drain(now=MONDAY)
+        [aside] = river.careful.aside()
+        assert (aside.number, aside.message_id) == (kept.pk, "page-4-poison")
+        assert aside.error == "ZeroDivisionError"
+        assert commanded("quarantine", "retry", "--json") == (1, {"bodies": 1, "touches": 0, "quarantined": 1})
         monkeypatch.undo()
-        assert river.try_again(now=MONDAY + timedelta(days=1)).touches == 1
+        status, [listed] = commanded("quarantine", "list", "--json")
+        assert (status, listed["source"], listed["message_id"]) == (0, "web site", "page-4-poison")
+        assert commanded("quarantine", "retry", "--json") == (0, {"bodies": 1, "touches": 1, "quarantined": 0})
+        assert commanded("quarantine", "list", "--json") == (0, [])
         assert who("poison")
         assert not river.try_again(now=MONDAY + timedelta(days=1))
 
@@ -251,6 +266,26 @@ class TestWork:
         explained = explaining.explain(person_id=who("jane"), at=MONDAY + timedelta(days=1))
         units = {name: one.units for name, one in explained.explanation.scores.items()}
         assert units == {n: c.units for n, c in scoring.scores_of(person_ids=[who("jane")])[who("jane")].items()}
+
+    def test_explanation_of_an_instant_knows_nothing_of_later(self, northwind):
+        moved = say("identify", 90, userId="jane", traits={"email": "jane@globex.example", "jobTitle": "Intern"})
+        send(northwind, jane(), demo(5), moved)
+        then = explaining.explain(person_id=who("jane"), at=MONDAY + timedelta(minutes=10)).as_dict()
+        today = explaining.explain(person_id=who("jane"), at=MONDAY + timedelta(days=1)).as_dict()
+        assert (then["person"]["email"], today["person"]["email"]) == ("jane@acme.example", "jane@globex.example")
+        assert (then["person"]["traits"]["job_title"], today["person"]["traits"]["job_title"]) == ("CIO", "Intern")
+        assert then["person"]["account"] != today["person"]["account"]
+        before = explaining.explain(person_id=who("jane"), at=MONDAY - timedelta(days=1)).as_dict()
+        assert (before["person"]["traits"], before["person"]["account"]) == ({}, None)
+
+    def test_every_instant_of_a_score_in_json_ends_in_z(self, northwind):
+        send(northwind, jane(), demo(5))
+        score = explaining.explain(person_id=who("jane"), at=MONDAY + timedelta(days=1)).as_dict()["scores"][
+            "engagement"
+        ]
+        instants = [*(c["occurred_at"] for c in score["contributions"]), *score["falls_below"].values()]
+        assert instants
+        assert all(at is None or at.endswith("Z") for at in instants)
 
 
 def test_the_lock_is_the_databases(northwind):

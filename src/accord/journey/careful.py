@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -101,6 +101,31 @@ def _keep(row: InboxRow, error: Exception, message_id: str, now: datetime) -> No
     )
     message = f"could not be taken in and was set aside: {type(error).__name__}"
     collect.warn(oddities=[Oddity(row.source_id, now, "quarantined", message, message_id)])
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What was set aside: the body, or of it the one message of that id, and the last line of the error."""
+
+    number: int
+    at: datetime
+    source_id: int
+    message_id: str
+    error: str
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def aside(*, limit: int = 100) -> list[Aside]:
+    """What was set aside and not yet taken in, oldest first."""
+    found = Quarantined.objects.filter(released_at=None).order_by("id").defer("body")[:limit]
+    return [Aside(q.pk, q.at, q.source_id, q.message_id, q.error.strip().rpartition("\n")[2]) for q in found]
+
+
+def count_aside() -> int:
+    """How much was set aside and not yet taken in."""
+    return Quarantined.objects.filter(released_at=None).count()
 
 
 def rows_aside(limit: int = 1000) -> list[tuple[int, InboxRow]]:

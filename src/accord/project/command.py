@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from accord.cli import agreement, explain, imports, members, people, queue, rebuild, reports, sample, sources
+from accord.cli import (
+    agreement,
+    explain,
+    imports,
+    members,
+    people,
+    quarantine,
+    queue,
+    rebuild,
+    reports,
+    sample,
+    sources,
+)
 from accord.cli.door import AsJson, console, errors, print_json, use_database
 from accord.kernel.errors import AccordError, Unavailable
 from accord.project.database import away
@@ -30,6 +42,7 @@ app.add_typer(sources.app, name="source")
 app.add_typer(members.app, name="member")
 app.add_typer(imports.app, name="import")
 app.add_typer(people.app, name="people")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(reports.app, name="report")
 app.command("explain")(explain.explain)
 app.command("queue")(queue.queue)

@@ -187,4 +187,12 @@ def _worker() -> Finding:
     return Finding("worker", lag < LAG, detail, "start the server, or look at what its worker prints")
 
 
-_ROOMS: tuple[Callable[[], Finding], ...] = (_agreement, _sources, _worker)
+def _set_aside() -> Finding:
+    from accord.journey import api
+
+    count = api.count_aside()
+    detail = f"{count} {'message' if count == 1 else 'messages'} set aside" if count else "nothing is set aside"
+    return Finding("quarantine", not count, detail, "see accord quarantine list, then accord quarantine retry")
+
+
+_ROOMS: tuple[Callable[[], Finding], ...] = (_agreement, _sources, _worker, _set_aside)
