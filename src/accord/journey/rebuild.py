@@ -9,10 +9,11 @@ from django.db import connection, transaction
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
-from accord.journey import following
+from accord.journey import following, withdrawal
 from accord.journey.judging import subjects_of
 from accord.journey.locks import hold_river
 from accord.journey.models import Due, Rescoring
+from accord.kernel.actor import PROCESS
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import StoredTouch
 from accord.steps.handoff import api as handoff
@@ -48,6 +49,7 @@ def check(*, now: datetime, progress: Progress = _silent) -> Report:
             leads += checked
             differences += wrong
             progress("people", people)
+        differences += _of_nobody()
     checked_all = {"touches": touches, "people": people, "scores": scores, "leads": leads}
     return {"checked": checked_all, "differences": differences}
 
@@ -58,6 +60,7 @@ def rebuild(*, now: datetime, progress: Progress = _silent) -> Report:
         hold_river()
         merged = identity.rebuild(pages=collect.all_touches(), now=now)
         following.follow(Resolution([], {}, merged), now=now)
+        withdrawal.forget(identity.nobody(), by=PROCESS, reason="nothing names the person any more", now=now)
         version = agreements.in_force(now)
         if version is not None:
             _note_anew(version)
@@ -117,6 +120,18 @@ def _wrong_leads(person_ids: list[int]) -> tuple[int, list[dict[str, Any]]]:
             wrong.append({"what": "stage", "lead": card.id, "stored": card.stage, "right": stage})
         wrong += _wrong_queue(card, [one for one in handed.get(card.id, []) if one.closed_at is None])
     return len(cards), wrong
+
+
+def _of_nobody() -> Iterator[dict[str, Any]]:
+    """What is kept of people without any identifier, but may not be."""
+    nobody = identity.nobody()
+    for person_id, cached in scoring.scores_of(person_ids=nobody).items():
+        if cached:
+            yield {"what": "scores of nobody", "person": person_id, "stored": len(cached)}
+    for person_id, cards in lifecycle.leads_of(nobody).items():
+        standing = [card.id for card in cards if card.closed_as not in ("merged", "withdrawn")]
+        if standing:
+            yield {"what": "leads of nobody", "person": person_id, "stored": standing}
 
 
 def _stage(transitions: list[TransitionCard]) -> str:

@@ -1,6 +1,6 @@
 """An import is undone: its touches are withdrawn, people are who they are without them, scores and leads follow."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,12 +9,12 @@ from accord.agreement import api as agreements
 from accord.journey import following
 from accord.journey.judging import judge
 from accord.journey.locks import hold_river
+from accord.journey.models import Due
 from accord.kernel.actor import Actor
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
-from accord.steps.lifecycle.contracts import MoveRefused
 from accord.steps.outcomes import api as outcomes
 from accord.steps.scoring import api as scoring
 
@@ -40,27 +40,22 @@ def withdraw(*, source_id: int, message_ids: Sequence[str], by: Actor, reason: s
     )
     following.follow(found, now=now)
     scoring.forget(touch_ids=[one.touch_id for one in gone])
-    scoring.forget_people(person_ids=sorted(people - found.since.keys()))
-    _close(people - found.since.keys(), by=by, reason=reason, now=now)
+    forget(people - found.since.keys(), by=by, reason=reason, now=now)
     if version := agreements.in_force(now):
         judge(found.since, version=version, now=now, as_of_now=True)
     return len(gone)
+
+
+def forget(person_ids: Collection[int], *, by: Actor, reason: str, now: datetime) -> None:
+    """People without identifiers are nobody: no scores, no leads, nothing to be judged. The ledger keeps the facts."""
+    Due.objects.filter(person_id__in=person_ids).delete()
+    scoring.forget_people(person_ids=sorted(person_ids))
+    leads = lifecycle.withdraw(person_ids=person_ids, actor=by, now=now, reason=reason)
+    if leads:
+        handoff.withdraw(leads, actor=by, now=now, reason=reason)
 
 
 def _with_a_past(person_ids: set[int]) -> set[int]:
     """Those on whom decisions rest: their ids stay."""
     deals = outcomes.deals_of(person_ids=person_ids, limit=100_000) if person_ids else []
     return set(lifecycle.leads_of(person_ids)) | {deal.person_id for deal in deals if deal.person_id}
-
-
-def _close(person_ids: set[int], *, by: Actor, reason: str, now: datetime) -> None:
-    """The open leads of people of whom nothing is known any more are no leads: by a transition, like any other."""
-    version = agreements.in_force(now)
-    for cards in lifecycle.leads_of(person_ids).values():
-        for card in cards:
-            if card.closed_at is None and version is not None:
-                handoff.withdraw([card.id], actor=by, now=now, reason=reason)
-                try:
-                    lifecycle.disqualify(lead_id=card.id, reason=reason, actor=by, at=now, now=now, version=version)
-                except MoveRefused:  # the agreement has no such way from here: the lead stays, without a name
-                    continue

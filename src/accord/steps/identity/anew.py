@@ -140,14 +140,20 @@ def _of_sayings(reading: Reading, stored: dict[Name, AliasRow]) -> Iterator[dict
 def _of_homes() -> Iterator[dict[str, Any]]:
     query_text = """SELECT p.id, p.merged_into, a.person_id FROM identity_person p
         LEFT JOIN identity_alias a ON a.id = p.home_alias_id
-        WHERE coalesce(p.merged_into, p.id) IS DISTINCT FROM a.person_id"""
+        WHERE coalesce(p.merged_into, p.id) IS DISTINCT FROM a.person_id
+          AND EXISTS (SELECT FROM identity_alias o WHERE o.person_id = coalesce(p.merged_into, p.id))"""
     for person_id, merged_into, meant in rows(query_text):
         yield {"what": "whom a person's id means", "person": person_id, "stored": merged_into, "right": meant}
-    query_text = """SELECT id FROM identity_person WHERE merged_into IS NULL ORDER BY id"""
-    everybody = [i for (i,) in rows(query_text)]
-    for part in _parts(everybody, 1000):
+    for part in _parts(_everybody(), 1000):
         for person_id in people.stale(part):
             yield {"what": "row of a person", "person": person_id}
+
+
+def _everybody() -> list[int]:
+    """Who has no identifier is nobody."""
+    query_text = """SELECT id FROM identity_person p WHERE merged_into IS NULL
+        AND EXISTS (SELECT FROM identity_alias a WHERE a.person_id = p.id) ORDER BY id"""
+    return [i for (i,) in rows(query_text)]
 
 
 def forget() -> None:
@@ -180,7 +186,7 @@ def settle(now: datetime) -> list[tuple[int, int]]:
     accounts.settle([i for (i,) in rows("SELECT DISTINCT group_alias_id FROM identity_accountlink")])
     for part in _parts([i for (i,) in rows("SELECT id FROM identity_account ORDER BY id")], 1000):
         people.renew_accounts(part)
-    for part in _parts([i for (i,) in rows("SELECT id FROM identity_person WHERE merged_into IS NULL")], 1000):
+    for part in _parts(_everybody(), 1000):
         people.renew(part)
     return merged
 

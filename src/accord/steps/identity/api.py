@@ -22,7 +22,7 @@ from accord.steps.identity.contracts import (
 )
 from accord.steps.identity.identifiers import EMAIL, USER
 from accord.steps.identity.mail import company_domain, email_kind, normal_email
-from accord.steps.identity.models import Account, AccountAlias, Alias, Merge, Person
+from accord.steps.identity.models import Account, AccountAlias, Alias, Merge, Person, has_identifier
 from accord.steps.identity.resolve import resolve_batch
 from accord.steps.identity.table import lock, rows
 from accord.steps.identity.timeline import Stay
@@ -190,9 +190,15 @@ def recent(*, offset: int = 0, limit: int = 50) -> list[PersonCard]:
 
 
 def people_after(*, person_id: int, limit: int) -> list[int]:
-    """The ids of people who were not merged into others, in order, those after an id."""
-    found = Person.objects.filter(pk__gt=person_id, merged_into=None).order_by("pk")
+    """The ids of people who were not merged into others, in order, those after an id. Who has no identifier is
+    nobody, and left out."""
+    found = Person.objects.filter(has_identifier(), pk__gt=person_id, merged_into=None).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def nobody() -> list[int]:
+    """Ids without any identifier: of them only past decisions are left, since what named them was withdrawn."""
+    return list(Person.objects.filter(~has_identifier(), merged_into=None).values_list("pk", flat=True))
 
 
 def identifiers(*, person_id: int) -> list[IdentifierCard]:

@@ -48,6 +48,11 @@ class Alias(models.Model):
         indexes = [models.Index(OpClass("value", "text_pattern_ops"), name="alias_starts_with")]
 
 
+def has_identifier() -> models.Exists:
+    """The person is somebody: something is known that names them."""
+    return models.Exists(Alias.objects.filter(person_id=models.OuterRef("pk")))
+
+
 class Link(models.Model):
     """Two identifiers seen in one touch, with the key of the earliest such touch; the smaller number is `alias_a`."""
 

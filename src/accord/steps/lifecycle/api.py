@@ -12,7 +12,7 @@ from accord.kernel.actor import Actor
 from accord.kernel.arrays import array_text
 from accord.kernel.touch import TraitChange
 from accord.steps.lifecycle import advance as advancing
-from accord.steps.lifecycle import cards, hindsight, merging, moving, rules, undoing
+from accord.steps.lifecycle import cards, hindsight, merging, moving, rules, undoing, withdrawing
 from accord.steps.lifecycle.contracts import (
     Facts,
     Followed,
@@ -26,7 +26,7 @@ from accord.steps.lifecycle.contracts import (
 )
 from accord.steps.lifecycle.facts import Known
 from accord.steps.lifecycle.graph import decisions_of
-from accord.steps.lifecycle.models import Lead, Transition, of_people
+from accord.steps.lifecycle.models import OUT_OF_USE, Lead, Transition, of_people
 
 
 @transaction.atomic
@@ -142,6 +142,13 @@ def disqualify(
     return moving.by_decision(lead_id, "disqualified", reason, actor=actor, at=at, now=now, version=version, note=note)
 
 
+@transaction.atomic
+def withdraw(*, person_ids: Iterable[int], actor: Actor, now: datetime, reason: str) -> list[int]:
+    """The leads of people of whom nothing is known any more are no leads: closed as withdrawn, and in no report or
+    list. Their transitions and facts stay. Returns the leads that were not withdrawn before."""
+    return withdrawing.withdraw(person_ids, actor=actor, now=now, reason=reason)
+
+
 def assign(owners: Mapping[int, int | None]) -> None:
     """Lead → member who owns it now."""
     if owners:
@@ -190,7 +197,8 @@ def with_lead(person_ids: Iterable[int]) -> set[int]:
 
 
 def leads_of_account(account_id: int, *, limit: int = 100) -> list[LeadCard]:
-    return [cards.card(row) for row in Lead.objects.filter(account_id=account_id).order_by("-id")[:limit]]
+    """The latest first, without those that were withdrawn."""
+    return [cards.card(row) for row in withdrawing.shown(Lead.objects.filter(account_id=account_id))[:limit]]
 
 
 def at_stages(stages: Sequence[str], *, after: int = 0, limit: int = 1000) -> list[LeadCard]:
@@ -231,7 +239,7 @@ def in_hindsight(
 def ways(card: LeadCard, version: Version) -> tuple[str, ...]:
     """The stages that a person may move the lead to from where it is."""
     here = rules.stage_of(version.agreement, card.stage)
-    return here.goes_to if here and card.closed_as != "merged" else ()
+    return here.goes_to if here and card.closed_as not in OUT_OF_USE else ()
 
 
 @transaction.atomic

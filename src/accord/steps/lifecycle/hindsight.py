@@ -9,7 +9,7 @@ from accord.steps.lifecycle.anew import again, differences, rests_until
 from accord.steps.lifecycle.cards import BY_PEOPLE
 from accord.steps.lifecycle.contracts import Moment, Otherwise, TransitionCard
 from accord.steps.lifecycle.facts import sights
-from accord.steps.lifecycle.models import Lead
+from accord.steps.lifecycle.models import OUT_OF_USE, Lead
 
 
 def instants_of(made: Sequence[TransitionCard], versions: Mapping[int, Version]) -> list[datetime]:
@@ -29,7 +29,7 @@ def otherwise(
 ) -> tuple[Otherwise, ...]:
     """Where the stages recorded are not those that the moments, each judged by its version, would have brought."""
     lead = Lead.objects.filter(pk=lead_id).first()
-    if lead is None or lead.closed_as == "merged":
+    if lead is None or lead.closed_as in OUT_OF_USE:
         return ()
     ordered = sorted(moments, key=lambda one: one[1].at)
     seen = sights([moment for _, moment in ordered], changes)
@@ -51,4 +51,4 @@ def _is_by_people(one: TransitionCard) -> bool:
 def _is_first(lead: Lead) -> bool:
     """Only the first lead of a motion is opened by the process."""
     earlier = Lead.objects.filter(person_id=lead.person_id, motion=lead.motion, pk__lt=lead.pk)
-    return not earlier.exclude(closed_as="merged").exists()
+    return not earlier.exclude(closed_as__in=OUT_OF_USE).exists()

@@ -13,6 +13,9 @@ def of_people(person_ids: Iterable[int]) -> Q:
     return Q(person_id__in=RawSQL("SELECT unnest(%s::bigint[])", [wanted]))
 
 
+OUT_OF_USE = ("merged", "withdrawn")  # how a lead was closed that nothing may move any more
+
+
 class Lead(models.Model):
     """One qualification journey of one person for one motion. Its stage is that of its last transition.
 

@@ -47,8 +47,7 @@ def move_locked(
 ) -> Moved:
     """Checks the way, makes the transition, tells the ledger."""
     agreement = version.agreement
-    if lead.closed_as == "merged":
-        raise MoveRefused("the lead was closed when two people were merged", code="merged")
+    check_in_use(lead)
     target = check_way(agreement, lead.stage, to)
     if isinstance(target.enter, ByPeople) and actor.kind not in BY_PEOPLE:
         raise MoveRefused(f"{to} is decided by people of {target.enter.by}", code="by-people")
@@ -63,6 +62,14 @@ def move_locked(
     row.save()
     tell([(lead, row)], now=now)
     return moved(lead, row)
+
+
+def check_in_use(lead: Lead) -> None:
+    """Raises MoveRefused for a lead that nothing may move any more."""
+    if lead.closed_as == "merged":
+        raise MoveRefused("the lead was closed when two people were merged", code="merged")
+    if lead.closed_as == "withdrawn":
+        raise MoveRefused("the lead was withdrawn with the import that brought its person", code="withdrawn")
 
 
 def transition(

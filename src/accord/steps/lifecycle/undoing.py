@@ -9,7 +9,7 @@ from accord.kernel.actor import Actor
 from accord.steps.lifecycle import cards
 from accord.steps.lifecycle.contracts import MoveRefused
 from accord.steps.lifecycle.models import Transition
-from accord.steps.lifecycle.moving import locked, tell, transition
+from accord.steps.lifecycle.moving import check_in_use, locked, tell, transition
 
 
 def undo(
@@ -17,6 +17,7 @@ def undo(
 ) -> list[int]:
     """Compensating transitions, the last one first; returns their numbers."""
     lead = locked(lead_id)
+    check_in_use(lead)
     newest = Transition.objects.filter(lead=lead).order_by("-id").values_list("pk", flat=True).first()
     is_stale = newest != max(transitions) if transitions else lead.stage != was["stage"]
     if is_stale:
