@@ -14,7 +14,7 @@ from rich.table import Table
 
 from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
-from accord.kernel.instants import parse_instant
+from accord.kernel.instants import iso, parse_instant
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 WIDTH = 140  # of what is printed into a file or a pipe
@@ -81,7 +81,7 @@ def _text(value: object) -> str:
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return iso(value)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Actor):

@@ -26,7 +26,7 @@ class NoAgreement(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What `accord explain` says: scores at `at` by `version`, and the leads as they stood then."""
+    """What `accord explain` says: the person as known at `at`, scores by `version`, and leads as they stood."""
 
     person: PersonCard
     at: datetime
@@ -66,7 +66,7 @@ def scores_at(*, person_id: int, alias_ids: Iterable[int], at: datetime, version
 def explain(*, person_id: int, at: datetime) -> Explained:
     """Scores by the version in force at `at` (the first one, for instants before it), and the leads' transitions up
     to then. Raises NoSuchPerson and NoAgreement."""
-    person = identity.person(person_id=person_id)
+    person = identity.person_at(person_id=person_id, at=at)
     version = version_at(at)
     aliases = identity.aliases_of(person_ids=[person.id])[person.id]
     explanation = scores_at(person_id=person.id, alias_ids=aliases, at=at, version=version)

@@ -1,6 +1,7 @@
 """Verbs of identity. Those that change people run in the caller's transaction and keep others out until it ends."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -8,8 +9,9 @@ from django.db.models.functions import Lower
 
 from accord.kernel.actor import Actor
 from accord.kernel.touch import Touch, TraitChange
-from accord.steps.identity import anew, decide, unlearning
+from accord.steps.identity import anew, decide, finding, unlearning
 from accord.steps.identity import histories as through_time
+from accord.steps.identity import people as people_rows
 from accord.steps.identity.contracts import (
     AccountCard,
     Head,
@@ -119,6 +121,14 @@ def person(*, person_id: int) -> PersonCard:
     return found[person_id]
 
 
+def person_at(*, person_id: int, at: datetime) -> PersonCard:
+    """The same as they were known at an instant: traits, address, name and account of then. Raises NoSuchPerson."""
+    card = person(person_id=person_id)
+    traits, account_id = people_rows.as_of(card.id, at)
+    email, name = people_rows.text(traits.get("email")), people_rows.name_of(traits)
+    return replace(card, email=email, name=name, traits=traits, account_id=account_id)
+
+
 def lookup(*, text: str) -> PersonCard | None:
     """The one person of an e-mail address, user id, external id or number."""
     plain = text.strip()
@@ -137,33 +147,11 @@ def lookup(*, text: str) -> PersonCard | None:
 
 
 def find(*, text: str, limit: int = 20) -> list[PersonCard]:
-    """People whose name, address or identifier begins with the text or has its words; known ones first."""
+    """People whose name, address, identifier or company begins with the text or whose name has its words; known ones
+    first."""
     plain = " ".join(text.replace("\x00", "").split())[:200]
-    if not plain:
-        return []
-    low = plain.lower()
-    query_text = """
-        WITH hits AS (
-            (SELECT id FROM identity_person WHERE email LIKE %s AND email <> '' LIMIT %s)
-            UNION (SELECT id FROM identity_person WHERE lower(name) LIKE %s AND name <> '' LIMIT %s)
-            UNION (SELECT id FROM identity_person
-                   WHERE to_tsvector('simple'::regconfig, COALESCE(name, '')) @@ plainto_tsquery('simple', %s)
-                     AND name <> '' LIMIT %s)
-            UNION (SELECT person_id FROM identity_alias WHERE value LIKE %s AND kind <> 'touch' LIMIT %s)
-            UNION (SELECT id FROM identity_person WHERE id::text = %s LIMIT 1))
-        SELECT p.id FROM identity_person p WHERE p.merged_into IS NULL AND p.id IN (SELECT id FROM hits)
-        ORDER BY p.is_known DESC, lower(p.name), p.email, p.id LIMIT %s"""
-    begins, wide = _like(low), limit * 5
-    query_text = query_text.replace("id::text = %s", "id = %s::bigint")
-    number = low.removeprefix("#")
-    as_id = number if number.isascii() and number.isdigit() and len(number) < 19 else None
-    found = rows(query_text, begins, wide, begins, wide, plain, wide, _like(plain), wide, as_id, limit)
-    cards = Person.objects.in_bulk([i for (i,) in found])
-    return [_person(cards[i], i) for (i,) in found]
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    cards = Person.objects.in_bulk(found := finding.people(plain, limit=limit) if plain else [])
+    return [_person(cards[i], i) for i in found]
 
 
 def check(*, pages: Iterable[Sequence[anew.Row]]) -> tuple[int, list[dict[str, object]]]:

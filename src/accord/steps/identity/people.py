@@ -62,6 +62,14 @@ def _records(person_ids: Collection[int]) -> list[tuple[Any, ...]]:
     return records
 
 
+def as_of(person_id: int, at: datetime) -> tuple[dict[str, Any], int | None]:
+    """What was known of somebody at an instant: their traits, and the account they belonged to."""
+    changes, where = histories.read([person_id])
+    traits = histories.state((c for c in changes[person_id] if c.at <= at), "person")
+    stays = [stay.account_id for stay in where.get(person_id, []) if stay.at <= at]
+    return traits, stays[-1] if stays else None
+
+
 def name_of(traits: Mapping[str, Any]) -> str:
     """The full name, else the first and last one."""
     parts = [text(traits.get("first_name")), text(traits.get("last_name"))]

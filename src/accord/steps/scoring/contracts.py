@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from accord.agreement.spec import Did
 from accord.engines.contracts import UNITS
-from accord.kernel.instants import to_micros
+from accord.kernel.instants import iso, to_micros
 from accord.kernel.touch import Touch, TraitChange
 
 
@@ -163,6 +163,11 @@ def points_of(units: int) -> float | int:
     return units / UNITS if rest else whole
 
 
+def whole_points(units: int) -> int:
+    """Units as whole points for people, half a point up: the same on every screen and in every table."""
+    return (2 * units + UNITS) // (2 * UNITS)
+
+
 def _score_json(explained: Explained) -> dict[str, Any]:
     return {
         "value": points_of(explained.units),
@@ -171,7 +176,7 @@ def _score_json(explained: Explained) -> dict[str, Any]:
             {
                 "rule": one.rule,
                 "touch": one.touch or None,
-                "occurred_at": one.occurred_at.isoformat() if one.occurred_at else None,
+                "occurred_at": iso(one.occurred_at) if one.occurred_at else None,
                 "points": one.points,
                 "value": points_of(one.units),
             }
@@ -179,7 +184,7 @@ def _score_json(explained: Explained) -> dict[str, Any]:
         ],
         "limits": [{"of": cut.of, "id": cut.id, "cut": points_of(cut.units)} for cut in explained.limits],
         "falls_below": {
-            str(points_of(fall.units)): fall.at.isoformat() if fall.at else None for fall in explained.falls_below
+            str(points_of(fall.units)): iso(fall.at) if fall.at else None for fall in explained.falls_below
         },
     }
 

@@ -200,3 +200,12 @@ class TestFind:
             assert found.id == jane
         assert api.find(text="%") == []
         assert api.lookup(text="nobody") is None
+
+    def test_by_the_company_and_its_domain(self, django_assert_num_queries):
+        said = {"email": "bob@acme.example", "name": "Bob", "company": {"name": "Acme Tools"}}
+        arrive(touch(0, "identify", user="bob", traits=said))
+        bob = who("bob")
+        for text in ("acme", "Acme T", "acme.example", "@acme.example"):
+            with django_assert_num_queries(2):
+                assert [p.id for p in api.find(text=text)] == [bob], text
+        assert api.find(text="tools.example") == []
