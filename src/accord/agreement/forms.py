@@ -44,7 +44,8 @@ PARTY = Form(
 MOTION = Form(
     "motion",
     "Motion",
-    "One way the company sells. A person has at most one open lead per motion.",
+    "One way the company sells. A person has at most one open lead per motion. Leads of the first motion begin by "
+    "themselves, at the first stage; those of further motions are opened by hand, and from there on go the same way.",
     (Key("id", "id", "Its id.", True), Key("means", "text", "What it is.")),
 )
 TEST = Form(

@@ -237,5 +237,10 @@ class Agreement(Clause):
         """The stage of that id; KeyError where there is none."""
         return next(s for s in self.stages if s.id == stage_id)
 
+    def side_of(self, team: str) -> str:
+        """The side whose team that is, by the party's name for it; any other name stays what it is."""
+        named = {party.team.casefold(): side for side, party in self.parties.items()}
+        return named.get(team.casefold(), team.casefold())
+
     def score(self, score_id: str) -> Score:
         return next(s for s in self.scores if s.id == score_id)

@@ -15,10 +15,12 @@ from accord.agreement.checks import (
     doubled_rules,
     hasty_disqualifiers,
     idle_groups,
+    idle_lists,
     idle_rules,
     limits_upside_down,
     own_signature,
     routing_catches_all,
+    routing_to_somebody,
     rules_read_traits,
     said_twice,
     shadowed_personas,
@@ -27,6 +29,7 @@ from accord.agreement.checks import (
     unreachable_stages,
     unreachable_thresholds,
     where_reasons_lead,
+    words_of_traits,
 )
 from accord.agreement.contracts import Fault
 from accord.agreement.reading.page import Page
@@ -47,10 +50,12 @@ CHECKS: tuple[Check, ...] = (
     doubled_rules,
     hasty_disqualifiers,
     idle_groups,
+    idle_lists,
     idle_rules,
     limits_upside_down,
     own_signature,
     routing_catches_all,
+    routing_to_somebody,
     rules_read_traits,
     said_twice,
     shadowed_personas,
@@ -59,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     unreachable_stages,
     unreachable_thresholds,
     where_reasons_lead,
+    words_of_traits,
 )
 
 

@@ -66,7 +66,7 @@ def read_routing(page: Page, node: Node | None) -> tuple[Route, ...]:
         fields.done(soon=("when", "weights", "capacity", "working_hours", "else", "motion"))
         if name and team:
             found.append(Route(id=name, team=team))
-            page.places.put(found[-1], fields.place, fields.places)
+            page.places.put(found[-1], fields.place, fields.places | (to.places if to else {}))
     return tuple(found)
 
 

@@ -60,6 +60,13 @@ class Page:
         """Something names an id of that kind; whether it exists is settled once all is read."""
         self._referred.append((kind, name, place))
 
+    def idle(self, kind: str) -> dict[str, Place]:
+        """The ids of that kind that nothing names, with their places; none where something names what is not there,
+        for that may mean any of them."""
+        known = self._declared.get(kind, {})
+        named = {name for of, name, _ in self._referred if of == kind}
+        return {name: place for name, place in known.items() if name not in named} if named <= known.keys() else {}
+
     def settle(self) -> None:
         """Every name that names nothing is a fault."""
         for kind, name, place in self._referred:

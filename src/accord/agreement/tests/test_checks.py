@@ -2,6 +2,7 @@
 
 import pytest
 
+from accord.agreement.load import examine
 from accord.agreement.tests.marked import NORTHWIND, assert_faults, changed, faults_in
 
 TRIAL = "points: 45, since: 120 days, half_life: 60 days"
@@ -9,6 +10,7 @@ STUDENT = "{person.job_title: {matches: [student, intern]}}"
 MQL_FIT = "{score.fit: {at_least: 20}}"
 LEAD_ENTER = "enter: {known: [email]}"
 COMPETITOR = "when: {account.domain: {in_list: competitors}}"
+NO_LISTS = ("lists:\n  competitors: [rivalsoft.example, contoso-crm.example, leadmonger.example]\n", "")
 
 
 class TestStages:
@@ -77,7 +79,7 @@ class TestRouting:
         assert_faults(marked, "no-catch-all")
 
     def test_no_route_stands_behind_one_that_takes_all(self):
-        marked = changed(("by: round_robin}\n", "by: round_robin}\n  - «{id: rest, to: {team: sdr}}\n"))
+        marked = changed(("by: round_robin}\n", "by: round_robin}\n  - «{id: rest, to: {team: marketing}}\n"))
         assert_faults(marked, "unreachable-route")
 
 
@@ -276,14 +278,14 @@ class TestDisqualifiers:
         ],
     )
     def test_do_not_hold_as_long_as_nothing_is_known(self, when):
-        assert_faults(changed((COMPETITOR, f"when: «{when}")), "always-holds")
+        assert_faults(changed(NO_LISTS, (COMPETITOR, f"when: «{when}")), "always-holds")
 
     def test_may_exclude_once_something_is_known(self):
         when = "when: {known: [account.industry], account.industry: {none_of: [software]}}"
-        assert faults_in(changed((COMPETITOR, when))) == []
+        assert faults_in(changed(NO_LISTS, (COMPETITOR, when))) == []
 
     def test_are_not_decisions(self):
-        assert_faults(changed((COMPETITOR, "when: «deal_lost")), "not-a-trait")
+        assert_faults(changed(NO_LISTS, (COMPETITOR, "when: «deal_lost")), "not-a-trait")
 
     def test_do_not_ask_for_nothing(self):
         assert_faults(changed(("at_least: 3, within: 30 days", "at_least: «0, within: 30 days")), "always-holds")
@@ -332,3 +334,30 @@ class TestHoles:
             "no-points", "contradiction", "unreachable-threshold", "missing-key", "unreachable-stage",
             "unknown-reference", "unknown-reference", "not-built-yet",
         )  # fmt: skip
+
+
+class TestNames:
+    def test_a_kind_of_address_that_there_is_not(self):
+        (fault,) = assert_faults(changed(("{person.email_kind: free}", "{person.email_kind: «fre}")), "unknown-word")
+        assert fault.message == "person.email_kind is never “fre”; did you mean “free”?"
+        marked = changed(("{person.email_kind: free}", "{person.email_kind: {any_of: «[free, throwaway]}}"))
+        (fault,) = assert_faults(marked, "unknown-word")
+        assert fault.message.endswith("“throwaway”; known here: business, disposable, free, invalid, role")
+
+    def test_a_list_that_nothing_reads(self):
+        (fault,) = assert_faults(changed(("lists:\n", "lists:\n  «partners: [a.example]\n")), "idle-list")
+        assert fault.message == "nothing reads the list partners; take it out, or test for it by in_list"
+
+    def test_a_misspelt_list_makes_no_other_idle(self):
+        assert_faults(changed(("in_list: competitors", "in_list: «competitor")), "unknown-reference")
+
+    def test_a_route_to_a_team_that_nobody_is_in(self):
+        (fault,) = assert_faults(changed(("to: {team: sales}", "to: {team: «salez}")), "unknown-team")
+        assert fault.message == "nobody is in team “salez”; did you mean “sales”?"
+
+    def test_a_route_to_a_party_by_its_own_name_for_the_team(self):
+        text = changed(("sales: {team: Sales,", "sales: {team: Closers,"), ("to: {team: sales}", "to: {team: closers}"))
+        assert faults_in(text) == []
+        agreement = examine(text, "n")[0]
+        assert agreement is not None
+        assert [agreement.side_of(t) for t in ("closers", "Marketing", "salez")] == ["sales", "marketing", "salez"]
