@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accord.cli.door import AsJson, open_database, print_json, print_table
+from accord.cli.door import AsJson, now, open_database, print_json, print_table
 from accord.kernel.errors import Refused
 from accord.steps.scoring.contracts import points_of
 
@@ -21,6 +21,7 @@ def queue(
         str | None, typer.Option(help="E-mail address of the rep; everybody's queue where not given.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Rows at the most.")] = 100,
+    snoozed: Annotated[bool, typer.Option("--snoozed", help="What is snoozed too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """The leads that wait for sales, what comes first first, each with the reason why it is there; then those that are
@@ -32,7 +33,12 @@ def queue(
     member = members.by_email(rep) if rep else None
     if rep and member is None:
         raise Refused(f"there is no member {rep}", code="no_member")
-    rows = queueing.rows(member_id=member.id if member else None, everybody=member is None, limit=limit)
+    rows = queueing.rows(
+        member_id=member.id if member else None,
+        everybody=member is None,
+        limit=limit,
+        now=None if snoozed else now(),
+    )
     if as_json:
         print_json([row.as_dict() for row in rows])
         return

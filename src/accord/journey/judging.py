@@ -53,7 +53,7 @@ def judge(
     subjects = subjects_of(since.keys())
     scored = scoring.score(subjects=subjects, since=since, now=now, version=version, as_of_now=as_of_now)
     moved = lifecycle.advance(_people(subjects, scored.moments), version=version, now=now)
-    return Verdict(moved, _hand_off(moved, scored.units, again, version=version, now=now))
+    return Verdict(moved, _hand_off(moved, scored.units, again, version=version, now=now, wakes=not as_of_now))
 
 
 def _people(subjects: Sequence[Subject], moments: Mapping[int, Sequence[Moment]]) -> list[PersonMoments]:
@@ -87,6 +87,7 @@ def _hand_off(
     *,
     version: Version,
     now: datetime,
+    wakes: bool,
 ) -> list[HandoffCard]:
     """Offer the leads that became ready; hand-offs already made follow their lead and its score."""
     priorities = {i: priority_of(version.agreement, of_one) for i, of_one in units.items()}
@@ -101,10 +102,10 @@ def _hand_off(
     ready = [_ready(card, why[card.id], priorities.get(card.person_id, ("", 0))) for card in leads]
     offered: list[HandoffCard] = []
     if ready and version.agreement.routing:
-        candidates = {route.team: members.team_of(route.team) for route in version.agreement.routing}
+        candidates = {r.team: members.team_of(version.agreement.side_of(r.team)) for r in version.agreement.routing}
         offered = handoff.offer(ready, version=version, now=now, candidates=candidates)
         lifecycle.assign({one.lead_id: one.member_id for one in offered})
-    handoff.reprioritise(priorities, version=version)
+    handoff.reprioritise(priorities, version=version, wakes=wakes)
     return offered
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from accord.members import api as members
@@ -43,6 +44,7 @@ class QueueRow:
             "score": points_of(self.handoff.units),
             "why": self.handoff.why,
             "offered_at": self.handoff.offered_at,
+            "snoozed_until": self.handoff.snoozed_until,
             "source": self.lead.source if self.lead else "",
             "rep": self.member.email if self.member else None,
         }
@@ -66,11 +68,18 @@ def rows_of(handoffs: Sequence[HandoffCard]) -> list[QueueRow]:
     ]
 
 
-def rows(*, member_id: int | None, everybody: bool, limit: int) -> list[QueueRow]:
-    """The first rows of a member's queue, or of everybody's: what waits, then what is accepted already."""
-    waiting = handoff.queue(member_id=member_id, everybody=everybody, filters=Filters(state="waiting"), limit=limit)
-    found, room = list(waiting.rows), limit - len(waiting.rows)
-    if room:
-        accepted = Filters(state="accepted")
-        found += handoff.queue(member_id=member_id, everybody=everybody, filters=accepted, limit=room).rows
+def rows(*, member_id: int | None, everybody: bool, limit: int, now: datetime | None = None) -> list[QueueRow]:
+    """The first rows of a member's queue, or of everybody's: what waits, then what is accepted already. What is snoozed
+    beyond `now` is left out; without `now`, nothing is."""
+    found: list[HandoffCard] = []
+    for state in ("waiting", "accepted"):
+        if len(found) < limit:
+            page = handoff.queue(
+                member_id=member_id,
+                everybody=everybody,
+                filters=Filters(state=state),
+                limit=limit - len(found),
+                now=now,
+            )
+            found += page.rows
     return rows_of(found)

@@ -84,7 +84,7 @@ for _action in ("agreement_version", "funnel", "funnel_people"):
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_won", "deal_lost", "undo"):
+for _action in ("deal_won", "deal_lost", "snooze", "undo"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
 

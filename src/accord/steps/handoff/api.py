@@ -87,6 +87,17 @@ def recycle(
 
 
 @transaction.atomic
+def snooze(
+    *, handoff_id: int, member_id: int, until: datetime, now: datetime, note: str = "", on_behalf: bool = False
+) -> HandoffCard:
+    """Out of the member's queue until that instant, or until the person does something that counts; then it is at its
+    usual place again. Raises HandoffRefused where it is not theirs, decided, past, or more than thirty days ahead."""
+    row = deciding.open_row(handoff_id)
+    deciding.snooze(row, member_id, until=until, note=note, now=now, on_behalf=on_behalf)
+    return cards.card(row)
+
+
+@transaction.atomic
 def assign(*, handoff_id: int, member_id: int | None, actor: Actor, now: datetime) -> HandoffCard:
     """Give an open hand-off to another member, or to nobody. Raises HandoffRefused where it is decided."""
     turns.hold_turns()
@@ -119,13 +130,16 @@ def follow_stages(stages: Mapping[int, str], *, actor: Actor, version: Version, 
         deciding.withdraw([row], actor=actor, now=now, reason=f"the lead is {row.stage}", closed_as="done")
 
 
-def reprioritise(people: Mapping[int, tuple[str, int]], *, version: Version) -> int:
-    """Person → (grade, engagement in units) as they are now; returns how many open hand-offs it changed."""
+def reprioritise(people: Mapping[int, tuple[str, int]], *, version: Version, wakes: bool = True) -> int:
+    """Person → (grade, engagement in units) as they are now; returns how many open hand-offs it changed. More
+    engagement than before wakes what is snoozed, unless time alone made it more (`wakes` False)."""
     rows = Handoff.objects.select_for_update().filter(of_people(people), closed_at=None).order_by("id")
     with transaction.atomic():
         changed = [row for row in rows if (row.grade, row.units) != people[row.person_id]]
         for row in changed:
             grade, units = people[row.person_id]
+            if wakes and units > row.units:
+                row.snoozed_until = None
             offering.restage(row, version.agreement, stage=row.stage, grade=grade, units=units)
         offering.save_places(changed)
     return len(changed)
@@ -146,16 +160,19 @@ def queue(
     filters: Filters = EVERYTHING,
     after: str | None = None,
     limit: int = 50,
+    now: datetime | None = None,
 ) -> Page:
-    """What the member has to work, what comes first first; without a member, what nobody was eligible for.
+    """What the member has to work, what comes first first; without a member, what nobody was eligible for. What is
+    snoozed beyond `now` is left out; without `now`, nothing is.
 
     One query. Raises HandoffRefused when `after` is no place in a queue.
     """
-    return queueing.page(_open(member_id, everybody), filters, after=after, limit=limit)
+    return queueing.page(_open(member_id, everybody), filters, now=now, after=after, limit=limit)
 
 
-def counts(*, member_id: int | None, everybody: bool = False) -> Counts:
-    return queueing.counts(_open(member_id, everybody))
+def counts(*, member_id: int | None, everybody: bool = False, now: datetime | None = None) -> Counts:
+    """How long the member's lists are; what is snoozed beyond `now` is in its own."""
+    return queueing.counts(_open(member_id, everybody), now=now)
 
 
 def people_waited_for() -> list[int]:

@@ -13,6 +13,7 @@ _SNAPSHOT = (
     "accepted_at",
     "closed_at",
     "closed_as",
+    "snoozed_until",
     "share",
     "stage",
     "stage_rank",
@@ -34,6 +35,7 @@ def card(row: Handoff) -> HandoffCard:
         why=row.why,
         offered_at=row.offered_at,
         accepted_at=row.accepted_at,
+        snoozed_until=row.snoozed_until,
         closed_at=row.closed_at,
         state=row.closed_as or ("accepted" if row.accepted_at else "waiting"),
         agreement_id=row.agreement_id,
@@ -50,5 +52,5 @@ def snapshot(row: Handoff) -> dict[str, Any]:
 
 def restore(row: Handoff, kept: Mapping[str, Any]) -> None:
     for name, value in kept.items():
-        is_instant = name.endswith("_at") and value is not None
+        is_instant = name.endswith(("_at", "_until")) and value is not None
         setattr(row, name, datetime.fromisoformat(value) if is_instant else value)

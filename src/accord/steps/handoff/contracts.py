@@ -46,6 +46,7 @@ class HandoffCard:
     why: str
     offered_at: datetime
     accepted_at: datetime | None
+    snoozed_until: datetime | None
     closed_at: datetime | None
     state: str  # waiting, accepted, or how it ended: rejected, recycled, withdrawn, done
     agreement_id: int
@@ -55,9 +56,9 @@ class HandoffCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """`state` "open" is waiting and accepted together."""
+    """`state` "open" is waiting and accepted together; "snoozed" what is hidden from the others at the instant."""
 
-    state: Literal["waiting", "accepted", "open"] = "open"
+    state: Literal["waiting", "accepted", "open", "snoozed"] = "open"
     stage: str = ""
     grade: str = ""
     motion: str = ""
@@ -75,12 +76,13 @@ class Page:
 class Counts:
     waiting: int
     accepted: int
+    snoozed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionCard:
-    """A decision on a hand-off: `kind` is acceptance, rejection, recycling, withdrawal or assignment; `by` the
-    member's number, or the actor where no member decided."""
+    """A decision on a hand-off: `kind` is acceptance, rejection, recycling, withdrawal, assignment or snooze; `by`
+    the member's number, or the actor where no member decided; `until` when a snooze ends."""
 
     kind: str
     handoff_id: int
@@ -88,3 +90,4 @@ class DecisionCard:
     at: datetime
     reason: str = ""
     note: str = ""
+    until: datetime | None = None

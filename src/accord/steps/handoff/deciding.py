@@ -1,15 +1,17 @@
 """What members and the process decide about a hand-off that is open."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from accord.agreement.spec import Agreement, RejectReason
 from accord.kernel.actor import Actor
 from accord.steps.handoff import cards
 from accord.steps.handoff.contracts import HandoffRefused
-from accord.steps.handoff.models import Acceptance, Assignment, Handoff, Recycling, Rejection, Undo, Withdrawal
+from accord.steps.handoff.models import Acceptance, Assignment, Handoff, Recycling, Rejection, Snooze, Undo, Withdrawal
 from accord.steps.handoff.turns import Table, hold_turns
+
+LONGEST_SNOOZE = timedelta(days=30)
 
 
 def open_row(handoff_id: int) -> Handoff:
@@ -28,8 +30,8 @@ def accept(row: Handoff, member_id: int, *, now: datetime, on_behalf: bool) -> N
         raise HandoffRefused("the hand-off was accepted already", code="decided")
     if row.member_id is None:
         row.member_id, row.assigned_at = member_id, now
-    row.accepted_at = now
-    row.save(update_fields=["member_id", "assigned_at", "accepted_at"])
+    row.accepted_at, row.snoozed_until = now, None
+    row.save(update_fields=["member_id", "assigned_at", "accepted_at", "snoozed_until"])
     Acceptance.objects.create(handoff=row, member_id=member_id, at=now)
 
 
@@ -46,11 +48,27 @@ def recycle(row: Handoff, member_id: int, reason: str, *, note: str, now: dateti
     Recycling.objects.create(handoff=row, member_id=member_id, at=now, reason=reason, note=note)
 
 
+def snooze(row: Handoff, member_id: int, *, until: datetime, note: str, now: datetime, on_behalf: bool) -> None:
+    """Only the member who has it; what nobody has is nobody's to put off."""
+    if not on_behalf and row.member_id != member_id:
+        raise HandoffRefused("the lead was handed to somebody else", code="not-theirs")
+    if until <= now:
+        raise HandoffRefused("a lead is snoozed until an instant to come", code="past")
+    if until > now + LONGEST_SNOOZE:
+        raise HandoffRefused(
+            f"a lead is snoozed for {LONGEST_SNOOZE.days} days at the most; recycle it instead", code="too-far"
+        )
+    row.snoozed_until = until
+    row.save(update_fields=["snoozed_until"])
+    Snooze.objects.create(handoff=row, member_id=member_id, at=now, until=until, note=note)
+
+
 def assign(row: Handoff, member_id: int | None, *, actor: Actor, now: datetime) -> None:
-    """To another member, or to nobody; the one who had it gets the turn back."""
+    """To another member, or to nobody; the one who had it gets the turn back, and their snooze ends."""
     give_back(row)
+    row.snoozed_until = None
     row.member_id, row.assigned_at, row.accepted_at = member_id, now if member_id is not None else None, None
-    row.save(update_fields=["member_id", "assigned_at", "accepted_at", "share"])
+    row.save(update_fields=["member_id", "assigned_at", "accepted_at", "snoozed_until", "share"])
     Assignment.objects.create(handoff=row, member_id=member_id, actor=str(actor), at=now)
 
 
@@ -75,7 +93,8 @@ def give_back(row: Handoff) -> None:
 
 def put_back(row: Handoff, was: Mapping[str, Any], became: Mapping[str, Any]) -> None:
     """Undo: the hand-off is as it was, the turn taken again."""
-    if any(cards.snapshot(row)[name] != became[name] for name in ("member_id", "accepted_at", "closed_at")):
+    here = cards.snapshot(row)
+    if any(here[name] != became.get(name) for name in ("member_id", "accepted_at", "closed_at", "snoozed_until")):
         raise HandoffRefused("the hand-off went on since; it cannot be undone any more", code="too-late")
     if was.get("share") and not row.share:
         hold_turns()

@@ -36,6 +36,7 @@ class Handoff(models.Model):
     offered_at = models.DateTimeField()
     assigned_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_as = models.CharField(max_length=16, default="")
     agreement_id = models.BigIntegerField()
@@ -47,6 +48,11 @@ class Handoff(models.Model):
         indexes = [
             models.Index(fields=["member_id", "rank", "offered_at", "id"], name="handoff_queue", condition=OPEN),
             models.Index(fields=["rank", "offered_at", "id"], name="handoff_everybody", condition=OPEN),
+            models.Index(
+                fields=["member_id", "snoozed_until"],
+                name="handoff_snoozed",
+                condition=OPEN & Q(snoozed_until__isnull=False),
+            ),
             models.Index(fields=["lead_id", "id"], name="handoff_lead"),
             models.Index(fields=["person_id"], name="handoff_person"),
         ]
@@ -90,6 +96,16 @@ class Assignment(models.Model):
     member_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=330)
     at = models.DateTimeField()
+
+
+class Snooze(models.Model):
+    """Not now: the member sees the lead again at `until`, or as soon as the person does something that counts."""
+
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="snoozes")
+    member_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    note = models.TextField(default="")
 
 
 class Undo(models.Model):

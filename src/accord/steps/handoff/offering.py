@@ -92,13 +92,14 @@ def save_places(rows: Sequence[Handoff]) -> None:
     if not rows:
         return
     columns = zip(*((r.pk, r.stage, r.stage_rank, r.grade, r.units, r.rank) for r in rows), strict=True)
+    asleep = array_text([row.pk for row in rows if row.snoozed_until is not None])
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE_PLACES, [array_text(column) for column in columns])
+        cursor.execute(_SAVE_PLACES, [asleep, *(array_text(column) for column in columns)])
 
 
 _SAVE_PLACES = """
     UPDATE handoff_handoff h SET stage = n.stage, stage_rank = n.stage_rank, grade = n.grade, units = n.units,
-        rank = n.rank
+        rank = n.rank, snoozed_until = CASE WHEN h.id = ANY (%s::bigint[]) THEN h.snoozed_until END
     FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::text[], %s::bigint[], %s::bigint[])
         AS n(id, stage, stage_rank, grade, units, rank)
     WHERE h.id = n.id

@@ -10,9 +10,9 @@ from accord.steps.handoff.contracts import Counts, Filters, HandoffRefused, Page
 from accord.steps.handoff.models import Handoff
 
 
-def page(rows: QuerySet[Handoff], filters: Filters, *, after: str | None, limit: int) -> Page:
+def page(rows: QuerySet[Handoff], filters: Filters, *, now: datetime | None, after: str | None, limit: int) -> Page:
     """`limit` rows that come after the place named."""
-    chosen = _filtered(rows, filters)
+    chosen = _filtered(rows, filters, now)
     if after:
         chosen = chosen.filter(_behind(*_place(after)))
     found = list(chosen.order_by("rank", "offered_at", "id")[: limit + 1])
@@ -20,15 +20,28 @@ def page(rows: QuerySet[Handoff], filters: Filters, *, after: str | None, limit:
     return Page(rows=tuple(card(row) for row in found[:limit]), after=_named(more) if more else None)
 
 
-def counts(rows: QuerySet[Handoff]) -> Counts:
+def counts(rows: QuerySet[Handoff], *, now: datetime | None) -> Counts:
+    seen = _awake(now)
     found = rows.aggregate(
-        waiting=Count("id", filter=Q(accepted_at=None)), accepted=Count("id", filter=Q(accepted_at__isnull=False))
+        waiting=Count("id", filter=seen & Q(accepted_at=None)),
+        accepted=Count("id", filter=seen & Q(accepted_at__isnull=False)),
+        snoozed=Count("id", filter=_asleep(now)),
     )
-    return Counts(found["waiting"], found["accepted"])
+    return Counts(found["waiting"], found["accepted"], found["snoozed"])
 
 
-def _filtered(rows: QuerySet[Handoff], filters: Filters) -> QuerySet[Handoff]:
-    if filters.state != "open":
+def _asleep(now: datetime | None) -> Q:
+    """Without an instant nothing is."""
+    return Q(snoozed_until__gt=now) if now is not None else Q(pk=None)
+
+
+def _awake(now: datetime | None) -> Q:
+    return Q(snoozed_until=None) | Q(snoozed_until__lte=now) if now is not None else Q()
+
+
+def _filtered(rows: QuerySet[Handoff], filters: Filters, now: datetime | None) -> QuerySet[Handoff]:
+    rows = rows.filter(_asleep(now) if filters.state == "snoozed" else _awake(now))
+    if filters.state in ("waiting", "accepted"):
         rows = rows.filter(accepted_at__isnull=filters.state == "waiting")
     wanted = {"stage": filters.stage, "grade": filters.grade, "motion": filters.motion}
     return rows.filter(**{name: value for name, value in wanted.items() if value})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from accord.steps.handoff.contracts import DecisionCard
-from accord.steps.handoff.models import Acceptance, Assignment, Recycling, Rejection, Withdrawal
+from accord.steps.handoff.models import Acceptance, Assignment, Recycling, Rejection, Snooze, Withdrawal
 
 
 def decisions_on(handoff_ids: set[int]) -> list[DecisionCard]:
@@ -28,3 +28,12 @@ def _all(ids: Iterable[int]) -> Iterator[DecisionCard]:
         yield DecisionCard(kind="withdrawal", handoff_id=gone.handoff_id, by=gone.actor, at=gone.at, reason=gone.reason)
     for given in Assignment.objects.filter(handoff__in=ids):
         yield DecisionCard(kind="assignment", handoff_id=given.handoff_id, by=given.actor, at=given.at)
+    for later in Snooze.objects.filter(handoff__in=ids):
+        yield DecisionCard(
+            kind="snooze",
+            handoff_id=later.handoff_id,
+            by=str(later.member_id),
+            at=later.at,
+            note=later.note,
+            until=later.until,
+        )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from datetime import datetime
+from typing import Literal
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
@@ -12,7 +13,8 @@ from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Counts, Filters, HandoffCard
 
-State = Literal["waiting", "accepted", "open"]
+State = Literal["waiting", "accepted", "open", "snoozed"]
+STATES: tuple[State, ...] = ("waiting", "accepted", "open", "snoozed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class QueueView:
 
 def asked_of(values: dict[str, str], member_id: int | None) -> Asked:
     """From the address; `member_id` None: the reader may see everybody's."""
-    state = cast(State, values.get("state") if values.get("state") in ("waiting", "accepted", "open") else "waiting")
+    asked = values.get("state", "")
+    state: State = asked if asked in STATES else "waiting"
     rep = values.get("rep", "")
     whose = member_id if member_id is not None else int(rep) if rep.isascii() and rep.isdigit() else None
     everybody = member_id is None and whose is None and rep != "nobody"
@@ -53,18 +56,23 @@ def asked_of(values: dict[str, str], member_id: int | None) -> Asked:
 
 
 def queue_view(
-    asked: Asked, opened: HandoffCard | None, *, with_reps: bool, size: int
+    asked: Asked, opened: HandoffCard | None, *, with_reps: bool, size: int, now: datetime
 ) -> tuple[QueueView, queueing.QueueRow | None]:
     """The list, and the row of the hand-off that is open beside it; one query a room for both."""
     filters = Filters(state=asked.state, stage=asked.stage, grade=asked.grade)
     page = handoff.queue(
-        member_id=asked.member_id, everybody=asked.everybody, filters=filters, after=asked.after or None, limit=size
+        member_id=asked.member_id,
+        everybody=asked.everybody,
+        filters=filters,
+        after=asked.after or None,
+        limit=size,
+        now=now,
     )
     rows = queueing.rows_of([*page.rows, opened] if opened else page.rows)
     view = QueueView(
         asked=asked,
         rows=rows[: len(page.rows)],
-        counts=handoff.counts(member_id=asked.member_id, everybody=asked.everybody),
+        counts=handoff.counts(member_id=asked.member_id, everybody=asked.everybody, now=now),
         following=page.after,
         version=agreements.current(),
         reps=members.team_of("sales") if with_reps else [],
@@ -72,14 +80,14 @@ def queue_view(
     return view, rows[-1] if opened else None
 
 
-def first_of(asked: Asked) -> int | None:
+def first_of(asked: Asked, *, now: datetime) -> int | None:
     """The lead on top of what is asked for."""
     filters = Filters(state=asked.state)
-    page = handoff.queue(member_id=asked.member_id, everybody=asked.everybody, filters=filters, limit=1)
+    page = handoff.queue(member_id=asked.member_id, everybody=asked.everybody, filters=filters, limit=1, now=now)
     return page.rows[0].lead_id if page.rows else None
 
 
-def tabs_view(asked: Asked) -> QueueView:
+def tabs_view(asked: Asked, *, now: datetime) -> QueueView:
     """Only what the tabs show."""
-    counts = handoff.counts(member_id=asked.member_id, everybody=asked.everybody)
+    counts = handoff.counts(member_id=asked.member_id, everybody=asked.everybody, now=now)
     return QueueView(asked=asked, rows=[], counts=counts, following=None, version=None, reps=[])

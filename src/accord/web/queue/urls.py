@@ -7,6 +7,7 @@ urlpatterns = [
     path("queue/<int:lead_id>/", views.queue_panel, name="queue_panel"),
     path("handoffs/<int:handoff_id>/acceptance/", acting.acceptance, name="acceptance"),
     path("handoffs/<int:handoff_id>/rejection/", acting.rejection, name="rejection"),
+    path("handoffs/<int:handoff_id>/snooze/", acting.snooze, name="snooze"),
     path("leads/<int:lead_id>/recycling/", acting.recycling, name="recycling"),
     path("leads/<int:lead_id>/qualification/", acting.qualification, name="qualification"),
     path("leads/<int:lead_id>/deal/", acting.deal_create, name="deal_create"),

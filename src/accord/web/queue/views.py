@@ -36,6 +36,7 @@ def queue_panel(request: HttpRequest, lead_id: int) -> HttpResponse:
 def _page(request: HttpRequest, latest: HandoffCard | None) -> HttpResponse:
     own = own_only(request)
     asked = asked_of({name: str(value) for name, value in request.GET.items()}, own)
-    view, opened = queue_view(asked, latest, with_reps=own is None, size=QUEUE_SIZE)
-    record = record_of(opened, latest, now=timezone.now(), version=view.version) if opened else None
+    now = timezone.now()
+    view, opened = queue_view(asked, latest, with_reps=own is None, size=QUEUE_SIZE, now=now)
+    record = record_of(opened, latest, now=now, version=view.version) if opened else None
     return render(request, "queue/page.html", {"view": view, "record": record, "in_queue": True})
