@@ -73,6 +73,63 @@ class TestQueue:
         page.keyboard.type("Ingrid")
         expect(page.locator("#found a").first).to_be_visible()
 
+    def test_commands_are_filtered_walked_and_carried_out_by_keys(self, at_desk):
+        page = at_desk("sigrid").open("/queue/")
+        lead = first(page).get_attribute("data-row")
+        page.keyboard.press("Control+k")
+        expect(page.locator("#palette li", has_text="Accept the lead")).to_be_hidden()
+        page.keyboard.type("right to left")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        first(page).click()
+        page.wait_for_selector(f"#panel [data-lead='{lead}']")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("reject")
+        page.keyboard.press("Enter")
+        expect(page.locator("dialog#dialog")).to_be_visible()
+
+    def test_address_follows_the_open_lead(self, at_desk):
+        page = at_desk("sigrid").open("/queue/")
+        lead = first(page).get_attribute("data-row")
+        following = page.locator("[data-row]").nth(1).get_attribute("data-row")
+        first(page).click()
+        page.wait_for_url(f"**/queue/{lead}/?*")
+        page.keyboard.press("a")
+        page.wait_for_url(f"**/queue/{following}/?*")
+        page.keyboard.press("u")
+        page.wait_for_url(f"**/queue/{lead}/")
+        expect(page.locator("[data-passes]")).to_contain_text("Taken back")
+
+    def test_a_deal_is_won_by_keys_on_the_page_of_the_lead_and_taken_back(self, at_desk):
+        desk = at_desk("sam")
+        rows = desk.open("/queue/?state=accepted").locator("[data-row]")
+        for lead in [row.get_attribute("data-row") for row in rows.all()]:
+            page = desk.open(f"/leads/{lead}/")
+            if page.locator("[data-key=w]").count():
+                break
+        page.keyboard.press("w")
+        expect(page.locator("input[name=amount]")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/leads/{lead}/")
+        expect(page.locator("[data-toast]")).to_contain_text("Won")
+        page.keyboard.press("u")
+        expect(page.locator("[data-key=w]")).to_be_visible()
+        assert page.url.endswith(f"/leads/{lead}/")
+
+    def test_says_so_when_the_last_lead_is_answered(self, at_desk):
+        page = at_desk("sigrid").open("/queue/")
+        first(page).click()
+        page.wait_for_selector("#panel [data-lead]")
+        for _ in range(40):
+            lead = page.locator("#panel [data-lead]").get_attribute("data-lead")
+            page.keyboard.press("a")
+            expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
+            if not page.locator("[data-row]").count():
+                break
+        expect(page.locator("#panel")).to_contain_text("Nothing waits for you")
+        expect(page.locator("#rows-none")).to_contain_text("Nothing waits for you")
+
     def test_works_without_script(self, at_desk):
         page = at_desk("sam", java_script_enabled=False).open("/queue/")
         lead = first(page).get_attribute("data-row")

@@ -7,7 +7,7 @@ import typer
 
 from accord.cli.door import AsJson, now, open_database, print_json, print_table
 from accord.kernel.errors import Refused
-from accord.steps.scoring.contracts import points_of
+from accord.steps.scoring.contracts import whole_points
 
 if TYPE_CHECKING:
     from accord.journey.queueing import QueueRow
@@ -53,7 +53,7 @@ def _cells(row: "QueueRow") -> tuple[object, ...]:
         row.person.label if row.person else "",
         row.account.label if row.account else "",
         card.stage,
-        f"{card.grade} {points_of(card.units):.0f}",
+        f"{card.grade} {whole_points(card.units)}",
         card.why,
         f"{card.offered_at.astimezone(UTC):%m-%d %H:%M}" if card.accepted_at is None else "accepted",
         row.member.label if row.member else "nobody",

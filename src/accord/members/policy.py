@@ -5,6 +5,8 @@ A URL's name is an action. A URL that is not in the table fails the build (tests
 
 from typing import Literal
 
+from django.utils.translation import gettext_noop as _
+
 Scope = Literal["all", "own"]
 
 ROLES: dict[str, str] = {
@@ -84,7 +86,7 @@ for _action in ("agreement_version", "funnel", "funnel_people"):
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_won", "deal_lost", "snooze", "undo"):
+for _action in ("deal_won", "deal_lost", "undo"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
 
@@ -100,3 +102,62 @@ for _action in ("import_faults", "import_undo", "import_stop"):
 allow("members", OPERATIONS)
 for _action in ("member_create", "member_role", "member_active"):
     allow(_action, ("admin",))
+
+# For people: room → what one may do there → the actions it is made of. Each action is in one row, and all actions of a
+# row have the same scope (tests of the policy).
+CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
+    _("Queue"): {
+        _("See and work the queue"): ("queue", "queue_panel"),
+        _("Decide on leads: accept, reject, qualify, recycle, undo"): (
+            "acceptance",
+            "rejection",
+            "qualification",
+            "recycling",
+            "undo",
+        ),
+        _("Add a lead"): ("lead_create",),
+    },
+    _("Deals"): {_("Open deals, win and lose them"): ("deal_create", "deal_won", "deal_lost")},
+    _("People"): {
+        _("See people, accounts and leads"): (
+            "search",
+            "people",
+            "person",
+            "person_touches",
+            "duplicates",
+            "accounts",
+            "account",
+            "lead",
+            "lead_hindsight",
+        ),
+        _("Merge people, take merges back, judge touches"): ("merge", "unmerge", "verdict"),
+    },
+    _("Funnel"): {_("See the funnel and the people behind it"): ("funnel", "funnel_people")},
+    _("Agreement"): {_("Read the agreement and its versions"): ("agreement", "agreement_version")},
+    _("Import"): {
+        _("Import files, stop and undo imports"): (
+            "imports",
+            "import_create",
+            "import_detail",
+            "import_run",
+            "import_progress",
+            "import_faults",
+            "import_undo",
+            "import_stop",
+        )
+    },
+    _("Sources"): {
+        _("Add and revoke sources, read their warnings"): (
+            "sources",
+            "source",
+            "source_create",
+            "source_revoke",
+            "warnings",
+        )
+    },
+    _("Members"): {
+        _("See the members"): ("members",),
+        _("Add members, change roles, switch log-ins off"): ("member_create", "member_role", "member_active"),
+    },
+    _("Oneself"): {_("Start page, look and password of one's own"): ("home", "look", "account_change_password")},
+}

@@ -14,7 +14,7 @@ from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 from accord.steps.scoring import api as scoring
 from accord.web.base.pages import cut
-from accord.web.base.request import PAGE_SIZE, page_number
+from accord.web.base.request import PAGE_SIZE, page_number, text_of
 
 LAST_PAGE = 40
 
@@ -22,9 +22,10 @@ LAST_PAGE = 40
 @require_GET
 def accounts(request: HttpRequest) -> HttpResponse:
     """Companies by name."""
-    text, number = request.GET.get("q", "").strip()[:200], min(page_number(request), LAST_PAGE)
+    text, number = text_of(request), min(page_number(request), LAST_PAGE)
     start = (number - 1) * PAGE_SIZE
-    rows = identity.find_accounts(text=text, limit=start + PAGE_SIZE + 1)[start:]
+    is_odd = not text and request.GET.get("q", "").strip() != ""
+    rows = [] if is_odd else identity.find_accounts(text=text, limit=start + PAGE_SIZE + 1)[start:]
     return render(
         request,
         "company/list.html",

@@ -43,6 +43,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     places = _places(request)
     return {
         "theme": _choice(request, "theme", THEMES, "auto"),
+        "text_direction": own,
+        "may_add_lead": _may(request, "lead_create"),
         "direction": _choice(request, "direction", DIRECTIONS, own),
         "places": places,
         "here": next((place.name for place in places if request.path.startswith(reverse(place.name))), ""),
@@ -52,6 +54,11 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 def _choice(request: HttpRequest, name: str, allowed: tuple[str, ...], otherwise: str) -> str:
     value = request.COOKIES.get(name, otherwise)
     return value if value in allowed else otherwise
+
+
+def _may(request: HttpRequest, action: str) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and scope_of(user.role, action) is not None
 
 
 def _places(request: HttpRequest) -> list[Place]:

@@ -37,6 +37,11 @@ def is_partial(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers and request.headers.get("HX-History-Restore-Request") != "true"
 
 
+def text_of(request: HttpRequest, name: str = "q") -> str:
+    """What is searched for, in one line that a database takes."""
+    return " ".join(request.GET.get(name, "").replace("\0", "").split())[:200]
+
+
 def page_number(request: HttpRequest) -> int:
     """`?page=` as a number from 1; anything odd is 1."""
     text = request.GET.get("page", "1")

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accord.agreement import api as agreements
@@ -17,6 +14,7 @@ from accord.reporting import api as reporting
 from accord.reporting.contracts import DIMENSIONS, StageLine
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
+from accord.web.base.dates import beginning_of, day_of
 from accord.web.base.pages import Page
 from accord.web.base.request import PAGE_SIZE, page_number
 
@@ -39,8 +37,11 @@ class Bar:
 @require_GET
 def funnel(request: HttpRequest) -> HttpResponse:
     """How many entered each stage, all together and by one dimension."""
-    asked = _asked(request)
-    report = reporting.funnel(by=asked["by"] or None, since=_start(asked["since"]), until=_start(asked["until"]))
+    asked, fault = _asked(request)
+    if fault:
+        return _refused(request, asked, fault)
+    since, until = beginning_of(asked["since"]), beginning_of(asked["until"])
+    report = reporting.funnel(by=asked["by"] or None, since=since, until=until)
     owners = _owners()
     parts = sorted((report.by or {}).items(), key=lambda part: -max((line.entered for line in part[1]), default=0))
     shown = {
@@ -58,14 +59,17 @@ def funnel(request: HttpRequest) -> HttpResponse:
 @require_GET
 def funnel_people(request: HttpRequest) -> HttpResponse:
     """The leads that entered a stage, a page at a time."""
-    asked, number = _asked(request), page_number(request)
+    asked, fault = _asked(request)
+    if fault:
+        return _refused(request, asked, fault)
+    number = page_number(request)
     stage, value = request.GET.get("stage", "")[:64], request.GET.get("value", "")[:300]
     found = reporting.funnel_people(
         stage=stage,
         by=asked["by"] or None,
         value=value if asked["by"] else None,
-        since=_start(asked["since"]),
-        until=_start(asked["until"]),
+        since=beginning_of(asked["since"]),
+        until=beginning_of(asked["until"]),
         offset=(number - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
     )
@@ -81,24 +85,23 @@ def funnel_people(request: HttpRequest) -> HttpResponse:
     return render(request, "funnel/people.html", {"page": page, "stage": stage, "value": value, "query": query})
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    by = request.GET.get("by", "")
-    dates = {name: _date(request.GET.get(name, "")) for name in ("since", "until")}
-    return {"by": by if by in DIMENSIONS else "", **dates}
+def _asked(request: HttpRequest) -> tuple[dict[str, str], str]:
+    """The dimension and the dates of the address, and what is wrong with them."""
+    asked = {name: request.GET.get(name, "").strip()[:40] for name in ("by", "since", "until")}
+    if asked["by"] and asked["by"] not in DIMENSIONS:
+        return asked, _("“%(text)s” is nothing to break the funnel down by.") % {"text": asked["by"]}
+    for name in ("since", "until"):
+        if asked[name] and day_of(asked[name]) is None:
+            return asked, _("“%(text)s” is no date; write it like 2026-05-04.") % {"text": asked[name]}
+    since, until = day_of(asked["since"]), day_of(asked["until"])
+    if since and until and since >= until:
+        return asked, _("The first day must be before the last one.")
+    return asked, ""
 
 
-def _date(text: str) -> str:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return ""
-    return day.isoformat() if day else ""
-
-
-def _start(text: str) -> datetime | None:
-    """The beginning of that day in the member's zone."""
-    day = parse_date(text) if text else None
-    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+def _refused(request: HttpRequest, asked: dict[str, str], fault: str) -> HttpResponse:
+    """The form again, and what is wrong; no number that answers another question."""
+    return render(request, "funnel/page.html", {**asked, "dimensions": DIMENSIONS, "fault": fault}, status=400)
 
 
 def _owners() -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from accord.journey import desk, hindsight
 from accord.members.policy import scope_of
 from accord.steps.lifecycle import api as lifecycle
 from accord.web.base.record.lead import duplicates_of, lead_record
-from accord.web.base.request import member_of
+from accord.web.base.request import member_of, text_of
 from accord.web.lead.forms import LeadForm
 
 STORY = 30
@@ -44,7 +44,7 @@ def lead_hindsight(request: HttpRequest, lead_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lead_create(request: HttpRequest) -> HttpResponse:
     """Look up what is known, and only then add a lead of one's own."""
-    text = request.GET.get("q", "").strip()[:200]
+    text = text_of(request)
     form = LeadForm(request.POST or None, initial={"email": text} if "@" in text else {"name": text})
     if request.method == "POST" and form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if value}

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accord.kernel.errors import Refused
 from accord.members import api
-from accord.members.policy import ROLES, actions, scope_of
+from accord.members.policy import CAPABILITIES, ROLES, scope_of
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, member_of, page_number
+from accord.web.base.request import PAGE_SIZE, member_of, page_number, text_of
 from accord.web.members.forms import MemberForm
 
 
@@ -67,13 +67,16 @@ def _known(member_id: int) -> None:
 
 
 def _page(request: HttpRequest, form: MemberForm, status: int = 200) -> HttpResponse:
-    number, text = page_number(request), request.GET.get("q", "")[:200]
+    number, text = page_number(request), text_of(request)
     rows, total = api.everyone(text=text, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     shown = {
         "page": Page(rows, number, number * PAGE_SIZE < total, total),
         "form": form,
         "roles": ROLES,
         "may_change": scope_of(member_of(request).role, "member_create"),
-        "policy": [(action, [scope_of(role, action) for role in ROLES]) for action in sorted(actions())],
+        "policy": [
+            (room, [(words, [scope_of(role, actions[0]) for role in ROLES]) for words, actions in rows.items()])
+            for room, rows in CAPABILITIES.items()
+        ],
     }
     return render(request, "members/page.html", shown, status=status)

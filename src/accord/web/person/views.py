@@ -1,13 +1,11 @@
 """A person: identifiers, traits, time line, why; and the list of people found."""
 
-from datetime import datetime, time
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,22 +15,25 @@ from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import NoSuchPerson, PersonCard
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
+from accord.web.base.dates import instant_of
 from accord.web.base.pages import cut
 from accord.web.base.record.lead import duplicates_of
 from accord.web.base.record.person import past_of, version_at, why
 from accord.web.base.record.story import story_of, told
-from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number
+from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number, text_of
 from accord.web.person.finding import found_people
 
 
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """People and companies that match; without a text, those seen last."""
-    text, number = request.GET.get("q", "").strip()[:200], page_number(request)
-    rows = found_people(text, number)
+    text, number = text_of(request), page_number(request)
+    is_odd = not text and request.GET.get("q", "").strip() != ""
+    rows = [] if is_odd else found_people(text, number)
     found_accounts = identity.find_accounts(text=text, limit=5) if text and number == 1 else []
     shown = {
         "q": text,
+        "is_search": bool(text) or is_odd,
         "page": cut(rows, number, PAGE_SIZE),
         "found_accounts": found_accounts,
         "query": urlencode({"q": text}) + "&",
@@ -46,7 +47,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     card = _card(person_id)
     if card.id != person_id:
         return redirect("person", card.id)
-    at, now = _instant(request.GET.get("at", "")), timezone.now()
+    asked = request.GET.get("at", "").strip()[:40]
+    at, now = instant_of(asked), timezone.now()
     identifiers = identity.identifiers(person_id=card.id)
     aliases = [one.alias_id for one in identifiers]
     leads = lifecycle.leads_of([card.id]).get(card.id, [])
@@ -63,6 +65,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "deals": outcomes.deals_of(person_ids=[card.id]),
         "why": why(card.id, past, version_at(at or now)),
         "at": at,
+        "odd_at": asked if asked and at is None else "",
         "story": told(past.touches, past.verdicts, history) if is_latest else story_of(aliases, history, before=before),
         "duplicates": duplicates_of(card),
         "may_judge": may_judge,
@@ -116,12 +119,3 @@ def _card(person_id: int) -> PersonCard:
         return identity.person(person_id=person_id)
     except NoSuchPerson:
         raise Http404 from None
-
-
-def _instant(text: str) -> datetime | None:
-    """The end of that day in the member's zone; None where it is no date."""
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return timezone.make_aware(datetime.combine(day, time.max)) if day else None

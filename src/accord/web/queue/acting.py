@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,11 +20,11 @@ from accord.kernel.errors import Refused
 from accord.kernel.money import Money
 from accord.steps.handoff import api as handoff
 from accord.steps.outcomes import api as outcomes
+from accord.steps.outcomes.contracts import DealCard
 from accord.web.base.record.lead import lead_record
-from accord.web.base.request import is_partial, member_of
-from accord.web.queue.answering import decided, guard
+from accord.web.base.request import go, is_partial, member_of, own_only
+from accord.web.queue.answering import decided, from_lead, guard
 from accord.web.queue.forms import AnswersForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
-from accord.web.queue.snoozing import SnoozeForm
 
 Act = Callable[[Mapping[str, Any]], desk.Done]
 both = require_http_methods(["GET", "POST"])
@@ -53,21 +54,6 @@ def rejection(request: HttpRequest, handoff_id: int) -> HttpResponse:
     guard(request, handed.lead_id)
     form = ReasonForm(_pact().reject_reasons, request.POST or None)
     return _ask(request, form, act, _("Reject the lead"), _("Reject"), _("Rejected; marketing has it back."))
-
-
-@both
-def snooze(request: HttpRequest, handoff_id: int) -> HttpResponse:
-    """Not now: it comes back by itself."""
-
-    def act(given: Mapping[str, Any]) -> desk.Done:
-        return desk.snooze(
-            handoff_id=handoff_id, until=given["until"], note=given["note"], by=member_of(request), now=timezone.now()
-        )
-
-    guard(request, handoff.handoff(handoff_id).lead_id)
-    form = SnoozeForm(timezone.localtime(), request.POST or None)
-    words = _("It comes back by itself then, or as soon as they do something that counts.")
-    return _ask(request, form, act, _("Snooze the lead"), _("Snooze"), _("Snoozed."), words=words)
 
 
 @both
@@ -124,7 +110,9 @@ def deal_create(request: HttpRequest, lead_id: int) -> HttpResponse:
 @both
 def deal_won(request: HttpRequest, deal_id: int) -> HttpResponse:
     """They bought."""
-    deal = outcomes.deal(deal_id)
+    deal = _undecided(request, deal_id)
+    if isinstance(deal, HttpResponse):
+        return deal
     currency = deal.amount.currency if deal.amount else _pact().currency
 
     def act(given: Mapping[str, Any]) -> desk.Done:
@@ -142,8 +130,10 @@ def deal_lost(request: HttpRequest, deal_id: int) -> HttpResponse:
     def act(given: Mapping[str, Any]) -> desk.Done:
         return desk.lose(deal_id=deal_id, reason=given["reason"], by=member_of(request), now=timezone.now())
 
+    deal = _undecided(request, deal_id)
+    if isinstance(deal, HttpResponse):
+        return deal
     form = LostForm(_pact().lost_reasons, request.POST or None)
-    deal = outcomes.deal(deal_id)
     return _ask(request, form, act, _("Lost"), _("Lost"), _("Lost; the reason is kept."), words=deal.name)
 
 
@@ -152,33 +142,50 @@ def undo(request: HttpRequest, fact_id: int) -> HttpResponse:
     """Take back what was just done, and open that lead again."""
     done = desk.undo(token=fact_id, by=member_of(request), now=timezone.now())
     messages.success(request, _("Taken back."))
-    to = reverse("queue_panel", args=[done.lead.id]) if done.lead else reverse("queue")
-    if is_partial(request):
-        answer = HttpResponse(status=200)
-        answer["HX-Redirect"] = to
-        return answer
-    return redirect(to)
+    if done.lead is None:
+        return go(request, "queue")
+    return go(request, "lead" if from_lead(request) else "queue_panel", done.lead.id)
 
 
 def _ask(
     request: HttpRequest, form: forms.Form, act: Act, title: str, verb: str, told: str, *, words: str = ""
 ) -> HttpResponse:
-    """The form, as a dialog or a page; then the act."""
+    """The form, as a dialog or a page, with its first or faulty field in focus; then the act."""
     if request.method == "POST" and form.is_valid():
         return decided(request, act(form.cleaned_data), told)
+    faulty = next((name for name in form.fields if form.is_bound and form[name].errors), next(iter(form.fields)))
+    form.fields[faulty].widget.attrs["autofocus"] = True
     shown = {
         "form": form,
-        "radios": next((one for one in form if isinstance(one.field.widget, forms.RadioSelect)), None),
         "title": title,
         "verb": verb,
         "words": words,
         "action": request.path,
-        "back": reverse("queue"),
+        "back": request.headers.get("Referer", "") if _is_ours(request) else reverse("queue"),
+        "from_lead": from_lead(request),
         "is_dialog": is_partial(request),
     }
     status = 422 if request.method == "POST" else 200
     template = "queue/decision_form.html" if is_partial(request) else "queue/decision.html"
     return render(request, template, shown, status=status)
+
+
+def _undecided(request: HttpRequest, deal_id: int) -> DealCard | HttpResponse:
+    """The deal, or the page that says how it was decided. Raises Http404 where it is somebody else's."""
+    deal, own = outcomes.deal(deal_id), own_only(request)
+    if own is not None and deal.owner_member_id not in (own, None):
+        raise Http404
+    if deal.result == "open":
+        return deal
+    if is_partial(request):
+        raise Refused(_("The deal is decided already."))
+    return render(request, "queue/deal_decided.html", {"deal": deal, "deals": [deal]}, status=409)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """The member came here by a link of ours, not by sending this form."""
+    referer = request.headers.get("Referer", "")
+    return request.method == "GET" and url_has_allowed_host_and_scheme(referer, {request.get_host()})
 
 
 def _pact() -> Agreement:

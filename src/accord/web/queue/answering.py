@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accord.journey import desk
 from accord.steps.handoff import api as handoff
 from accord.web.base.record.lead import LeadRecord, latest_handoff, lead_record
-from accord.web.base.request import is_partial, own_only
+from accord.web.base.request import go, is_partial, own_only
 from accord.web.queue.reading import Asked, asked_of, first_of, tabs_view
 
 
@@ -23,21 +24,33 @@ def guard(request: HttpRequest, lead_id: int) -> None:
 
 
 def decided(request: HttpRequest, done: desk.Done, told: str) -> HttpResponse:
-    """With script: the next lead's panel, and the list without the row. Without: the next page, or the lead."""
+    """From a lead's own page: that page again. From the queue: the next lead's panel and the list without the row, or,
+    without script, the next lead's page."""
+    if from_lead(request) and done.lead:
+        messages.success(request, told, extra_tags=str(done.undo_token))
+        return go(request, "lead", done.lead.id)
     asked = asked_of({name: str(value) for name, value in request.POST.items()}, own_only(request))
     following = _following(request, asked, done)
     if not is_partial(request):
-        messages.success(request, told)
+        messages.success(request, told, extra_tags=str(done.undo_token))
         return redirect("queue_panel", following) if following else redirect("queue")
     shown = {
         "record": _record(following),
         "gone": done.lead.id if done.lead and _has_left(asked, done) else None,
-        "view": tabs_view(asked, now=timezone.now()),
+        "view": tabs_view(asked),
         "in_queue": True,
         "message": told,
         "fact_id": done.undo_token,
     }
-    return render(request, "queue/decided.html", shown)
+    answer = render(request, "queue/decided.html", shown)
+    here = reverse("queue_panel", args=[following]) if following else reverse("queue")
+    answer["HX-Push-Url"] = f"{here}?{asked.query}"
+    return answer
+
+
+def from_lead(request: HttpRequest) -> bool:
+    """It was decided on the lead's own page, not in the queue."""
+    return (request.POST.get("from") or request.GET.get("from")) == "lead"
 
 
 def _following(request: HttpRequest, asked: Asked, done: desk.Done) -> int | None:
@@ -47,14 +60,11 @@ def _following(request: HttpRequest, asked: Asked, done: desk.Done) -> int | Non
     named = request.POST.get("next", "")
     if named.isascii() and named.isdigit() and _is_open(int(named)):
         return int(named)
-    return first_of(asked, now=timezone.now())
+    return first_of(asked)
 
 
 def _has_left(asked: Asked, done: desk.Done) -> bool:
-    card = done.handoff
-    state = card.state if card else ""
-    if card and card.snoozed_until and card.snoozed_until > timezone.now():
-        state = "snoozed"
+    state = done.handoff.state if done.handoff else ""
     return state != asked.state if asked.state != "open" else state not in ("waiting", "accepted")
 
 

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accord.agreement.spec import LostReason, RecycleReason, RejectReason, Stage
+
+MONEY: dict[str, Any] = {
+    "min_value": Decimal("0.01"),
+    "max_digits": 15,
+    "decimal_places": 2,
+    "error_messages": {"min_value": _("The amount must be greater than 0.")},
+}
 
 
 class ReasonForm(forms.Form):
@@ -42,12 +50,12 @@ class AnswersForm(forms.Form):
 
 class DealForm(forms.Form):
     name = forms.CharField(label=_("Name of the deal"), max_length=200)
-    amount = forms.DecimalField(label=_("Amount"), min_value=Decimal(0), max_digits=15, decimal_places=2)
+    amount = forms.DecimalField(label=_("Amount"), **MONEY)
     product = forms.CharField(label=_("Product"), max_length=200, required=False)
 
 
 class WonForm(forms.Form):
-    amount = forms.DecimalField(label=_("Amount agreed"), min_value=Decimal(0), max_digits=15, decimal_places=2)
+    amount = forms.DecimalField(label=_("Amount agreed"), **MONEY)
 
 
 def questions_of(stage: Stage | None) -> tuple[str, ...]:

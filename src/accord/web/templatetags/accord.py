@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.kernel.money import Money
+from accord.steps.scoring.contracts import whole_points
 
 register = template.Library()
 UNIT = 1024
@@ -29,13 +30,15 @@ def icon(name: str, kind: str = "") -> SafeString:
 
 
 @register.simple_tag
-def moment(at: datetime | None, otherwise: str = "–") -> SafeString | str:
-    """How long ago, with the exact instant for readers and on hover."""
+def moment(at: datetime | None, otherwise: str = "–", seen_from: datetime | None = None) -> SafeString | str:
+    """How long before `seen_from`, or ago, with the exact instant for readers and on hover."""
     if at is None:
         return otherwise
     local = timezone.localtime(at)
     exact = date_format(local, "DATETIME_FORMAT")
-    return format_html('<time datetime="{}" title="{}"><bdi>{}</bdi></time>', at.isoformat(), exact, ago(at))
+    return format_html(
+        '<time datetime="{}" title="{}"><bdi>{}</bdi></time>', at.isoformat(), exact, ago(at, seen_from or None)
+    )
 
 
 @register.simple_tag
@@ -50,9 +53,9 @@ def instant(at: datetime | None, otherwise: str = "–") -> SafeString | str:
 
 
 @register.filter
-def ago(at: datetime) -> str:
+def ago(at: datetime, seen_from: datetime | None = None) -> str:
     """ "now", "5 min", "3 h", "2 d", then the date."""
-    seconds = (timezone.now() - at).total_seconds()
+    seconds = ((seen_from or timezone.now()) - at).total_seconds()
     if seconds < -60:
         return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
     if seconds < 60:
@@ -126,8 +129,8 @@ def score_chip(grade: str, units: int) -> dict[str, Any]:
 
 @register.filter
 def points_whole(units: int | None) -> str:
-    """Units of 1/1024 point as whole points, rounded down: 39.9 does not look like the threshold 40."""
-    return "–" if units is None else number_format(units // UNIT)
+    """Units of 1/1024 point as whole points, as the command line shows them."""
+    return "–" if units is None else number_format(whole_points(units))
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accord.members import api as members
-from accord.members.policy import PUBLIC, ROLES, actions, scope_of
+from accord.members.policy import CAPABILITIES, PUBLIC, ROLES, actions, scope_of
 from accord.web.base.middleware import CONTENT_SECURITY_POLICY
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -43,6 +43,13 @@ def clients(db):
 class TestPolicy:
     def test_names_every_url(self):
         assert {name for name, _path in URLS} - PUBLIC == set(actions())
+
+    def test_is_said_in_words_for_every_action_once(self):
+        rows = [row for room in CAPABILITIES.values() for row in room.values()]
+        assert sorted(action for row in rows for action in row) == sorted(actions())
+        for row in rows:
+            for role in ROLES:
+                assert len({scope_of(role, action) for action in row}) == 1, (role, row)
 
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_opens_each_url_to_the_roles_of_the_table_only(self, clients, method):
@@ -114,3 +121,8 @@ class TestClosedHeaders:
         assert (forged.status_code, conflict.status_code) == (403, 409)
         for answer in (forged, conflict):
             assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+
+    def test_logs_one_line_of_whom_it_sends_away(self, clients, caplog):
+        assert clients["executive"].get("/queue/").status_code == 403
+        said = [one for one in caplog.records if one.name == "django.request"]
+        assert [(one.levelname, one.exc_info) for one in said] == [("WARNING", None)]

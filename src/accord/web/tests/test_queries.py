@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accord.web.base.record.why import adding_up
-from accord.web.templatetags.accord import ago
+from accord.web.templatetags.accord import ago, points_whole
 from tests.browser import company
 
 MOST = 25
@@ -69,3 +69,10 @@ class TestParts:
     def test_a_day_ago_is_said_in_days(self):
         assert ago(timezone.now() - timedelta(hours=49)) == "2 days"
         assert ago(datetime(2020, 1, 1, tzinfo=UTC)).endswith("2020")
+
+    def test_ages_count_from_the_instant_that_is_looked_at(self):
+        then = datetime(2020, 1, 3, tzinfo=UTC)
+        assert ago(datetime(2020, 1, 1, tzinfo=UTC), then) == "2 days"
+
+    def test_half_a_point_counts_as_one(self):
+        assert [points_whole(units) for units in (0, 511, 512, 72_600, -512)] == ["0", "0", "1", "71", "0"]

@@ -1,5 +1,8 @@
 """What people change on screens, without script."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +15,7 @@ from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Filters
 from accord.steps.identity import api as identity
+from accord.steps.outcomes import api as outcomes
 from tests.browser import company
 
 
@@ -54,6 +58,87 @@ class TestQueue:
         assert 'hx-target="#toasts"' in answer.content.decode()
 
 
+def accepted(card, *, deal: bool):
+    """An accepted hand-off whose lead has an open deal, or none."""
+    rows = handoff.queue(member_id=card.id, filters=Filters(state="open"), limit=50).rows
+    leads = [row.lead_id for row in rows]
+    found = {one.lead_id: one for one in outcomes.deals_of(lead_ids=leads) if one.result == "open"}
+    return next((row, found.get(row.lead_id)) for row in rows if row.accepted_at and (row.lead_id in found) is deal)
+
+
+class TestLeadPage:
+    def test_stays_open_after_a_decision_made_there(self, cast):
+        sam = client_of(cast["sam"])
+        mine = handoff.queue(member_id=cast["sam"].id, filters=Filters(state="waiting")).rows[0]
+        there = f"/leads/{mine.lead_id}/"
+        answer = sam.post(f"/handoffs/{mine.id}/acceptance/", {"from": "lead"}, follow=True)
+        assert answer.redirect_chain[-1][0] == there
+        page = answer.content.decode()
+        assert "Accepted" in page
+        undo = re.search(r'action="(/decisions/\d+/undo/)"', page)[1]
+        assert sam.post(undo, {"from": "lead"}).headers["Location"] == there
+        assert handoff.handoff(mine.id).state == "waiting"
+
+    def test_is_left_for_the_next_lead_only_from_the_queue(self, cast):
+        mine = handoff.queue(member_id=cast["sam"].id, filters=Filters(state="waiting")).rows[0]
+        answer = client_of(cast["sam"]).post(f"/handoffs/{mine.id}/acceptance/")
+        assert answer.headers["Location"].startswith("/queue/")
+
+
+class TestDeal:
+    def test_won_on_the_lead_page_is_taken_back_there(self, cast):
+        sam = client_of(cast["sam"])
+        _row, deal = accepted(cast["sam"], deal=True)
+        form = sam.get(f"/deals/{deal.id}/won/?from=lead").content.decode()
+        assert "autofocus" in form
+        assert 'name="from" value="lead"' in form
+        answer = sam.post(f"/deals/{deal.id}/won/", {"amount": "100", "from": "lead"}, follow=True)
+        assert answer.redirect_chain[-1][0] == f"/leads/{deal.lead_id}/"
+        assert outcomes.deal(deal.id).result == "won"
+        undo = re.search(r'action="(/decisions/\d+/undo/)"', answer.content.decode())[1]
+        sam.post(undo, {"from": "lead"})
+        assert outcomes.deal(deal.id).result == "open"
+
+    def test_needs_an_amount_above_nothing(self, cast):
+        sam = client_of(cast["sam"])
+        _row, deal = accepted(cast["sam"], deal=True)
+        answer = sam.post(f"/deals/{deal.id}/won/", {"amount": "0"})
+        assert answer.status_code == 422
+        assert "greater than 0" in answer.content.decode()
+
+    def test_that_is_decided_says_so_instead_of_asking(self, cast):
+        sam = client_of(cast["sam"])
+        deal = next(one for one in outcomes.deals() if one.result == "won")
+        for way in ("won", "lost"):
+            answer = sam.get(f"/deals/{deal.id}/{way}/")
+            assert answer.status_code == 409
+            assert "decided" in answer.content.decode()
+            assert 'name="amount"' not in answer.content.decode()
+
+    def test_of_another_rep_is_not_there(self, cast):
+        _row, deal = accepted(cast["sam"], deal=True)
+        assert client_of(cast["sigrid"]).get(f"/deals/{deal.id}/won/").status_code == 404
+
+
+class TestSearch:
+    def test_for_nothing_but_odd_signs_finds_nothing(self, cast):
+        mara = client_of(cast["mara"])
+        for path in ("/people/?q=%00", "/accounts/?q=%00", "/search/?q=%00%00"):
+            page = mara.get(path).content.decode()
+            assert "person0@" not in page
+            assert "Acme GmbH" not in page
+        assert "Nobody found" in mara.get("/people/?q=%00").content.decode()
+
+
+class TestFunnel:
+    @pytest.mark.parametrize("query", ["since=foo", "until=2026-13-01", "since=2026-05-02&until=2026-05-01", "by=moon"])
+    def test_says_what_is_wrong_with_what_is_asked(self, cast, query):
+        for path in ("/funnel/", "/funnel/people/"):
+            answer = client_of(cast["mara"]).get(f"{path}?{query}")
+            assert answer.status_code == 400
+            assert 'role="alert"' in answer.content.decode()
+
+
 class TestLead:
     def test_a_lead_of_ones_own_begins_with_a_look_up(self, cast):
         sam = client_of(cast["sam"])
@@ -67,7 +152,11 @@ class TestPerson:
     def test_explains_a_past_day_and_pages_the_time_line(self, cast):
         mara, someone = client_of(cast["mara"]), identity.lookup(text="person0@acme.example")
         assert mara.get(f"/people/{someone.id}/?at=2020-01-01").status_code == 200
-        assert mara.get(f"/people/{someone.id}/?at=never&before=odd").status_code == 200
+        odd = mara.get(f"/people/{someone.id}/?at=never&before=odd").content.decode()
+        assert "“never” is no date" in odd
+        at = timezone.localtime(timezone.now() - timedelta(hours=5)).strftime("%Y-%m-%dT%H:%M")
+        then = mara.get(f"/people/{someone.id}/?at={at}").content.decode()
+        assert f'value="{at}"' in then
 
     def test_a_merge_is_made_and_taken_back(self, cast):
         mara = client_of(cast["mara"])
@@ -93,7 +182,10 @@ class TestImport:
         mara = client_of(cast["mara"])
         file = SimpleUploadedFile("people.csv", b"Email,Title\nx@acme.example,CTO\nnobody,CEO\n")
         here = mara.post("/imports/new/", {"kind": "people", "file": file}).headers["Location"]
-        assert "would happen" in mara.post(here, {"dry": "1"}).content.decode()
+        assert "data-after-dry" not in mara.get(here).content.decode()
+        shown = mara.post(here, {"dry": "1"}).content.decode()
+        assert "would happen" in shown
+        assert "data-after-dry" in shown
         batch = mara.post(here, {}).headers["Location"]
         files.go_on(now=timezone.now())
         assert "nobody" in b"".join(mara.get(f"{batch}errors.csv")).decode()

@@ -8,13 +8,17 @@ let wentTo = 0;
 
 const open = (id) => {
   const dialog = byId(id);
+  if (id === "palette") readyPalette();
   if (dialog && !dialog.open) dialog.showModal();
-  dialog?.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+  const focused = dialog?.querySelector("[autofocus]") ?? dialog?.querySelector("input:not([type=hidden]), select, textarea, button");
+  focused?.focus();
 };
 
+const pressable = (key) =>
+  [...document.querySelectorAll(`[data-key="${key}"]`)].filter((one) => one.getClientRects().length).at(-1);
+
 const press = (key) => {
-  const all = [...document.querySelectorAll(`[data-key="${key}"]`)].filter((one) => one.offsetParent !== null || one.closest("#toasts"));
-  const one = all.at(-1);
+  const one = pressable(key);
   one?.click();
   return Boolean(one);
 };
@@ -41,12 +45,33 @@ const dialogKey = (event) => {
   event.preventDefault();
 };
 
+// Only what can be done here is offered.
+const readyPalette = () => {
+  const field = byId("palette").querySelector("input[type=search]");
+  field.value = "";
+  byId("found").replaceChildren();
+  for (const item of document.querySelectorAll("#palette li[data-presses]")) item.dataset.idle = pressable(item.dataset.presses) ? "" : "idle";
+  filterCommands("");
+};
+
+const filterCommands = (text) => {
+  const words = text.trim().toLowerCase();
+  for (const item of document.querySelectorAll("#palette [data-commands] li"))
+    item.hidden = item.dataset.idle === "idle" || !item.textContent.toLowerCase().includes(words);
+};
+byId("palette")?.addEventListener("input", (event) => filterCommands(event.target.value));
+
 const moveInPalette = (event) => {
-  const links = [...byId("palette").querySelectorAll("a")].filter((a) => a.offsetParent !== null);
+  const field = byId("palette").querySelector("input[type=search]");
+  const items = [field, ...byId("palette").querySelectorAll(".commands a, .commands button")].filter((one) => one.getClientRects().length);
+  const at = items.indexOf(document.activeElement);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step || !links.length) return;
-  const at = links.indexOf(document.activeElement);
-  links[(at + step + links.length) % links.length].focus();
+  if (step) items[(at + step + items.length) % items.length].focus();
+  else if (event.key === "Enter" && document.activeElement === field && items.length > 1) items[1].click();
+  else {
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && event.key !== " ") field.focus();
+    return;
+  }
   event.preventDefault();
 };
 
@@ -65,8 +90,10 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
-  if (opener) open(opener.dataset.opens);
-  if (event.target.closest("[data-closes]")) event.preventDefault(), isOpen()?.close();
+  if (opener) isOpen()?.close(), open(opener.dataset.opens);
+  const command = event.target.closest("#palette [data-presses]");
+  if (command) byId("palette").close(), press(command.dataset.presses);
+  if (event.target.closest("dialog [data-closes]")) event.preventDefault(), isOpen()?.close();
   if (event.target.closest("[data-copies]")) copy(event.target.closest("[data-copies]"));
   if (event.target.matches("dialog")) event.target.close();
 });
@@ -76,29 +103,32 @@ const copy = async (button) => {
   button.classList.add("is-done");
 };
 
-const filterCommands = (text) => {
-  for (const item of document.querySelectorAll("#palette [data-commands] li"))
-    item.hidden = !item.textContent.toLowerCase().includes(text.toLowerCase());
-};
-byId("palette")?.addEventListener("input", (event) => filterCommands(event.target.value));
-
+// A newer message replaces what the page said before it.
 const fadeToasts = () => {
-  for (const toast of document.querySelectorAll("[data-toast]:not([data-timed])")) {
+  const fresh = document.querySelectorAll("[data-toast]:not([data-timed])");
+  if (fresh.length) for (const old of document.querySelectorAll("[data-passes]")) old.remove();
+  for (const toast of fresh) {
     toast.dataset.timed = "";
     setTimeout(() => toast.remove(), Number(toast.dataset.toast) * 1000);
   }
 };
 
+fadeToasts();
 document.addEventListener("htmx:after:swap", (event) => {
   fadeToasts();
   const target = event.detail.ctx?.target;
   if (target?.id === "dialog-body") open("dialog");
   else if (target?.id === "panel") {
     isOpen()?.close();
-    target.querySelector("h2")?.focus({ preventScroll: true });
+    target.querySelector("h2, .empty-title")?.focus({ preventScroll: true });
     target.scrollTop = 0;
   }
 });
 
 for (const select of document.querySelectorAll("[data-submits]"))
   select.addEventListener("change", () => select.form.requestSubmit());
+
+// What was seen in the dry run is not what another mapping would do.
+document.querySelector("[data-dry-form]")?.addEventListener("change", (event) => {
+  event.currentTarget.querySelector("[data-after-dry]")?.remove();
+});
