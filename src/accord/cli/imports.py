@@ -79,8 +79,9 @@ def undo(batch: Annotated[int, typer.Argument(help="Number of the import, from `
 
     at = now()
     files.undo(batch_id=batch, by=BY, now=at)
-    _settle(at)
+    aside = _settle(at)
     console.print(f"Import {batch} is undone.")
+    _tell_aside(aside)
 
 
 @app.command("errors")
@@ -94,13 +95,15 @@ def list_errors(batch: Annotated[int, typer.Argument(help="Number of the import.
 
 
 def _import(kind: "Kind", file: Path, mapping: Path | None, source: str, dry_run: bool, as_json: bool) -> None:
+    if file.is_dir():
+        raise Refused(f"{file} is a folder; name a file in it", code="no_file")
     if not file.is_file():
         raise Refused(f"{file}: there is no such file", code="no_file")
     open_database()
     from accord.connectors.files import api as files
 
     at = now()
-    read_map = files.load_map(_text(mapping), str(mapping), kind) if mapping else None
+    read_map = files.load_map(_text(mapping), str(mapping), kind, file=file) if mapping else None
     with _bar() as bar:
         task = bar.add_task(f"Importing {kind}", total=None)
         result = files.run(
@@ -113,31 +116,47 @@ def _import(kind: "Kind", file: Path, mapping: Path | None, source: str, dry_run
             now=at,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-        if not dry_run:
-            _settle(at, bar)
+        aside = 0 if dry_run else _settle(at, bar)
     if as_json:
-        print_json(result.as_dict())
+        print_json({**result.as_dict(), "set_aside": aside})
     else:
         _show(result)
+    _tell_aside(aside)
+    if result.rows and result.refused == result.rows:
+        raise typer.Exit(1)
 
 
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{file}: {error}", code="no_file") from None
+    except FileNotFoundError:
+        raise Refused(f"{file}: there is no such mapping file", code="no_file") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{file}: a mapping file is YAML in UTF-8", code="no_file") from None
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror}", code="no_file") from None
 
 
-def _settle(at: datetime, bar: Progress | None = None) -> None:
-    """Let the river take in what the import put into the inbox, so that the next command sees it."""
+def _settle(at: datetime, bar: Progress | None = None) -> int:
+    """Let the river take in what the import put into the inbox, so that the next command sees it; gives how many
+    messages it had to set aside."""
     from accord.journey import river
 
     task = bar.add_task("Scoring", total=None) if bar else None
-    done = 0
+    done = aside = 0
     while drained := river.drain(limit=2000, now=at):
         done += drained.touches
+        aside += drained.quarantined
         if bar is not None and task is not None:
             bar.update(task, completed=done)
+    return aside
+
+
+def _tell_aside(count: int) -> None:
+    """Exit 1 where the river set something aside. Standard output stays JSON."""
+    if count:
+        errors.print(f"{count:,} could not be taken in and were set aside: accord quarantine list", highlight=False)
+        raise typer.Exit(1)
 
 
 def _bar() -> Progress:

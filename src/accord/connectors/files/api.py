@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -13,10 +14,11 @@ from procrastinate.contrib.django import app
 from accord.agreement import api as agreements
 from accord.connectors.files import batch as batches_of
 from accord.connectors.files import cards, reading
+from accord.connectors.files import mapping as maps
 from accord.connectors.files import undo as undoing
 from accord.connectors.files.contracts import BatchCard, ImportResult, Inspection, Kind, Mapping, Progress
 from accord.connectors.files.deals import known_products
-from accord.connectors.files.mapping import from_dict, load_map
+from accord.connectors.files.mapping import from_dict
 from accord.connectors.files.models import ImportBatch, ImportFault
 from accord.connectors.files.uploaded import UNFINISHED, forget
 from accord.connectors.files.walk import Walk
@@ -34,6 +36,13 @@ class NoSuchBatch(Refused):
     """There is no import of that number, or it is not in a state for this."""
 
     code = "no_such_import"
+
+
+def load_map(text: str, name: str, kind: Kind, *, file: Path | None = None) -> Mapping:
+    """The MAP.yaml in the text, for `file` where it is known already. Raises MapRefused with every fault, and
+    Unreadable for the file."""
+    columns_of = None if file is None else partial(reading.columns_of, file)
+    return maps.load_map(text, name, kind, columns_of=columns_of)
 
 
 def inspect(*, file: Path, kind: Kind, mapping: Mapping | None = None) -> Inspection:
@@ -141,7 +150,12 @@ def batch(*, batch_id: int) -> BatchCard:
 
 def errors_csv(*, batch_id: int) -> Iterator[str]:
     """The error file, line by line: line, column, value, reason. A cell that a spreadsheet would calculate is
-    quoted with an apostrophe."""
+    quoted with an apostrophe. Raises NoSuchBatch at once."""
+    batch(batch_id=batch_id)
+    return _error_lines(batch_id)
+
+
+def _error_lines(batch_id: int) -> Iterator[str]:
     yield "line,column,value,reason\r\n"
     for fault in ImportFault.objects.filter(batch_id=batch_id).order_by("line", "pk").iterator():
         out = io.StringIO()

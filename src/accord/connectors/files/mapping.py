@@ -1,5 +1,6 @@
 """MAP.yaml: how a file's columns are read, checked with file, line and column, all faults at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,8 +39,11 @@ class MapRefused(Refused):
         self.faults = faults
 
 
-def load_map(text: str, name: str, kind: Kind) -> Mapping:
-    """The mapping in the text. Raises MapRefused with every fault."""
+def load_map(
+    text: str, name: str, kind: Kind, *, columns_of: Callable[[Mapping], tuple[str, ...]] | None = None
+) -> Mapping:
+    """The mapping in the text. Raises MapRefused with every fault; `columns_of` tells the headings of the file it is
+    for, so that columns which the file lacks are among them."""
     try:
         document = YAML().load(text)
     except MarkedYAMLError as cause:
@@ -51,8 +55,10 @@ def load_map(text: str, name: str, kind: Kind) -> Mapping:
         return Mapping()
     reading = _Reading(name, kind)
     mapping = reading.mapping(document)
+    if columns_of is not None and isinstance(document, CommentedMap):
+        reading.lacking(document.get("columns"), columns_of(mapping))
     if reading.faults:
-        raise MapRefused(tuple(reading.faults))
+        raise MapRefused(tuple(sorted(reading.faults, key=lambda fault: (fault.line, fault.column))))
     return mapping
 
 
@@ -97,6 +103,15 @@ class _Reading:
             else:
                 self.unknown(document, str(key), (*TABLES, *TEXTS), "key")
         return Mapping(**{key: value for key, value in found.items() if value})
+
+    def lacking(self, node: Any, columns: tuple[str, ...]) -> None:
+        """The columns that are named and the file does not have."""
+        if not columns or not isinstance(node, CommentedMap):
+            return
+        for column in (c for c in node if str(c) not in columns):
+            near = process.extractOne(str(column), columns, score_cutoff=60)
+            hint = f"; did you mean {near[0]}?" if near else f"; it has {', '.join(columns)}"
+            self.fault(node.lc.key(column), f"the file has no column {column}{hint}")
 
     def unknown(self, node: CommentedMap, word: str, known: tuple[str, ...], what: str) -> None:
         near = process.extractOne(word, known, score_cutoff=60)

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from accord.connectors.files.contracts import Fault, Mapping
 from accord.connectors.files.encoding import SAMPLE, delimiter_of, encoding_of
+from accord.connectors.files.recognisable import WORKBOOKS, is_encoding, is_json, trouble
 from accord.kernel.errors import Refused
 
 LONGEST_FIELD = 1 << 20
@@ -55,7 +56,8 @@ def open_table(path: Path, mapping: Mapping | None = None) -> Iterator[Table]:
     with _bytes_of(path) as stream:
         try:
             head = stream.peek(SAMPLE)[:SAMPLE]
-            yield _table(head, stream, mapping)
+            encoding = _encoding(path, head, stream, mapping)
+            yield _table(head, stream, mapping, encoding)
         except (OSError, EOFError, CalamineError, UnicodeError, csv.Error) as cause:
             raise Unreadable(f"{path.name} cannot be read: {cause}") from cause
 
@@ -68,15 +70,27 @@ def _bytes_of(path: Path) -> Iterator[io.BufferedReader]:
             raw.seek(0)
             source: Any = gzip.GzipFile(fileobj=raw) if packed else raw
             yield io.BufferedReader(source, SAMPLE)
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as cause:
+    except IsADirectoryError:
+        raise Unreadable(f"{path.name} is a folder; name a file in it") from None
+    except (FileNotFoundError, PermissionError) as cause:
         raise Unreadable(f"{path.name} cannot be opened: {cause.strerror}") from cause
 
 
-def _table(head: bytes, stream: io.BufferedReader, mapping: Mapping) -> Table:
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _workbook(stream, mapping)
+def _encoding(path: Path, head: bytes, stream: io.BufferedReader, mapping: Mapping) -> str:
+    """The one given, or seen. Raises Unreadable for a file that is no table at all."""
+    if mapping.encoding and not is_encoding(mapping.encoding):
+        raise Unreadable(f"there is no encoding {mapping.encoding}")
     encoding = mapping.encoding or encoding_of(head)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    is_packed = isinstance(stream.raw, gzip.GzipFile)
+    if why := trouble(path.name, head, encoding, is_packed=is_packed):
+        raise Unreadable(f"{path.name} cannot be read: {why}")
+    return encoding
+
+
+def _table(head: bytes, stream: io.BufferedReader, mapping: Mapping, encoding: str) -> Table:
+    if head.startswith(WORKBOOKS):
+        return _workbook(stream, mapping)
+    if is_json(head):
         return Table("jsonl", "utf-8", "", (), _messages(stream))
     return _csv(head, stream, mapping, encoding)
 

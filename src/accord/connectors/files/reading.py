@@ -24,6 +24,12 @@ class MissingColumns(Refused):
     code = "missing_columns"
 
 
+def columns_of(path: Path, given: Mapping) -> tuple[str, ...]:
+    """The headings of the file; none of JSON lines. Raises Unreadable."""
+    with open_table(path, given) as table:
+        return table.columns
+
+
 def understand(kind: Kind, path: Path, given: Mapping | None, currency: str, products: dict[str, str]) -> Understanding:
     """How the file is read. Raises Unreadable and MissingColumns."""
     with open_table(path, given) as table:

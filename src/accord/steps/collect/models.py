@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Source(models.Model):
@@ -10,6 +11,9 @@ class Source(models.Model):
     kind = models.CharField(max_length=20, default="tracking")
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="source_name_once")]
 
     def __str__(self) -> str:
         return self.name

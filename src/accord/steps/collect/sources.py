@@ -30,12 +30,14 @@ def add_source(*, name: str, now: datetime, key: str | None = None, kind: str = 
         with transaction.atomic():
             return _card(Source.objects.create(name=name, write_key=key, kind=kind, created_at=now))
     except IntegrityError:
-        raise SourceRefused(f"there is already a source named {name!r} or with this key") from None
+        named = Source.objects.filter(name__iexact=name).first()
+        taken = f"a source named {named.name}; capitals make no difference" if named else "a source with this key"
+        raise SourceRefused(f"there is already {taken}") from None
 
 
 def source_named(*, name: str, now: datetime, kind: str = "import") -> SourceCard:
     """The source of that name, made where there is none."""
-    found = Source.objects.filter(name=name).first()
+    found = Source.objects.filter(name__iexact=name).first()
     return _card(found) if found else add_source(name=name, now=now, kind=kind)
 
 
