@@ -86,7 +86,7 @@ for _action in ("agreement_version", "funnel", "funnel_people"):
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_won", "deal_lost", "undo"):
+for _action in ("deal_won", "deal_lost", "snooze", "undo"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
 
@@ -108,11 +108,12 @@ for _action in ("member_create", "member_role", "member_active"):
 CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     _("Queue"): {
         _("See and work the queue"): ("queue", "queue_panel"),
-        _("Decide on leads: accept, reject, qualify, recycle, undo"): (
+        _("Decide on leads: accept, reject, qualify, recycle, snooze, undo"): (
             "acceptance",
             "rejection",
             "qualification",
             "recycling",
+            "snooze",
             "undo",
         ),
         _("Add a lead"): ("lead_create",),

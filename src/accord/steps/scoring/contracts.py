@@ -168,11 +168,6 @@ def whole_points(units: int) -> int:
     return (2 * units + UNITS) // (2 * UNITS)
 
 
-def whole_points(units: int) -> int:
-    """Units as whole points for people, half a point up: the same on every screen and in every table."""
-    return (2 * units + UNITS) // (2 * UNITS)
-
-
 def _score_json(explained: Explained) -> dict[str, Any]:
     return {
         "value": points_of(explained.units),

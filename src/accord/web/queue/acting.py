@@ -25,6 +25,7 @@ from accord.web.base.record.lead import lead_record
 from accord.web.base.request import go, is_partial, member_of, own_only
 from accord.web.queue.answering import decided, from_lead, guard
 from accord.web.queue.forms import AnswersForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
+from accord.web.queue.snoozing import SnoozeForm
 
 Act = Callable[[Mapping[str, Any]], desk.Done]
 both = require_http_methods(["GET", "POST"])
@@ -54,6 +55,21 @@ def rejection(request: HttpRequest, handoff_id: int) -> HttpResponse:
     guard(request, handed.lead_id)
     form = ReasonForm(_pact().reject_reasons, request.POST or None)
     return _ask(request, form, act, _("Reject the lead"), _("Reject"), _("Rejected; marketing has it back."))
+
+
+@both
+def snooze(request: HttpRequest, handoff_id: int) -> HttpResponse:
+    """Not now: it comes back by itself."""
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        return desk.snooze(
+            handoff_id=handoff_id, until=given["until"], note=given["note"], by=member_of(request), now=timezone.now()
+        )
+
+    guard(request, handoff.handoff(handoff_id).lead_id)
+    form = SnoozeForm(timezone.localtime(), request.POST or None)
+    words = _("It comes back by itself then, or as soon as they do something that counts.")
+    return _ask(request, form, act, _("Snooze the lead"), _("Snooze"), _("Snoozed."), words=words)
 
 
 @both
@@ -157,6 +173,7 @@ def _ask(
     form.fields[faulty].widget.attrs["autofocus"] = True
     shown = {
         "form": form,
+        "radios": next((one for one in form if isinstance(one.field.widget, forms.RadioSelect)), None),
         "title": title,
         "verb": verb,
         "words": words,

@@ -37,7 +37,7 @@ def decided(request: HttpRequest, done: desk.Done, told: str) -> HttpResponse:
     shown = {
         "record": _record(following),
         "gone": done.lead.id if done.lead and _has_left(asked, done) else None,
-        "view": tabs_view(asked),
+        "view": tabs_view(asked, now=timezone.now()),
         "in_queue": True,
         "message": told,
         "fact_id": done.undo_token,
@@ -60,11 +60,14 @@ def _following(request: HttpRequest, asked: Asked, done: desk.Done) -> int | Non
     named = request.POST.get("next", "")
     if named.isascii() and named.isdigit() and _is_open(int(named)):
         return int(named)
-    return first_of(asked)
+    return first_of(asked, now=timezone.now())
 
 
 def _has_left(asked: Asked, done: desk.Done) -> bool:
-    state = done.handoff.state if done.handoff else ""
+    card = done.handoff
+    state = card.state if card else ""
+    if card and card.snoozed_until and card.snoozed_until > timezone.now():
+        state = "snoozed"
     return state != asked.state if asked.state != "open" else state not in ("waiting", "accepted")
 
 
