@@ -184,3 +184,12 @@ class TestMapping:
     def test_with_a_slip_says_where(self):
         with pytest.raises(MapRefused, match=r"map\.yaml:1:16: unknown field amout of deals; did you mean amount"):
             files.load_map("columns: {Sum: amout}", "map.yaml", "deals")
+
+
+def test_messages_that_cannot_be_stored_are_refused_with_their_line(tmp_path):
+    good = {"type": "track", "event": "Demo Requested", "userId": "jane", "timestamp": "2026-05-01T09:00:00Z"}
+    bad = [{"type": "track"}, {"type": "trak", "userId": "jane"}, {"type": "track", "userId": "jane"}]
+    path = written(tmp_path, "".join(json.dumps(one) + "\n" for one in (good, *bad)), "touches.jsonl")
+    result = imported("touches", path)
+    assert (result.new, result.refused, [fault.line for fault in result.faults]) == (1, 3, [2, 3, 4])
+    assert "neither userId nor anonymousId" in result.faults[0].reason

@@ -14,6 +14,7 @@ from accord.connectors.files.readers import Row
 from accord.kernel.instants import parse_instant
 from accord.kernel.money import Money
 from accord.kernel.traits import account_trait, person_trait
+from accord.steps.collect import api as collect
 
 LONGEST_ID = 200
 
@@ -219,6 +220,8 @@ def _touch(reading: Understanding, row: Row) -> Record:
     message = row.message if row.message is not None else _message_of(reading, row)
     if not isinstance(message.get("type"), str):
         raise Refusal("type", str(message.get("type", "")), "no type: track, page, screen, identify, group or alias")
+    if why := collect.why_refused({**message, "messageId": "row"}):
+        raise Refusal("", "", why)
     given = message.get("messageId")
     key = given if isinstance(given, str) and 0 < len(given) <= 100 else ""
     return Record(row.line, key, message)

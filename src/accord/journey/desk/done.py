@@ -174,7 +174,7 @@ class Decision:
 
     def _offer(self, card: LeadCard, one: Moved) -> None:
         team = [route.team for route in self.version.agreement.routing][:1]
-        candidates = {name: members.team_of(name) for name in team}
+        candidates = {name: members.team_of(self.version.agreement.side_of(name)) for name in team}
         ready = self.ready(card, why=one.reason)
         offered = handoff.offer([ready], version=self.version, now=self.now, candidates=candidates)
         if offered:

@@ -3,7 +3,7 @@
 from accord.steps.collect.inbox import done, is_waiting, put, take, waiting
 from accord.steps.collect.oddities import forget_warnings, warn, warnings
 from accord.steps.collect.sources import SourceRefused, add_source, restore, revoke, source, source_named, sources
-from accord.steps.collect.split import split
+from accord.steps.collect.split import split, why_refused
 from accord.steps.collect.stored import (
     all_touches,
     first_touches,
@@ -47,5 +47,6 @@ __all__ = [
     "waiting",
     "warn",
     "warnings",
+    "why_refused",
     "withdraw",
 ]

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
+from accord.kernel.instants import EPOCH
 from accord.kernel.touch import Touch, TouchKind
 from accord.steps.collect import storable
-from accord.steps.collect.contracts import InboxRow, Oddity, SplitResult
+from accord.steps.collect.contracts import IMPORT_PATH, InboxRow, Oddity, SplitResult
 from accord.steps.collect.message import Refusal, Shared, kind_of, message_id_of, touch_of
 
 _FLAGS = {
@@ -17,6 +18,7 @@ _FLAGS = {
     "cleaned": "held NUL characters, lone surrogates or endless numbers; replaced",
 }
 _NOTHING = Shared({}, {}, None, None)
+_IMPORTED = InboxRow(0, 0, EPOCH, IMPORT_PATH, b"")
 
 
 def split(rows: Iterable[InboxRow]) -> SplitResult:
@@ -30,6 +32,12 @@ def split(rows: Iterable[InboxRow]) -> SplitResult:
                 result.touches.append(found)
                 result.oddities.extend(_odd(found))
     return result
+
+
+def why_refused(message: dict[str, Any]) -> str | None:
+    """Why a message that somebody imports cannot be stored; None where it can."""
+    found = touch_of(message, _IMPORTED, None, 0, _NOTHING)
+    return found.message if isinstance(found, Refusal) else None
 
 
 def _of_row(row: InboxRow) -> Iterator[Touch | Oddity]:

@@ -1,6 +1,7 @@
 import pytest
 
-from accord.connectors.files.contracts import Mapping
+from accord.connectors.files.canonical import FIELDS
+from accord.connectors.files.contracts import KINDS, Mapping
 from accord.connectors.files.mapping import MapRefused, load_map, merged
 from accord.connectors.files.readers import Row, open_table
 from accord.connectors.files.recognise import recognise
@@ -85,3 +86,8 @@ class TestPeopleRows:
             "job_title": "CTO",
             "city": "Bonn",
         }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_is_known_by_its_own_name(kind):
+    assert fields_of(kind, *FIELDS[kind]) == {name: name for name in FIELDS[kind]}
