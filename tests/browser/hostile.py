@@ -1,5 +1,6 @@
 """Text that tries to become script, in every field that a page shows."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,11 @@ from accord.members import api as members
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import Oddity
 from tests.browser import company
+from tests.browser.payloads import PAYLOADS
 
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "'><svg onload=alert(1)>",
-    "javascript:alert(1)",
+SOME = (
+    PAYLOADS[0],
+    *('"><img src=x onerror=alert(1)>', "'><svg onload=alert(1)>", "javascript:alert(1)"),
     "{{ 7|add:7 }}{% load static %}",
     "</title><script>alert(1)</script>",
     '<hx-partial hx-target="body"><script>alert(1)</script></hx-partial>',
@@ -28,12 +28,20 @@ MARK = "hostile"
 def pour(now: datetime) -> None:
     """People, companies, touches, a source, a member, warnings and a version of the agreement, all hostile."""
     source = collect.add_source(name=PAYLOADS[0][:90], now=now)
-    company.tell(source.id, [one for place, text in enumerate(PAYLOADS) for one in _messages(place, text, now)], now)
-    members.add(email="eve@northwind.example", role="rep", name=PAYLOADS[1], now=now)
+    company.tell(source.id, [one for place, text in enumerate(SOME) for one in _messages(place, text, now)], now)
+    members.add(email="eve@northwind.example", role="rep", name=SOME[1], now=now)
     members.set_active(member_id=_member("eve@northwind.example"), is_active=False)
-    odd = [Oddity(source.id, now, text[:40], text, text[:90], text) for text in PAYLOADS]
+    odd = [Oddity(source.id, now, text[:40], text, text[:90], text) for text in SOME]
     collect.warn(oddities=odd)
     _publish(now)
+
+
+def pour_all(now: datetime) -> None:
+    """Every payload, in a database of its own: the pages become long."""
+    source = collect.add_source(name="All payloads", now=now)
+    company.tell(source.id, [one for place, text in enumerate(PAYLOADS) for one in _everywhere(place, text, now)], now)
+    collect.warn(oddities=[Oddity(source.id, now, text[:40], text, text[:90], text) for text in PAYLOADS])
+    _publish(now, PAYLOADS)
 
 
 def _messages(place: int, text: str, now: datetime) -> list[dict[str, Any]]:
@@ -59,11 +67,28 @@ def _messages(place: int, text: str, now: datetime) -> list[dict[str, Any]]:
     return [{**common, **body, "messageId": f"h-{place}-{number}"} for number, body in enumerate(bodies)]
 
 
-def _publish(now: datetime) -> None:
+def _everywhere(place: int, text: str, now: datetime) -> list[dict[str, Any]]:
+    """A person and a company of that name; events of that name, of one person for every twenty-five payloads."""
+    at = (now - timedelta(days=100, minutes=place)).isoformat()
+    user, crowd = f"payload{place}@{MARK}.example", f"payload{place - place % 25}@{MARK}.example"
+    told = {"name": text, "email": user, "title": text, "company": text}
+    bodies: list[dict[str, Any]] = [
+        {"type": "identify", "userId": user, "traits": told},
+        {"type": "group", "userId": user, "groupId": f"payload-{place}", "traits": {"name": text, "industry": text}},
+        {"type": "track", "userId": crowd, "event": text, "properties": {text[:90]: text, "plan": text}},
+    ]
+    common = {"timestamp": at, "receivedAt": at}
+    return [{**common, **body, "messageId": f"p-{place}-{number}"} for number, body in enumerate(bodies)]
+
+
+def _publish(now: datetime, reasons_said: tuple[str, ...] = ()) -> None:
     text = company.AGREEMENT.read_text(encoding="utf-8")
     text = text.replace("agreement: Northwind lead agreement", f"agreement: 'Northwind {PAYLOADS[0]}'")
     text = text.replace("No say in the purchase.", f"'{PAYLOADS[0]}'").replace("They bought.", f"'{PAYLOADS[0]}'")
     text = text.replace('says: "Show me how it fits with what we already run."', f"says: '{PAYLOADS[0]}'")
+    said = [json.dumps(one, ensure_ascii=False).replace("\ufeff", "\\ufeff") for one in reasons_said]
+    reasons = "".join(f"  - {{id: payload-{n}, means: {one}, then: disqualify}}\n" for n, one in enumerate(said))
+    text = text.replace("reject_reasons:\n", f"reject_reasons:\n{reasons}")
     by = Actor(ActorKind.MEMBER, "rhea@northwind.example")
     agreements.publish(text=text, name=f"{PAYLOADS[0]}.yaml", by=by, now=now)
 

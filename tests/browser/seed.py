@@ -1,6 +1,7 @@
-"""Fill the database in use with the small company: python -m tests.browser.seed [hostile]."""
+"""Fill the database in use with the small company: python -m tests.browser.seed [payloads]."""
 
 import os
+import sys
 
 import django
 
@@ -15,6 +16,8 @@ def main() -> None:
     now = timezone.now()
     company.build(now)
     hostile.pour(now)
+    if "payloads" in sys.argv:
+        hostile.pour_all(now)
 
 
 if __name__ == "__main__":
