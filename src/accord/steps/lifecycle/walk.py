@@ -6,12 +6,12 @@ after that moment stays decided. Nothing made before is rewritten.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from accord.agreement.spec import Agreement
 from accord.kernel.instants import to_micros
-from accord.steps.lifecycle.contracts import Facts
+from accord.steps.lifecycle.contracts import Facts, Moment
 from accord.steps.lifecycle.facts import Sight
 from accord.steps.lifecycle.graph import Graph, graph_of
 from accord.steps.lifecycle.rules import LeadState, Step, next_step
@@ -42,7 +42,11 @@ class Journey:
         moment = to_micros(at)
         return frozenset(name for name, since in self.decided.items() if since <= moment)
 
-    def take(self, step: Step, at: datetime) -> None:
+    def take(self, step: Step, moment: Moment) -> None:
+        """Where the criterion names no touches of its own, the one that carried the score there is the evidence."""
+        at = moment.at
+        if moment.message_id and not step.judgement.touches:
+            step = replace(step, judgement=replace(step.judgement, touches=(moment.message_id,)))
         self.steps.append((at, self.now.stage if self.now else "", step))
         self.made.append(Made(at, step.to, False))
         self.now = LeadState(step.to, at)
@@ -58,7 +62,7 @@ def walk(agreement: Agreement, journey: Journey, sights: Iterable[Sight]) -> Jou
             step = _step(agreement, journey, facts, sight.moment.at)
             if step is None:
                 break
-            journey.take(step, sight.moment.at)
+            journey.take(step, sight.moment)
     return journey
 
 
