@@ -9,7 +9,10 @@ from accord.agreement.load import examine, load
 from accord.agreement.spec import ByPeople, TouchRule
 from accord.agreement.tests.marked import EXAMPLES, NORTHWIND, assert_faults, changed, faults_in
 
-PRICING = "{id: pricing, means: Looked at prices, group: reading, touch: page, where: {path: {starts_with: /pricing}}, points: 10"
+PRICING = (
+    "{id: pricing, means: Looked at prices, group: reading, touch: page, where: {path: {starts_with: /pricing}}, "
+    "points: 10"
+)
 
 
 @pytest.fixture(scope="module")
