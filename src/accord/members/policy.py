@@ -91,7 +91,17 @@ for _action in ("deal_won", "deal_lost", "snooze", "undo"):
 allow("lead_create", (*SALES, "marketer"))
 
 # Data: identity, sources, imports.
-for _action in ("merge", "unmerge", "verdict", "sources", "source", "source_create", "source_revoke", "warnings"):
+for _action in (
+    "merge",
+    "unmerge",
+    "person_account",
+    "verdict",
+    "sources",
+    "source",
+    "source_create",
+    "source_revoke",
+    "warnings",
+):
     allow(_action, MARKETING)
 for _action in ("imports", "import_create", "import_detail", "import_run", "import_progress"):
     allow(_action, MARKETING)
@@ -132,6 +142,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "lead_hindsight",
         ),
         _("Merge people, take merges back, judge touches"): ("merge", "unmerge", "verdict"),
+        _("Say which company somebody belongs to"): ("person_account",),
     },
     _("Funnel"): {_("See the funnel and the people behind it"): ("funnel", "funnel_people")},
     _("Agreement"): {_("Read the agreement and its versions"): ("agreement", "agreement_version")},

@@ -107,6 +107,20 @@ def merge(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
+def person_account(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Say which company somebody belongs to, named by the beginning of its name or domain; empty: to none."""
+    text = request.POST.get("account", "").strip()[:200]
+    found = identity.find_accounts(text=text, limit=2) if text else []
+    if text and len(found) != 1:
+        messages.error(request, _("No company begins with that.") if not found else _("Several companies begin so."))
+        return redirect("person", person_id)
+    chosen = found[0].id if found else None
+    journey.set_account(person_id=_card(person_id).id, account_id=chosen, by=actor_of(request), now=timezone.now())
+    messages.success(request, _("That is kept until somebody says otherwise."))
+    return redirect("person", person_id)
+
+
+@require_POST
 def unmerge(request: HttpRequest, merge_id: int) -> HttpResponse:
     """Take a merge back."""
     survivor = journey.unmerge_people(merge_id=merge_id, by=actor_of(request), now=timezone.now())

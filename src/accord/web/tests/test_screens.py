@@ -158,6 +158,16 @@ class TestPerson:
         then = mara.get(f"/people/{someone.id}/?at={at}").content.decode()
         assert f'value="{at}"' in then
 
+    def test_a_company_is_chosen_by_hand_and_taken_away(self, cast):
+        mara, one = client_of(cast["mara"]), identity.lookup(text="person0@acme.example")
+        other = next(a for a in identity.find_accounts(text=company.PEOPLE[1][2][:4]))
+        mara.post(f"/people/{one.id}/account/", {"account": "nobody knows this one"})
+        assert identity.person(person_id=one.id).account_id != other.id
+        mara.post(f"/people/{one.id}/account/", {"account": other.domain})
+        assert identity.person(person_id=one.id).account_id == other.id
+        mara.post(f"/people/{one.id}/account/", {"account": ""})
+        assert identity.person(person_id=one.id).account_id is None
+
     def test_a_merge_is_made_and_taken_back(self, cast):
         mara = client_of(cast["mara"])
         one, other = (identity.lookup(text=f"person{n}@{company.PEOPLE[n][2]}") for n in (0, 1))
