@@ -3,6 +3,7 @@
 The settings module is named here and not in pyproject.toml, for Django must not be set up before its home is.
 """
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import NoReturn
 import django
 import pytest
 
-_HOME = Path(os.environ.get("TEST_HOME") or Path(tempfile.gettempdir()) / f"accord-tests-{os.getuid()}")
+_HERE = hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:8]  # two checkouts never share a database
+_HOME = Path(os.environ.get("TEST_HOME") or Path(tempfile.gettempdir()) / f"accord-tests-{os.getuid()}-{_HERE}")
 for _name in [n for n in os.environ if n.startswith("ACCORD_")]:
     del os.environ[_name]
 os.environ["ACCORD_HOME"] = str(_HOME)

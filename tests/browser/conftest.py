@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import EXECUTABLE, PASSWORD, chromium, log_in, look
-from tests.browser.place import Place, place
+from tests.browser.place import WORKER, Place, place
 
 VENDOR = Path(__file__).parents[2] / "src" / "accord" / "web" / "static" / "vendor"
 
@@ -26,7 +26,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, lacking: Callable[[str], No
         lacking("no Chromium on this machine")
     if not (VENDOR / "htmx.js").exists():
         lacking("no front-end files: run front/collect.py")
-    with place("accord_browser", tmp_path_factory.mktemp("browser")) as here:
+    with place(f"accord_browser_{WORKER}", tmp_path_factory.mktemp("browser")) as here:
         yield here
 
 

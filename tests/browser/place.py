@@ -19,6 +19,7 @@ from accord.project.config import settings_from
 from accord.project.database import url
 
 ROOT = Path(__file__).parents[2]
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # each test process has databases of its own
 
 
 @dataclass(frozen=True, slots=True)

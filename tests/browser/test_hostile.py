@@ -10,7 +10,7 @@ from tests.browser.chromium import PASSWORD, log_in
 from tests.browser.conftest import Desk
 from tests.browser.hostile import MARK
 from tests.browser.payloads import PAYLOADS
-from tests.browser.place import place
+from tests.browser.place import WORKER, place
 
 SHOWN = 60  # long text may be cut on a page
 
@@ -43,7 +43,7 @@ def read_all(desk, path: str) -> str:
 
 @pytest.fixture
 def poured(browser, tmp_path):
-    with place("accord_payloads", tmp_path, seed=("tests.browser.seed", "payloads")) as here:
+    with place(f"accord_payloads_{WORKER}", tmp_path, seed=("tests.browser.seed", "payloads")) as here:
         yield here
 
 

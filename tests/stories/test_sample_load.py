@@ -63,7 +63,7 @@ class TestAStoryThatWasCutOff:
     def test_is_left_alone_where_others_have_written(self):
         with pytest.raises(KeyboardInterrupt):
             sample.load(people=20, months=1, now=NOW, progress=cut_off)
-        collect.add_source(name="website", key=None, now=NOW)
+        collect.add_source(name="shop", key=None, now=NOW)
         with pytest.raises(sample.NotEmpty, match="others have added"):
             sample.load(people=20, months=1, now=NOW)
         assert kept() > 0
