@@ -104,7 +104,7 @@ def node(lacking):
     modules = HERE / "node_modules"
     lock = HERE / "package-lock.json"
     if not modules.exists() or (modules / ".package-lock.json").stat().st_mtime < lock.stat().st_mtime:
-        command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        command = [*npm, "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
         done = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
         if done.returncode:
             lacking(f"npm cannot install the clients here: {done.stderr[-300:]}")
