@@ -1,12 +1,13 @@
 """Acknowledged events a second in batches of 1, 20 and 100, beside the floors of the same run.
 
-    python bench/ingest.py [SECONDS]
+    python -m bench.ingest [SECONDS]
 
 Floors: decoding the same JSON with msgspec in one process; bare COPY of the same rows with as many connections and
 as many rows a commit as the door had; and the same load on the same server with a door that keeps nothing
 (`empty_door.py`), which is what HTTP itself costs on these cores. The load runs in a process of its own on the same
 machine, over keep-alive connections without pipelining, so that door, load and database share the cores; the first
-two floors have them to themselves.
+two floors have them to themselves. "One after the other" is what HTTP and COPY together would allow: a door can do
+neither without the other.
 """
 
 import json
@@ -18,8 +19,8 @@ from pathlib import Path
 
 import msgspec
 import psycopg
-from ground import home, write
-from load import bodies
+from bench.ground import home, write
+from bench.load import bodies
 
 HERE = Path(__file__).parent
 KEY = "bench-key"
@@ -90,6 +91,7 @@ def measure(events: int, port: int, empty_port: int, database: str, seconds: flo
         "of COPY": reached / copied,
         "HTTP floor": round(empty),
         "of HTTP": reached / empty,
+        "of both, one after the other": reached * (1 / copied + 1 / empty),
         "decode floor": round(decode_floor(events)),
     }
 

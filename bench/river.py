@@ -4,6 +4,7 @@ python -m bench.river [--touches N] [--people N]
 """
 
 import argparse
+import http.client
 import json
 import os
 import random
@@ -12,11 +13,13 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bench.ground import home, write
+from bench.start import serve
 
 NORTHWIND = Path(__file__).parents[1] / "examples" / "northwind.yaml"
 EVENTS = ("Webinar Attended", "Content Downloaded", "Email Link Clicked", "Trial Started", "Feature Used", "Opened")
@@ -126,8 +129,8 @@ def prepare() -> int:
     return collect.add_source(name="web site", now=now).id
 
 
-def throughput(touches: int, people: int, size: int) -> dict[str, Any]:
-    """A base of `size` people; `people` of them, or so many new ones, send `touches`."""
+def throughput(touches: int) -> dict[str, Any]:
+    """A new installation to which 5,000 people send `touches`."""
     import django
 
     with home():
@@ -135,19 +138,15 @@ def throughput(touches: int, people: int, size: int) -> dict[str, Any]:
         from accord.journey.worker import warm_up
 
         source_id = prepare()
-        if size:
-            base(size)
-        fill(source_id, 4000, people, "warm")
+        fill(source_id, 4000, 5000, "warm")
         drained()
-        fill(source_id, touches, people, "m")
+        fill(source_id, touches, 5000, "m")
         warm_up()
         cpu = time.process_time()
         done, seconds, each = drained()
         cpu = time.process_time() - cpu
         _close()
     return {
-        "base": size,
-        "people": people,
         "touches": done,
         "per_second": round(done / seconds),
         "us_each": round(each * 1e6),
@@ -156,27 +155,78 @@ def throughput(touches: int, people: int, size: int) -> dict[str, Any]:
     }
 
 
-def lag(seconds: int, rate: int) -> dict[str, Any]:
-    """From the commit of a demo request to its row in the queue, the worker running, `rate` touches a second."""
+def turns(touches: int, size: int) -> dict[str, Any]:
+    """A base of `size` people of whom 10,000 come; at each line from outside `touches` of them are drained, and the
+    microseconds that each took are told."""
     import django
 
+    taken: list[float] = []
     with home():
         django.setup()
-        source_id = prepare()
-        from accord.journey.worker import Worker
+        from accord.journey.worker import warm_up
 
-        worker = Worker()
-        thread = threading.Thread(target=worker.run)
-        thread.start()
+        source_id = prepare()
+        base(size)
+        fill(source_id, 4000, 10_000, "warm")
+        drained()
+        warm_up()
+        print("ready", flush=True)
+        for number, _ in enumerate(sys.stdin):
+            fill(source_id, touches, 10_000, f"t{number}-")
+            done, seconds, _ = drained()
+            taken.append(seconds / done * 1e6)
+            print("done", flush=True)
+        _close()
+    return {"base": size, "touches": touches * len(taken), "us_each": round(statistics.median(taken)), "turns": taken}
+
+
+def by_turns(touches: int, sizes: tuple[int, int], times: int = 12) -> list[dict[str, Any]]:
+    """Both bases stand; they are drained in turns, so that a noisy machine is noisy for both."""
+    command = [sys.executable, "-m", "bench.river", "--part", "turns", "--touches", str(touches // times), "--people"]
+    both = [
+        subprocess.Popen([*command, str(size)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for size in sizes
+    ]
+    for one in both:
+        _line(one)
+    for _ in range(times):
+        for one in both:
+            assert one.stdin
+            print(file=one.stdin, flush=True)
+            _line(one)
+    return [dict(json.loads(one.communicate()[0].splitlines()[-1])) for one in both]
+
+
+def _line(process: "subprocess.Popen[str]") -> None:
+    assert process.stdout
+    if not process.stdout.readline():
+        raise SystemExit("a part of the bench ended too soon")
+
+
+def lag(seconds: int, rate: int) -> dict[str, Any]:
+    """From the answer to a demo request to its row in the queue: a whole server, `rate` touches a second by HTTP."""
+    import django
+
+    with home() as environment:
+        django.setup()
+        from accord.project.supervisor import free_port
+        from accord.steps.collect import api as collect
+
+        source_id, port = prepare(), free_port()
+        key = next(one.write_key for one in collect.sources() if one.id == source_id)
         seen: dict[str, float] = {}
         stopping = threading.Event()
         watcher = threading.Thread(target=_watch, args=(seen, stopping))
-        watcher.start()
-        sent = _send_steadily(source_id, seconds, rate)
-        time.sleep(4)
-        worker.stop()
-        stopping.set()
-        thread.join()
+        server = serve(port, environment)
+        try:
+            _send_steadily(port, key, 3, rate, "warm")
+            watcher.start()
+            sent = _send_steadily(port, key, seconds, rate, "l")
+            time.sleep(4)
+        finally:
+            stopping.set()
+            server.terminate()
+            server.wait(60)
         watcher.join()
         waited = sorted(at - sent[email] for email, at in seen.items() if email in sent)
         _close()
@@ -184,21 +234,26 @@ def lag(seconds: int, rate: int) -> dict[str, Any]:
     return {"rate": rate, "leads": len(waited), "of": len(sent), **{f"p{p}_ms": v * 1000 for p, v in at.items()}}
 
 
-def _send_steadily(source_id: int, seconds: int, rate: int) -> dict[str, float]:
-    from accord.steps.collect import api as collect
-
-    visitors, sent = Visitors("l", 2000), {}
+def _send_steadily(port: int, key: str, seconds: int, rate: int, mark: str) -> dict[str, float]:
+    """Ten batches a second, each with one demo request of somebody new; when each was answered."""
+    visitors, sent = Visitors(mark, 2000), {}
+    headers = {"Authorization": "Basic " + b64encode(f"{key}:".encode()).decode(), "Content-Type": "application/json"}
+    door = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     began = time.time()
-    for second in range(seconds * 10):
-        said = [message(visitors, second * rate // 10 + i, "l") for i in range(rate // 10 - 2)]
-        email = f"lead{second}@c{second}.example"
+    for number in range(seconds * 10):
+        said = [message(visitors, number * rate // 10 + i, mark) for i in range(rate // 10 - 2)]
+        email = f"lead{number}@{mark}{number}.example"
         known = {"email": email, "jobTitle": "CIO", "company": {"name": "Acme", "employees": 200}}
-        now = datetime.now(UTC)
-        said.append({"type": "identify", "messageId": f"i{second}", "userId": email, "traits": known})
-        said.append({"type": "track", "event": "Demo Requested", "messageId": f"d{second}", "userId": email})
-        collect.put(source_id=source_id, bodies=[json.dumps({"batch": said}).encode()], now=now)
+        said.append({"type": "identify", "messageId": f"i{mark}{number}", "userId": email, "traits": known})
+        said.append({"type": "track", "event": "Demo Requested", "messageId": f"d{mark}{number}", "userId": email})
+        door.request("POST", "/v1/batch", json.dumps({"batch": said}), headers)
+        answer = door.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"the door answered {answer.status}")
         sent[email] = time.time()
-        time.sleep(max(0.0, began + (second + 1) / 10 - time.time()))
+        time.sleep(max(0.0, began + (number + 1) / 10 - time.time()))
+    door.close()
     return sent
 
 
@@ -218,10 +273,9 @@ def _watch(seen: dict[str, float], stopping: threading.Event) -> None:
             count = len(rows)
 
 
-def _alone(name: str, chosen: argparse.Namespace) -> dict[str, Any]:
+def _alone(name: str, touches: int) -> dict[str, Any]:
     """Each part in a process and an installation of its own."""
-    command = [sys.executable, "-m", "bench.river", "--part", name]
-    command += ["--touches", str(chosen.touches), "--people", str(chosen.people)]
+    command = [sys.executable, "-m", "bench.river", "--part", name, "--touches", str(touches)]
     out = subprocess.run(command, check=True, capture_output=True, text=True)
     return dict(json.loads(out.stdout.splitlines()[-1]))
 
@@ -234,20 +288,22 @@ def _close() -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--part", default="")
+    parser.add_argument("--part", default="", choices=["", "throughput", "lag", "turns"])
     parser.add_argument("--touches", type=int, default=30_000)
     parser.add_argument("--people", type=int, default=1_000_000)
     chosen = parser.parse_args()
     parts = {
-        "throughput": lambda: throughput(chosen.touches, 5000, 0),
+        "throughput": lambda: throughput(chosen.touches),
         "lag": lambda: lag(20, 500),
-        "base": lambda: throughput(chosen.touches, 10_000, 10_000),
-        "large base": lambda: throughput(chosen.touches, 10_000, chosen.people),
+        "turns": lambda: turns(chosen.touches, chosen.people),
     }
     if chosen.part:
         print(json.dumps(parts[chosen.part]()))
         sys.exit()
-    found = {name: _alone(name, chosen) for name in parts}
-    ratio = found["large base"]["us_each"] / found["base"]["us_each"]
-    write("river", [{"part": name, **row} for name, row in found.items()], base_ratio=round(ratio, 3))
+    rows = [{"part": name, **_alone(name, chosen.touches)} for name in ("throughput", "lag")]
+    small, large = by_turns(chosen.touches, (10_000, chosen.people))
+    ratio = large["us_each"] / small["us_each"]
+    each = [b / a for a, b in zip(small.pop("turns"), large.pop("turns"), strict=True)]
+    rows += [{"part": "base", **small}, {"part": "large base", **large}]
+    write("river", rows, base_ratio=round(ratio, 3), base_ratio_of_each_turn=[round(one, 2) for one in each])
     print(f"cost per touch with {chosen.people:,} people is {ratio:.2f} × that with 10,000")

@@ -1,6 +1,6 @@
 """How soon `accord serve` is ready on an existing home, and what the whole tree costs when nobody asks for anything.
 
-python bench/start.py [STARTS] [IDLE_SECONDS]
+python -m bench.start [STARTS] [IDLE_SECONDS]
 """
 
 import os
@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import psutil
-from ground import home, write
+from bench.ground import home, write
 
 
 def main(starts: int, idle_seconds: float) -> None:

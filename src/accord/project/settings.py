@@ -55,6 +55,7 @@ CSRF_TRUSTED_ORIGINS = [ACCORD.public_url] if ACCORD.public_url else []
 DATABASES = {"default": _database(database_url(ACCORD))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "members.Member"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique whatever its case: a constraint over Lower("email")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -61,8 +61,9 @@ def _finish(
     _count_what_was_done(batch_id, tally)
     batch.state, batch.finished_at, batch.counts = state, now, tally.counted()
     batch.notes = [[n.code, n.message, n.line, n.count] for n in tally.notes]
-    batch.save(update_fields=["state", "finished_at", "counts", "notes"])
-    forget(batch.path)
+    with transaction.atomic():
+        batch.save(update_fields=["state", "finished_at", "counts", "notes"])
+        forget(batch.path)  # before anybody sees that it is finished; a crash here leaves it to be begun anew
     return result(walk.kind, batch.file_name, tally, found, faults, batch)
 
 
