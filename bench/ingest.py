@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 import psycopg
+
 from bench.ground import home, write
 from bench.load import bodies
 

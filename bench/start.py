@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import psutil
+
 from bench.ground import home, write
 
 

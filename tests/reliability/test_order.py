@@ -104,7 +104,7 @@ def differing(found: States, expected: States) -> set[frozenset[tuple[str, str]]
 
 @pytest.mark.django_db
 def test_any_order_any_duplicates_any_batches_give_the_same_state():
-    """The same people, traits, companies and scores; where a stage was entered at another instant, hindsight says so."""
+    """The same people, traits, companies and scores; a stage entered at another instant is told by hindsight."""
     source = collect.add_source(name="web site", now=START)
     members.add(email="sam@northwind.example", role="rep", now=START)
     rescore.publish(text=NORTHWIND.read_text(), name="n", by=RHEA, now=START - timedelta(days=900))
