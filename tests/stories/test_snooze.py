@@ -102,6 +102,29 @@ class TestSnooze:
         assert rescore.freshen(now=later(days=2)) == 2
         assert iris.id not in numbers(sam, later(days=2))
 
+    def test_ends_before_its_time_when_the_member_says_so_and_goes_on_when_that_is_taken_back(self, sam, iris):
+        before = numbers(sam, NOW)
+        desk.snooze(handoff_id=iris.id, until=later(days=3), by=sam, now=NOW)
+        woken = desk.wake(handoff_id=iris.id, by=sam, now=later(hours=1))
+        assert numbers(sam, later(hours=1)) == before
+        assert "waking" in [one.kind for one in handoff.decisions([iris.id])]
+        desk.undo(token=woken.undo_token, by=sam, now=later(hours=1, seconds=5))
+        assert handoff.handoff(iris.id).snoozed_until == later(days=3)
+        assert iris.id not in numbers(sam, later(hours=2))
+
+    def test_is_woken_by_its_member_or_operations_only_and_only_while_it_lasts(self, sam, iris):
+        sue = members.add(email="sue@northwind.example", role="rep", now=NOW)
+        rhea = members.add(email="rhea@northwind.example", role="operations", now=NOW)
+        with pytest.raises(Refused, match="not snoozed"):
+            desk.wake(handoff_id=iris.id, by=sam, now=NOW)
+        desk.snooze(handoff_id=iris.id, until=later(hours=2), by=sam, now=NOW)
+        with pytest.raises(Refused, match="somebody else"):
+            desk.wake(handoff_id=iris.id, by=sue, now=later(hours=1))
+        with pytest.raises(Refused, match="not snoozed"):
+            desk.wake(handoff_id=iris.id, by=sam, now=later(hours=2))
+        desk.wake(handoff_id=iris.id, by=rhea, now=later(hours=1))
+        assert iris.id in numbers(sam, later(hours=1))
+
     def test_tells_programs_until_when(self, sam, iris):
         desk.snooze(handoff_id=iris.id, until=later(days=3), by=sam, now=NOW)
         shown = json.loads(CliRunner().invoke(command.app, ["queue", "--json"]).stdout)
@@ -160,3 +183,22 @@ class TestScreen:
         assert f'data-lead="{following.lead_id}"' in answer
         assert f"data-row='{iris.lead_id}'" in answer
         assert "/undo/" in answer
+
+    def test_shows_until_when_and_wakes_without_script(self, client, sam, iris):
+        client.post(f"/handoffs/{iris.id}/snooze/", {"choice": "days"})
+        for page in (f"/queue/{iris.lead_id}/?state=snoozed", f"/leads/{iris.lead_id}/"):
+            shown = client.get(page).content.decode()
+            assert "Snoozed until" in shown
+            assert f"/handoffs/{iris.id}/waking/" in shown
+        assert client.get(f"/handoffs/{iris.id}/waking/").status_code == 405
+        told = client.post(f"/handoffs/{iris.id}/waking/", {"from": "lead"}, follow=True).content.decode()
+        assert "It is in the queue again" in told
+        assert "/undo/" in told
+        assert "Snoozed until" not in told
+        assert iris.id in numbers(sam, timezone.now())
+
+    def test_somebody_elses_is_not_there(self, client, sam, iris):
+        sue = members.add(email="sue@northwind.example", role="rep", now=NOW)
+        client.post(f"/handoffs/{iris.id}/snooze/", {"choice": "days"})
+        client.force_login(get_user_model().objects.get(pk=sue.id))
+        assert client.post(f"/handoffs/{iris.id}/waking/").status_code == 404

@@ -86,7 +86,7 @@ for _action in ("agreement_version", "funnel", "funnel_people"):
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_won", "deal_lost", "snooze", "undo"):
+for _action in ("deal_won", "deal_lost", "snooze", "waking", "undo"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
 
@@ -124,6 +124,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "qualification",
             "recycling",
             "snooze",
+            "waking",
             "undo",
         ),
         _("Add a lead"): ("lead_create",),

@@ -9,7 +9,7 @@ from accord.journey.desk.deals import lose, open_deal, win
 from accord.journey.desk.done import Done
 from accord.journey.desk.introduction import Found, Introduction, add_lead, look_up
 from accord.journey.desk.qualification import disqualify, move, qualify, reopen
-from accord.journey.desk.snoozing import snooze
+from accord.journey.desk.snoozing import snooze, wake
 from accord.journey.desk.taking_back import undo
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "reopen",
     "snooze",
     "undo",
+    "wake",
     "win",
 ]

@@ -26,3 +26,15 @@ def snooze(*, handoff_id: int, until: datetime, by: MemberCard, now: datetime, n
         on_behalf=decision.is_on_behalf,
     )
     return decision.finish("HandoffSnoozed", until=until.isoformat(), note=note)
+
+
+@transaction.atomic
+def wake(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
+    """A snoozed lead comes back into the queue at once. Raises HandoffRefused where it is somebody else's, decided, or
+    not snoozed."""
+    decision = Decision.begun(by, now)
+    handed = handoff.handoff(handoff_id)
+    decision.hold_lead(handed.lead_id)
+    decision.handoff_id = handoff_id
+    handoff.wake(handoff_id=handoff_id, member_id=by.id, now=now, on_behalf=decision.is_on_behalf)
+    return decision.finish("HandoffWoken")

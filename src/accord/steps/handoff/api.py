@@ -98,6 +98,15 @@ def snooze(
 
 
 @transaction.atomic
+def wake(*, handoff_id: int, member_id: int, now: datetime, on_behalf: bool = False) -> HandoffCard:
+    """A snoozed lead is in its member's queue again, before its time. Raises HandoffRefused where it is not theirs,
+    decided, or awake."""
+    row = deciding.open_row(handoff_id)
+    deciding.wake(row, member_id, now=now, on_behalf=on_behalf)
+    return cards.card(row)
+
+
+@transaction.atomic
 def assign(*, handoff_id: int, member_id: int | None, actor: Actor, now: datetime) -> HandoffCard:
     """Give an open hand-off to another member, or to nobody. Raises HandoffRefused where it is decided."""
     turns.hold_turns()

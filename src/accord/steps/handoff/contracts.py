@@ -81,8 +81,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionCard:
-    """A decision on a hand-off: `kind` is acceptance, rejection, recycling, withdrawal, assignment or snooze; `by`
-    the member's number, or the actor where no member decided; `until` when a snooze ends."""
+    """A decision on a hand-off: `kind` is acceptance, rejection, recycling, withdrawal, assignment, snooze or
+    waking; `by` the member's number, or the actor where no member decided; `until` when a snooze ends."""
 
     kind: str
     handoff_id: int

@@ -8,7 +8,7 @@ from accord.agreement.spec import Agreement, RejectReason
 from accord.kernel.actor import Actor
 from accord.steps.handoff import cards
 from accord.steps.handoff.contracts import HandoffRefused
-from accord.steps.handoff.models import Acceptance, Assignment, Handoff, Recycling, Rejection, Snooze, Undo, Withdrawal
+from accord.steps.handoff.models import Acceptance, Assignment, Handoff, Recycling, Rejection, Snooze, Undo, Waking, Withdrawal
 from accord.steps.handoff.turns import Table, hold_turns
 
 LONGEST_SNOOZE = timedelta(days=30)
@@ -61,6 +61,17 @@ def snooze(row: Handoff, member_id: int, *, until: datetime, note: str, now: dat
     row.snoozed_until = until
     row.save(update_fields=["snoozed_until"])
     Snooze.objects.create(handoff=row, member_id=member_id, at=now, until=until, note=note)
+
+
+def wake(row: Handoff, member_id: int, *, now: datetime, on_behalf: bool) -> None:
+    """The snooze ends now. Refused where it is over already."""
+    if not on_behalf and row.member_id != member_id:
+        raise HandoffRefused("the lead was handed to somebody else", code="not-theirs")
+    if row.snoozed_until is None or row.snoozed_until <= now:
+        raise HandoffRefused("the lead is not snoozed any more", code="awake")
+    row.snoozed_until = None
+    row.save(update_fields=["snoozed_until"])
+    Waking.objects.create(handoff=row, member_id=member_id, at=now)
 
 
 def assign(row: Handoff, member_id: int | None, *, actor: Actor, now: datetime) -> None:

@@ -108,6 +108,14 @@ class Snooze(models.Model):
     note = models.TextField(default="")
 
 
+class Waking(models.Model):
+    """Somebody ended the snooze before its time."""
+
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="wakings")
+    member_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
 class Undo(models.Model):
     """A member took back, within seconds, the decision that the ledger knows by this number."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from accord.steps.handoff.contracts import DecisionCard
-from accord.steps.handoff.models import Acceptance, Assignment, Recycling, Rejection, Snooze, Withdrawal
+from accord.steps.handoff.models import Acceptance, Assignment, Recycling, Rejection, Snooze, Waking, Withdrawal
 
 
 def decisions_on(handoff_ids: set[int]) -> list[DecisionCard]:
@@ -28,6 +28,8 @@ def _all(ids: Iterable[int]) -> Iterator[DecisionCard]:
         yield DecisionCard(kind="withdrawal", handoff_id=gone.handoff_id, by=gone.actor, at=gone.at, reason=gone.reason)
     for given in Assignment.objects.filter(handoff__in=ids):
         yield DecisionCard(kind="assignment", handoff_id=given.handoff_id, by=given.actor, at=given.at)
+    for woken in Waking.objects.filter(handoff__in=ids):
+        yield DecisionCard(kind="waking", handoff_id=woken.handoff_id, by=str(woken.member_id), at=woken.at)
     for later in Snooze.objects.filter(handoff__in=ids):
         yield DecisionCard(
             kind="snooze",

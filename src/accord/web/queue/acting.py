@@ -72,6 +72,14 @@ def snooze(request: HttpRequest, handoff_id: int) -> HttpResponse:
     return _ask(request, form, act, _("Snooze the lead"), _("Snooze"), _("Snoozed."), words=words)
 
 
+@require_POST
+def waking(request: HttpRequest, handoff_id: int) -> HttpResponse:
+    """The snooze is over before its time."""
+    guard(request, handoff.handoff(handoff_id).lead_id)
+    done = desk.wake(handoff_id=handoff_id, by=member_of(request), now=timezone.now())
+    return decided(request, done, _("Awake. It is in the queue again."))
+
+
 @both
 def recycling(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Back to marketing, with a reason and its rest."""

@@ -8,6 +8,7 @@ urlpatterns = [
     path("handoffs/<int:handoff_id>/acceptance/", acting.acceptance, name="acceptance"),
     path("handoffs/<int:handoff_id>/rejection/", acting.rejection, name="rejection"),
     path("handoffs/<int:handoff_id>/snooze/", acting.snooze, name="snooze"),
+    path("handoffs/<int:handoff_id>/waking/", acting.waking, name="waking"),
     path("leads/<int:lead_id>/recycling/", acting.recycling, name="recycling"),
     path("leads/<int:lead_id>/qualification/", acting.qualification, name="qualification"),
     path("leads/<int:lead_id>/deal/", acting.deal_create, name="deal_create"),

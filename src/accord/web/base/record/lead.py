@@ -63,6 +63,7 @@ class LeadRecord:
     history: Sequence[TransitionCard]
     story: Story
     deals: Sequence[DealCard]
+    snoozed_until: datetime | None
 
     @property
     def priority(self) -> tuple[str, int]:
@@ -145,7 +146,13 @@ def record_of(
         history=history,
         story=told(past.touches, past.verdicts, history, size=story_size),
         deals=outcomes.deals_of(lead_ids=[lead.id]),
+        snoozed_until=_asleep_until(latest, now),
     )
+
+
+def _asleep_until(latest: HandoffCard | None, now: datetime) -> datetime | None:
+    until = latest.snoozed_until if latest and latest.closed_at is None else None
+    return until if until is not None and until > now else None
 
 
 def latest_handoff(lead_id: int) -> HandoffCard | None:

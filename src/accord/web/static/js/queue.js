@@ -21,7 +21,7 @@ export const queueKey = (key, press) => {
   if (key === "j") return walk(1);
   if (key === "k") return walk(-1);
   if (key === "Escape") return press("Escape");
-  return "arceuqowls".includes(key) && press(key);
+  return "arceuqowlsn".includes(key) && press(key);
 };
 
 document.addEventListener("htmx:after:swap", () => {
