@@ -8,7 +8,17 @@ from accord.agreement.spec import Agreement, RejectReason
 from accord.kernel.actor import Actor
 from accord.steps.handoff import cards
 from accord.steps.handoff.contracts import HandoffRefused
-from accord.steps.handoff.models import Acceptance, Assignment, Handoff, Recycling, Rejection, Snooze, Undo, Waking, Withdrawal
+from accord.steps.handoff.models import (
+    Acceptance,
+    Assignment,
+    Handoff,
+    Recycling,
+    Rejection,
+    Snooze,
+    Undo,
+    Waking,
+    Withdrawal,
+)
 from accord.steps.handoff.turns import Table, hold_turns
 
 LONGEST_SNOOZE = timedelta(days=30)
