@@ -79,7 +79,10 @@ def test_an_import_from_the_screen_is_carried_out_by_the_worker_and_shows_progre
     mapping = rhea.send("/imports/new/", data={"kind": "people"}, files=file)
     uploads = home / "files" / "imports"
     assert len(list(uploads.iterdir())) == 1
-    batch = rhea.send(mapping, data={"source": "old crm"})
+    rhea.send(mapping, data={"source": "old crm", "dry": "1"})
+    seen = re.search(r'name="seen" value="([^"]+)"', rhea.page)
+    assert seen, "the dry run shows no way on"
+    batch = rhea.send(mapping, data={"source": "old crm", "seen": seen[1]})
     seen, until = [], time.monotonic() + 120
     while "<progress" in rhea.open(batch + "progress/"):
         assert time.monotonic() < until, rhea.page

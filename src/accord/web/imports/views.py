@@ -17,6 +17,7 @@ from accord.kernel.errors import AccordError
 from accord.web.base.pages import Page
 from accord.web.base.request import PAGE_SIZE, actor_of, page_number
 from accord.web.imports.forms import UploadForm, columns_of, mapping_from
+from accord.web.imports.seen import token_of, was_seen
 from accord.web.imports.uploads import Upload, keep, kept
 
 UNFINISHED = ("waiting", "running", "cancelling")
@@ -39,7 +40,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def import_run(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-    """Mapping and preview; then a dry run, or the import itself, which the worker carries out."""
+    """Mapping and preview; then a dry run; then the import of just what that showed, which the worker carries out."""
     upload = kept(request, token)
     try:
         return _mapped(request, upload)
@@ -83,24 +84,28 @@ def import_stop(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 def _mapped(request: HttpRequest, upload: Upload) -> HttpResponse:
     inspection = api.inspect(file=upload.path, kind=upload.kind)
-    result = None
+    source = request.POST.get("source", "")[:100]
+    shown: dict[str, Any] = {"upload": upload, "source": source}
+    is_unseen = False
     if request.method == "POST":
         mapping = mapping_from(request.POST, inspection)
         common: dict[str, Any] = {
             "file": upload.path,
             "kind": upload.kind,
             "mapping": mapping,
-            "source_name": request.POST.get("source", "")[:100],
+            "source_name": source,
             "by": actor_of(request),
             "now": timezone.now(),
             "file_name": upload.name,
         }
-        if "dry" not in request.POST:
+        is_import = "dry" not in request.POST
+        if is_import and was_seen(request.POST.get("seen", ""), upload, mapping, source):
             return redirect("import_detail", api.queue(**common))
-        result = api.run(**common, dry_run=True)
+        is_unseen = is_import
+        shown |= {"result": api.run(**common, dry_run=True), "seen": token_of(upload, mapping, source)}
         inspection = api.inspect(file=upload.path, kind=upload.kind, mapping=mapping)
-    shown = {"upload": upload, "inspection": inspection, "columns": columns_of(inspection), "result": result}
-    return render(request, "imports/map.html", {**shown, "source": request.POST.get("source", "")})
+    shown |= {"inspection": inspection, "columns": columns_of(inspection), "is_unseen": is_unseen}
+    return render(request, "imports/map.html", shown, status=409 if is_unseen else 200)
 
 
 def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:

@@ -187,6 +187,11 @@ class TestPerson:
         assert not collect.verdicts_of(touch_ids=[touch.touch_id])[touch.touch_id].is_machine
 
 
+def seen_in(page: str) -> str:
+    """What the form carries after a dry run."""
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
+
+
 class TestImport:
     def test_shows_what_would_happen_then_imports_and_undoes(self, cast):
         mara = client_of(cast["mara"])
@@ -196,11 +201,26 @@ class TestImport:
         shown = mara.post(here, {"dry": "1"}).content.decode()
         assert "would happen" in shown
         assert "data-after-dry" in shown
-        batch = mara.post(here, {}).headers["Location"]
+        batch = mara.post(here, {"seen": seen_in(shown)}).headers["Location"]
         files.go_on(now=timezone.now())
         assert "nobody" in b"".join(mara.get(f"{batch}errors.csv")).decode()
         mara.post(f"{batch}undo/")
         assert "undone" in mara.get(batch).content.decode()
+
+    def test_imports_nothing_that_no_dry_run_has_shown(self, cast):
+        mara = client_of(cast["mara"])
+        file = SimpleUploadedFile("people.csv", b"Email,Title\nx@acme.example,CTO\n")
+        here = mara.post("/imports/new/", {"kind": "people", "file": file}).headers["Location"]
+        seen = seen_in(mara.post(here, {"dry": "1", "source": "fair"}).content.decode())
+        other = {"column-1": "", "source": "fair", "seen": seen}
+        for said in ({}, {"seen": "forged"}, {"seen": seen}, other):
+            answer = mara.post(here, said)
+            assert answer.status_code == 409
+            assert "Nothing is imported yet" in answer.content.decode()
+        assert files.batches()[1] == 0
+        fresh = seen_in(mara.post(here, other).content.decode())
+        assert mara.post(here, {**other, "seen": fresh}).status_code == 302
+        assert files.batches()[1] == 1
 
     def test_a_file_is_nobody_elses(self, cast):
         file = SimpleUploadedFile("people.csv", b"Email\nx@acme.example\n")
