@@ -1,8 +1,10 @@
 """A screen queues an import; the worker carries it out, can be stopped, and goes on after its death."""
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from procrastinate.contrib.django import app
 
 from accord.connectors.files import api as files
 from accord.connectors.files.models import ImportBatch
@@ -97,3 +99,22 @@ class TestUpload:
     def test_that_somebody_named_on_the_command_line_is_theirs(self, queued, tmp_path):
         files.undo(batch_id=files.go_on(now=NOW).batch_id, by=RHEA, now=NOW)
         assert (tmp_path / "deals.csv").exists()
+
+    def test_never_imported_goes_after_a_day(self, upload):
+        at = datetime.fromtimestamp(upload.stat().st_mtime, UTC)
+        assert files.sweep(now=at + timedelta(hours=23)) == 0
+        assert upload.exists()
+        assert files.sweep(now=at + timedelta(hours=25)) == 1
+        assert not upload.exists()
+
+    def test_that_waits_to_be_imported_stays_however_old(self, upload):
+        self.queue(upload)
+        assert files.sweep(now=datetime.now(UTC) + timedelta(days=9)) == 0
+        assert upload.exists()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_is_swept_by_a_job_of_every_hour(self, upload):
+        job = next(one for one in app.periodic_registry.periodic_tasks.values() if "sweep_uploads" in one.task.name)
+        os.utime(upload, (0, 0))
+        job.task.func(timestamp=0)
+        assert not upload.exists()

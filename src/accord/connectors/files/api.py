@@ -20,13 +20,13 @@ from accord.connectors.files.contracts import BatchCard, ImportResult, Inspectio
 from accord.connectors.files.deals import known_products
 from accord.connectors.files.mapping import from_dict
 from accord.connectors.files.models import ImportBatch, ImportFault
-from accord.connectors.files.uploaded import UNFINISHED, forget
+from accord.connectors.files.uploaded import UNFINISHED, forget, sweep
 from accord.connectors.files.walk import Walk
 from accord.kernel.actor import Actor
 from accord.kernel.errors import AccordError, Refused
 
 __all__ = ["NoSuchBatch", "batch", "batches", "cancel", "errors_csv", "go_on", "inspect", "load_map", "queue", "run",
-           "undo"]  # fmt: skip
+           "sweep", "undo"]  # fmt: skip
 
 LOCK = 0x4163
 TASK = "accord.connectors.files.tasks.carry_out_imports"
