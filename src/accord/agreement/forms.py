@@ -14,6 +14,7 @@ DOCUMENT = Form(
         Key(
             "motions", "[motion]", "The ways the company sells, such as product lines; a lead is for one of them.", True
         ),
+        Key("goals", "[goal]", "What both sides want to reach together, period by period."),
         Key("lists", "{values}", "Named lists of values, for `in_list` and `not_in_list`."),
         Key("profile", "{test}", "The ideal customer: tests of the company's traits. All must hold."),
         Key("personas", "[persona]", "Who buys. Somebody is the first persona whose test of the title holds."),
@@ -25,6 +26,8 @@ DOCUMENT = Form(
         Key("reject_reasons", "[reject_reason]", "Why sales may give a lead back."),
         Key("recycle_reasons", "[recycle_reason]", "Why a lead goes back to marketing."),
         Key("lost_reasons", "[lost_reason]", "Why deals are lost."),
+        Key("pilot", "pilot", "In force beside the main version, for some people only and for a while."),
+        Key("review", "review", "When both sides look at it together."),
     ),
 )
 PARTIES = Form(
@@ -122,7 +125,7 @@ GROUP = Form(
 RULE = Form(
     "rule",
     "Rule",
-    "Points for what somebody does (`touch`) or is (`when`), one of the two. Of the keys below `group`, only rules "
+    "Points for what somebody does (`touch`) or is (`when`), one of the two. Of the keys below `expects`, only rules "
     "with `touch` have any. They work in this order: `since` selects, `count` counts, `half_life` and `linear` weigh "
     "by whole days of age, `expires_after` ends, `limit` cuts.",
     (
@@ -132,6 +135,11 @@ RULE = Form(
         Key("when", "criterion", "What the person or the company must be, as known at the instant asked."),
         Key("means", "text", "What it stands for."),
         Key("group", "id", "The group of this score it counts in."),
+        Key(
+            "expects",
+            "expects",
+            "What its author expects of it: `more`, better leads, or `less`, worse ones. `accord suggest` keeps to it.",
+        ),
         Key("where", "{test}", "Tests of the touch's properties by path, such as `path`, `form.id`."),
         Key("count", "count", "How often it counts; every time where it is left out."),
         Key("half_life", "duration", "After so long a touch is worth half."),
@@ -236,13 +244,55 @@ RECYCLE_REASON = Form(
         Key("at_most", "integer", "How often one lead may be recycled for this."),
     ),
 )
+GOAL = Form(
+    "goal",
+    "Goal",
+    "What both sides want to reach in every period. Progress and forecast are on the goals page and in "
+    "`accord report goals`. Amounts of other currencies are shown beside it and never added.",
+    (
+        Key("id", "id", "Its id.", True),
+        Key("metric", "metric", "What is counted.", True),
+        Key("period", "period", "In which period.", True),
+        Key("target", "target", "How much of it.", True),
+        Key("owner", "side", "Which side answers for it.", True),
+        Key("means", "text", "Why it matters."),
+    ),
+    "goals:\n  - {id: new-revenue, metric: won_amount, period: quarter, target: 2_000_000 EUR, owner: sales}\n"
+    "  - {id: mqls, metric: mql_count, period: month, target: 120, owner: marketing}",
+)
 LOST_REASON = Form(
     "lost_reason",
     "Lost reason",
     "Why a deal is lost.",
     (Key("id", "id", "Its id.", True), Key("means", "text", "What it means.", True)),
 )
+REVIEW = Form(
+    "review",
+    "Review",
+    "When both sides look at the numbers, and after how long the agreement itself is due. A version older than "
+    "`revise` is pointed out on its page, by `accord agreement list` and by `accord doctor`.",
+    (
+        Key("weekly", "weekly", "When they meet."),
+        Key("revise", "revise", "How long after a version came into force it is to be revised."),
+    ),
+    'review: {weekly: "monday 10:00", revise: quarter}',
+)
+PILOT = Form(
+    "pilot",
+    "Pilot",
+    "A version with this section does not supersede the main one: it is in force beside it until its end, for the "
+    "people of one segment (`where`) or for those whose lead is in the hands of one team (`team`), one of the two. "
+    "Everybody else is judged by the main version. It has the stages and motions of the main version.",
+    (
+        Key("means", "text", "What is tried, and why.", True),
+        Key("where", "criterion", "What people or their companies are; it reads traits alone."),
+        Key("team", "text", "The team that has their lead, from the hand-off on until it is decided."),
+        Key("until", "until", "Its last day, or the instant at which it ends.", True),
+    ),
+    "pilot:\n  means: Logistics companies qualify a little earlier.\n  where: {account.industry: logistics}\n"
+    "  until: 2026-09-30",
+)
 FORMS = (
     DOCUMENT, PARTIES, PARTY, MOTION, TEST, PERSONA, SCORE, LIMIT, GROUP, RULE, CRITERION, DID, STAGE, BY_PEOPLE,
-    DISQUALIFIER, HANDOFF, ROUTE, TO, REJECT_REASON, RECYCLE_REASON, LOST_REASON,
+    DISQUALIFIER, HANDOFF, ROUTE, TO, REJECT_REASON, RECYCLE_REASON, LOST_REASON, REVIEW, GOAL, PILOT,
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """What an agreement may say, as frozen types. `load` makes them from text; nobody else does."""
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -96,14 +98,19 @@ class Did(TouchMatch):
     within: Duration | None = None
 
 
+Expects = Literal["more", "less"]
+
+
 class TraitRule(Clause):
-    """Points for what a person or account is, as known at the instant asked."""
+    """Points for what a person or account is, as known at the instant asked. `expects`: whether its author expects
+    better leads (more) or worse ones (less) of it; a suggestion never turns that round."""
 
     id: Id
     means: Text | None = None
     group: Id | None = None
     when: Criterion
     points: int
+    expects: Expects | None = None
 
 
 class TouchRule(TouchMatch):
@@ -115,6 +122,7 @@ class TouchRule(TouchMatch):
     means: Text | None = None
     group: Id | None = None
     points: int
+    expects: Expects | None = None
     count: Counting = Counting()
     half_life: Duration | None = None
     linear: Duration | None = None
@@ -215,6 +223,69 @@ class LostReason(Clause):
     means: Text
 
 
+class Weekly(Clause):
+    """A weekly hour as written ("monday 10:00"); `day` counts from Monday, 0."""
+
+    text: str
+    day: int
+    minute: int  # of that day
+
+
+Revise = Literal["month", "quarter", "half-year", "year"]
+
+
+class Review(Clause):
+    """When both sides look at it together. `revise`: so long after it came into force a version is to be revised."""
+
+    weekly: Weekly | None = None
+    revise: Revise | None = None
+
+
+class Until(Clause):
+    """An end as written: a day, the whole of which belongs to it, or an instant; without an offset it is meant by the
+    agreement's clocks."""
+
+    text: str
+    day: date | None = None
+    instant: datetime | None = None
+
+    def at(self, time_zone: str) -> datetime:
+        """The first instant, in UTC, that no longer belongs to it."""
+        zone = ZoneInfo(time_zone)
+        if self.instant is not None:
+            return self.instant.replace(tzinfo=self.instant.tzinfo or zone).astimezone(UTC)
+        assert self.day is not None
+        return datetime.combine(self.day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+class Pilot(Clause):
+    """Makes a version one that is in force beside the main one, for some people only and for a while. Either `where`
+    (what they or their company are) or `team` (whose hands their lead is in) is set."""
+
+    means: Text
+    where: Criterion | None = None
+    team: str | None = None
+    until: Until
+
+
+Metric = Literal["won_amount", "won_count", "sourced_pipeline", "mql_count", "new_customers"]
+MONEY_METRICS = ("won_amount", "sourced_pipeline")
+Period = Literal["month", "quarter", "year"]
+
+
+class Goal(Clause):
+    """What both sides want to reach in every period. `target` is in minor units of `currency` where the metric is
+    money, a count otherwise; `owner` is the side that answers for it."""
+
+    id: Id
+    means: Text | None = None
+    metric: Metric
+    period: Period
+    target: int
+    currency: str | None = None
+    owner: Literal["marketing", "sales"]
+
+
 class Agreement(Clause):
     title: Text
     time_zone: str
@@ -222,6 +293,7 @@ class Agreement(Clause):
     parties: dict[Literal["marketing", "sales"], Party]
     motions: tuple[Motion, ...]
     lists: dict[str, tuple[str, ...]] = {}
+    goals: tuple[Goal, ...] = ()
     profile: dict[str, Test] = {}  # account trait → test
     personas: tuple[Persona, ...] = ()
     scores: tuple[Score, ...]
@@ -232,6 +304,8 @@ class Agreement(Clause):
     reject_reasons: tuple[RejectReason, ...] = ()
     recycle_reasons: tuple[RecycleReason, ...] = ()
     lost_reasons: tuple[LostReason, ...] = ()
+    pilot: Pilot | None = None
+    review: Review | None = None
 
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; KeyError where there is none."""

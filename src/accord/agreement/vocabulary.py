@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import get_args
 
-from accord.agreement.spec import Decided
+from accord.agreement.spec import Decided, Expects, Metric, Period, Revise
 
 DECISIONS: tuple[str, ...] = get_args(Decided)
 
@@ -62,8 +62,40 @@ WORDS = (
         pattern="^(every time|once|once\\s+per\\s+.+|first\\s+[0-9]+(\\s+per\\s+.+)?)$",
         examples=("every time", "once", "first 3", "first 3 per 7 days", "once per path", "once per day"),
     ),
+    Word(
+        "weekly",
+        "A day of the week and an hour of it, in the agreement's time zone.",
+        pattern="^([Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day\\s+([01]?[0-9]|2[0-3]):[0-5][0-9]$",
+        examples=("monday 10:00",),
+    ),
+    Word(
+        "revise",
+        "How long a version is in force before it is to be revised, by the calendar.",
+        choices=get_args(Revise),
+    ),
+    Word(
+        "until",
+        "A day, which counts to its end in the agreement's time zone, or an instant; without an offset it is meant in "
+        "that zone too.",
+        pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}.*)?$",
+        examples=("2026-09-30", "2026-09-30T18:00", "2026-09-30T16:00:00Z"),
+    ),
     Word("side", "One of the two sides.", choices=("marketing", "sales")),
     Word("decision", "What people or deals decide.", choices=DECISIONS),
+    Word(
+        "metric",
+        "What a goal counts: amounts and numbers of deals won, amounts of deals opened on a lead, leads that became MQL, "
+        "companies that bought for the first time.",
+        choices=get_args(Metric),
+    ),
+    Word("period", "A period of the calendar, in the agreement's time zone.", choices=get_args(Period)),
+    Word(
+        "target",
+        "An amount with its currency for a metric of money, a whole number for the others.",
+        kind="any",
+        examples=("2_000_000 EUR", "300"),
+    ),
+    Word("expects", "Better leads, or worse ones.", choices=get_args(Expects)),
     Word("strategy", "How a lead finds its rep.", choices=("round_robin",)),
     Word("consequence", "What becomes of a rejected lead.", choices=("recycle", "disqualify")),
     Word(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
-from accord.agreement.reading import handover, people, values
+from accord.agreement.reading import goals, handover, people, pilot, review, values
 from accord.agreement.reading.compose import Stop, compose, text_of
 from accord.agreement.reading.nodes import Mapping, Node
 from accord.agreement.reading.page import Fields, Page, did_you_mean
@@ -15,8 +15,8 @@ from accord.agreement.spec import Agreement, Handoff
 T = TypeVar("T")
 
 PLANNED = (
-    "goals", "kpis", "metrics", "services", "sla", "calendars", "holidays", "review", "reviews", "incentives", "plan",
-    "budget", "pilots", "data_rules", "data", "programs", "nurture", "content", "forms", "attribution", "territories",
+    "kpis", "metrics", "services", "sla", "calendars", "holidays", "reviews", "incentives", "plan",
+    "budget", "data_rules", "data", "programs", "nurture", "content", "forms", "attribution", "territories",
     "plays", "target_accounts", "meetings", "responsibilities", "requests", "recycle", "grid", "tags", "signatures",
     "segments", "alerts", "account_scores", "models", "competitors", "campaigns", "channels", "intent",
 )  # fmt: skip
@@ -59,6 +59,7 @@ def _agreement(page: Page, fields: Fields) -> Agreement:
         "currency": _currency(page, section("currency")),
         "parties": people.read_parties(page, section("parties", needed=True)),
         "motions": people.read_motions(page, section("motions", needed=True)),
+        "goals": goals.read_goals(page, section("goals")),
         "lists": people.read_lists(page, section("lists")),
         "profile": people.read_profile(page, section("profile")),
         "personas": people.read_personas(page, section("personas")),
@@ -70,6 +71,8 @@ def _agreement(page: Page, fields: Fields) -> Agreement:
         "reject_reasons": handover.read_reject_reasons(page, section("reject_reasons")),
         "recycle_reasons": handover.read_recycle_reasons(page, section("recycle_reasons")),
         "lost_reasons": handover.read_lost_reasons(page, section("lost_reasons")),
+        "pilot": pilot.read_pilot(page, section("pilot")),
+        "review": review.read_review(page, section("review")),
     }
     page.section = ""
     fields.done(soon=PLANNED)

@@ -1,12 +1,14 @@
 """Scores with their groups, grades and rules."""
 
+from typing import cast, get_args
+
 from accord.agreement.reading import values
 from accord.agreement.reading.criteria import read_criterion
 from accord.agreement.reading.nodes import Mapping, Node, Place
 from accord.agreement.reading.page import Fields, Page
 from accord.agreement.reading.tests_clause import read_tests
 from accord.agreement.reading.words import counting, duration
-from accord.agreement.spec import Counting, Group, Limit, Score, TouchRule, TraitRule
+from accord.agreement.spec import Counting, Expects, Group, Limit, Score, TouchRule, TraitRule
 
 SOON_IN_SCORE = ("of", "combine", "roles", "grid", "model", "motion")
 SOON_IN_RULE = ("tags", "topic", "tag", "product", "funnel_stage", "per_account")
@@ -98,6 +100,7 @@ def _rule(page: Page, score: str, node: Node) -> TraitRule | TouchRule | None:
     means = values.text(page, fields.take("means"), "means")
     group = values.reference(page, fields.take("group"), "group", f"group:{score}")
     points = values.integer(page, fields.need("points"), "points", most=values.MOST_POINTS)
+    expects = _expects(page, fields.take("expects"), points)
     when, touch = fields.take("when"), fields.take("touch")
     if when is None and touch is None:
         page.lose(fields.place, "a rule needs “touch” (what they did) or “when” (what they are)", "missing-key")
@@ -105,9 +108,11 @@ def _rule(page: Page, score: str, node: Node) -> TraitRule | TouchRule | None:
         page.lose(fields.key("when"), "a rule has “touch” or “when”, not both", "contradiction")
     made: TraitRule | TouchRule | None = None
     if touch is not None:
-        made = _touch_rule(page, fields, touch, (name or "", means, group, points or 0))
+        made = _touch_rule(page, fields, touch, (name or "", means, group, points or 0, expects))
     elif when is not None and (criterion := read_criterion(page, when, "when")):
-        made = TraitRule(id=name or "nameless", means=means, group=group, when=criterion, points=points or 0)
+        made = TraitRule(
+            id=name or "nameless", means=means, group=group, when=criterion, points=points or 0, expects=expects
+        )
     if touch is None:
         _refuse_touch_keys(page, fields)
     fields.done(soon=SOON_IN_RULE)
@@ -119,9 +124,9 @@ def _rule(page: Page, score: str, node: Node) -> TraitRule | TouchRule | None:
 
 
 def _touch_rule(
-    page: Page, fields: Fields, touch: Node, said: tuple[str, str | None, str | None, int]
+    page: Page, fields: Fields, touch: Node, said: tuple[str, str | None, str | None, int, Expects | None]
 ) -> TouchRule | None:
-    name, means, group, points = said
+    name, means, group, points, expects = said
     matched = values.text(page, touch, "touch")
     where = read_tests(page, fields.take("where"), "where")
     count = values.spoken(page, fields.take("count"), "count", counting) or Counting()
@@ -134,12 +139,23 @@ def _touch_rule(
         means=means,
         group=group,
         points=points,
+        expects=expects,
         touch=matched,
         where=where,
         count=count,
         limit=limit,
         **lengths,
     )
+
+
+def _expects(page: Page, node: Node | None, points: int | None) -> Expects | None:
+    """Whether more of it means better leads or worse; it cannot contradict the points."""
+    said = values.choice(page, node, "expects", get_args(Expects))
+    if node is None or said is None:
+        return None
+    if points and (points > 0) != (said == "more"):
+        page.blame(node.place, f"the rule expects {said} of it, but gives {points} points", "contradiction")
+    return cast(Expects, said)
 
 
 LENGTHS = ("half_life", "linear", "expires_after", "since")

@@ -2,7 +2,7 @@
 
 import re
 
-from accord.agreement.spec import Counting, Duration
+from accord.agreement.spec import Counting, Duration, Weekly
 
 _MICROS = {
     "second": 1_000_000,
@@ -17,6 +17,8 @@ _FIRST = re.compile(r"first\s+([0-9]{1,9})(?:\s+per\s+(.+))?", re.IGNORECASE)
 _ONCE = re.compile(r"once(?:\s+per\s+(.+))?", re.IGNORECASE)
 PATH = re.compile(r"[^\s.{}\[\],]+(?:\.[^\s.{}\[\],]+)*")
 MOST_COUNTED = 100_000
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKLY = re.compile(r"([a-z]+)\s+([01]?[0-9]|2[0-3]):([0-5][0-9])", re.IGNORECASE)
 
 
 class Unclear(ValueError):
@@ -52,6 +54,15 @@ def counting(text: str) -> Counting:
             raise Unclear(f"“{plain}” must count at least 1 and at most {MOST_COUNTED:,} touches")
         return Counting(text=plain, at_most=times, window=duration(found[2], bare=True) if found[2] else None)
     raise Unclear(f"“{plain}” is no count; write every time, once, first 3, first 3 per 7 days or once per PROPERTY")
+
+
+def weekly(text: str) -> Weekly:
+    """The day and hour of a week that a text says. Raises Unclear."""
+    plain = " ".join(text.split())
+    found = _WEEKLY.fullmatch(plain)
+    if not found or found[1].lower() not in DAYS:
+        raise Unclear(f"“{plain[:60]}” is no day and hour; write for example monday 10:00")
+    return Weekly(text=plain.lower(), day=DAYS.index(found[1].lower()), minute=int(found[2]) * 60 + int(found[3]))
 
 
 def _once(plain: str, per: str | None) -> Counting:
