@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from accord.connectors.files import api as files
+from accord.journey import river
 from accord.kernel.actor import Actor, ActorKind
+from accord.steps.identity import api as identity
 from accord.steps.outcomes import api as outcomes
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,45 @@ class TestMaven:
         mapping = files.load_map("product_names: [GTX Pro]", "map.yaml", "deals")
         imported(shared_data("maven_crm") / "sales_pipeline.csv", mapping=mapping)
         assert {"GTX Pro", "GTXPro"} & set(outcomes.products()) == {"GTX Pro"}
+
+
+class TestPersonOfADeal:
+    def people(self, tmp_path, source_name: str, *rows: str) -> None:
+        path = tmp_path / "people.csv"
+        path.write_text("\n".join(["Contact ID,Email,Company", *rows]) + "\n", encoding="utf-8")
+        mapping = files.load_map("columns: {Contact ID: external_id}", "map.yaml", "people")
+        files.run(file=path, kind="people", mapping=mapping, by=RHEA, now=NOW, source_name=source_name)
+        while river.drain(now=NOW):
+            pass
+
+    def deal(self, tmp_path, number: str):
+        path = tmp_path / "deals.csv"
+        path.write_text(f"deal id,person external id,stage,amount\nD1,{number},Won,7\n", encoding="utf-8")
+        result = imported(path)
+        return result, outcomes.deals()[0]
+
+    def test_is_found_by_their_number_with_their_account(self, tmp_path):
+        self.people(tmp_path, "maven", "C-7,anna@acme.example,Acme", "C-8,gus@globex.example,Globex")
+        result, deal = self.deal(tmp_path, "C-7")
+        anna = identity.lookup(text="anna@acme.example")
+        assert (deal.person_id, deal.account_id, result.notes) == (anna.id, anna.account_id, ())
+
+    def test_is_the_one_whom_the_same_system_knows_by_the_number(self, tmp_path):
+        self.people(tmp_path, "another crm", "C-7,gus@globex.example,Globex")
+        self.people(tmp_path, "maven", "C-7,anna@acme.example,Acme")
+        assert self.deal(tmp_path, "C-7")[1].person_id == identity.lookup(text="anna@acme.example").id
+
+    def test_is_found_in_another_system_where_only_one_has_that_number(self, tmp_path):
+        self.people(tmp_path, "another crm", "C-7,gus@globex.example,Globex")
+        assert self.deal(tmp_path, "C-7")[1].person_id == identity.lookup(text="gus@globex.example").id
+
+    def test_is_nobody_where_several_or_none_have_it_and_the_note_says_so(self, tmp_path):
+        self.people(tmp_path, "one crm", "C-7,gus@globex.example,Globex")
+        self.people(tmp_path, "another crm", "C-7,anna@acme.example,Acme")
+        for number in ("C-7", "C-9"):
+            result, deal = self.deal(tmp_path, number)
+            assert deal.person_id is None
+            assert [(n.code, number in n.message) for n in result.notes] == [("unknown-person", True)]
 
 
 class TestChangedDeals:

@@ -11,7 +11,9 @@ from accord.connectors.files.seen import Judged, keep
 from accord.connectors.files.values import word_key
 from accord.kernel.money import Money
 from accord.members import api as members
+from accord.steps.collect import api as collect
 from accord.steps.identity import api as identity
+from accord.steps.identity.contracts import PersonCard
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealRow
 
@@ -65,7 +67,9 @@ def _heirs(batch: ImportBatch, deal_ids: list[int]) -> dict[int, DealTrace]:
 
 
 def _deal(content: dict[str, Any], whose: "_Whose", line: int, odd: Odd) -> DealRow:
-    account_id = whose.account(content)
+    account_id, person_id = whose.account(content), whose.person(content)
+    if person_id is None and (number := content.get("person_external_id")):
+        odd.append(("unknown-person", f"no one person has the number {number}: the deal is kept without", line))
     if account_id is None and (name := content.get("account") or content.get("account_external_id")):
         odd.append(("unknown-account", f"no account {name} yet: the deal is kept without one", line))
     amount = Money(content["amount_minor"], content["currency"]) if "amount_minor" in content else None
@@ -73,12 +77,18 @@ def _deal(content: dict[str, Any], whose: "_Whose", line: int, odd: Odd) -> Deal
     return DealRow(
         external_id=content["external_id"], name=content.get("name", "")[:400],
         product=content.get("product", "")[:200],
-        person_id=whose.person(content), account_id=account_id, amount=amount, stage=content["stage"][:200],
+        person_id=person_id, account_id=account_id, amount=amount, stage=content["stage"][:200],
         owner_member_id=whose.member(content), owner_name=owner[:200], result=content["result"],
         opened_at=instant_of(content, "opened_at"), closed_at=instant_of(content, "closed_at"),
         lost_reason=content.get("lost_reason", "")[:64],
         extra={name: content[name] for name in ("account", "account_external_id", "account_domain") if name in content},
     )  # fmt: skip
+
+
+def _numbered(numbers: set[str], source_name: str) -> dict[str, PersonCard]:
+    """People by their numbers in the system that the deals come from."""
+    ids = {source.name.casefold(): source.id for source in collect.sources()}
+    return identity.numbered(numbers=numbers, own=ids.get(source_name.casefold()), source_ids=ids.values())
 
 
 class _Whose:
@@ -94,6 +104,8 @@ class _Whose:
             groups=set(self.group.values()),
         )
         self.people = {email: identity.lookup(text=email) for email in {c["email"] for c in contents if "email" in c}}
+        numbers = {c["person_external_id"] for c in contents if "person_external_id" in c}
+        self.numbered = _numbered(numbers, batch.source_name) if numbers else {}
         owners = {c["owner_email"] for c in contents if "owner_email" in c} | {c.get("owner", "") for c in contents}
         self.members = {owner: members.by_email(owner) for owner in owners if "@" in owner}
 
@@ -105,12 +117,17 @@ class _Whose:
         return next((account_id for account_id in found if account_id is not None), self._of_person(content))
 
     def _of_person(self, content: dict[str, Any]) -> int | None:
-        person = self.people.get(content.get("email", ""))
+        person = self._known(content)
         return person.account_id if person else None
 
     def person(self, content: dict[str, Any]) -> int | None:
-        person = self.people.get(content.get("email", ""))
+        person = self._known(content)
         return person.id if person else None
+
+    def _known(self, content: dict[str, Any]) -> PersonCard | None:
+        """By address, else by number."""
+        by_address = self.people.get(content.get("email", ""))
+        return by_address or self.numbered.get(content.get("person_external_id", ""))
 
     def member(self, content: dict[str, Any]) -> int | None:
         member = self.members.get(content.get("owner_email", content.get("owner", "")))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Lower
 
@@ -84,6 +85,13 @@ def people_behind(*, alias_ids: Collection[int]) -> dict[int, int]:
     return dict(Alias.objects.filter(pk__in=list(alias_ids)).values_list("id", "person_id"))
 
 
+def owners() -> bytes:
+    """Whom each identifier means now, of all there are: lines `alias,person` in order of the alias."""
+    query_text = "COPY (SELECT id, person_id FROM identity_alias ORDER BY id) TO STDOUT (FORMAT csv)"
+    with connection.cursor() as cursor, cursor.copy(query_text) as copy:
+        return b"".join(copy)
+
+
 def now_meaning(*, person_ids: Collection[int]) -> dict[int, int]:
     """Whom each of these ids means now."""
     found = Person.objects.filter(pk__in=list(person_ids)).values_list("id", "merged_into")
@@ -144,6 +152,14 @@ def lookup(*, text: str) -> PersonCard | None:
     if number.isascii() and number.isdigit() and len(number) < 19:
         return people(person_ids=[int(number)]).get(int(number))
     return None
+
+
+def numbered(*, numbers: Collection[str], own: int | None, source_ids: Collection[int]) -> dict[str, PersonCard]:
+    """Whom these numbers of another system name: as the source `own` knows them, else by user id, else as any of the
+    sources does. A number that names nobody or several people is left out."""
+    found = finding.numbered(sorted(set(numbers)), own, source_ids)
+    cards = people(person_ids=set(found.values()))
+    return {number: cards[person_id] for number, person_id in found.items()}
 
 
 def find(*, text: str, limit: int = 20) -> list[PersonCard]:

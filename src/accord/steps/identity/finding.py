@@ -1,5 +1,7 @@
 """Looking for people by what somebody typed; every way is an index, and all of them are one query."""
 
+from collections.abc import Collection
+
 from django.db import connection
 
 _WAYS = """
@@ -21,6 +23,17 @@ _WAYS = """
         AND EXISTS (SELECT FROM identity_alias a WHERE a.person_id = p.id)
     ORDER BY p.is_known DESC, lower(p.name), p.email, p.id LIMIT %(limit)s"""
 
+_NUMBERED = """
+    SELECT number, min(person_id) FROM (
+        SELECT number, person_id, rank, min(rank) OVER (PARTITION BY number) AS best FROM (
+            SELECT n.number, a.person_id, CASE WHEN s.id = %(own)s::bigint THEN 0 ELSE 2 END AS rank
+            FROM unnest(%(numbers)s::text[]) n(number) CROSS JOIN unnest(%(sources)s::bigint[]) s(id)
+                JOIN identity_alias a ON a.kind = 'external' AND a.value = (s.id || ':' || n.number) COLLATE "C"
+            UNION ALL
+            SELECT n.number, a.person_id, 1 FROM unnest(%(numbers)s::text[]) n(number)
+                JOIN identity_alias a ON a.kind = 'user' AND a.value = n.number COLLATE "C") every) ranked
+    WHERE rank = best GROUP BY number HAVING count(DISTINCT person_id) = 1"""
+
 
 def people(plain: str, *, limit: int) -> list[int]:
     """The numbers of people found; an account is known by its name, and by its domain, which their addresses have."""
@@ -38,6 +51,13 @@ def people(plain: str, *, limit: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_WAYS, ways)
         return [i for (i,) in cursor.fetchall()]
+
+
+def numbered(numbers: Collection[str], own: int | None, source_ids: Collection[int]) -> dict[str, int]:
+    """The one person of each number, by the nearest way it names any."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERED, {"numbers": list(numbers), "own": own, "sources": list(source_ids)})
+        return dict(cursor.fetchall())
 
 
 def _like(text: str) -> str:
