@@ -18,9 +18,9 @@ ROOMS = [f"accord.steps.{s}" for s in STEPS] + [
 
 # From outside a room only these modules may be imported.
 OPEN = {
-    "accord.agreement": {"spec", "load", "conditions", "persona", "profile", "describe", "schema", "reference"},
+    "accord.agreement": {"spec", "load", "conditions", "persona", "profile", "traits", "describe", "schema", "reference"},
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
-    "accord.engines": {"fold"},
+    "accord.engines": {"fold", "lake"},
     "accord.journey": {
         "desk",
         "explaining",
@@ -31,6 +31,7 @@ OPEN = {
         "rebuild",
         "rescore",
         "river",
+        "sealing",
         "withdrawal",
         "worker",
     },

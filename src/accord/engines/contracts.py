@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 UNITS = 1024
+LAKE_COLUMNS = (
+    "touch_id", "source_id", "message_id", "alias_id", "person_id", "kind", "name", "occurred_at", "received_at",
+    "claimed_at", "sent_at", "anonymous_id", "user_id", "group_id", "previous_id", "properties", "traits", "context",
+    "flags", "is_machine",
+)  # fmt: skip
 LOWEST = -(2**62)
 HIGHEST = 2**62
 

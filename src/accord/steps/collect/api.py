@@ -1,5 +1,6 @@
 """The verbs of this room. All that change something run in the caller's transaction."""
 
+from accord.steps.collect.exporting import export, first_within, machine_numbers, marks, withdrawn_numbers
 from accord.steps.collect.inbox import done, is_waiting, put, take, waiting
 from accord.steps.collect.oddities import forget_warnings, warn, warnings
 from accord.steps.collect.sources import SourceRefused, add_source, restore, revoke, source, source_named, sources
@@ -23,11 +24,15 @@ __all__ = [
     "add_source",
     "all_touches",
     "done",
+    "export",
     "first_touches",
+    "first_within",
     "forget_warnings",
     "is_waiting",
     "judge",
     "last_number",
+    "machine_numbers",
+    "marks",
     "only_new",
     "put",
     "reserve_ids",
@@ -49,4 +54,5 @@ __all__ = [
     "warnings",
     "why_refused",
     "withdraw",
+    "withdrawn_numbers",
 ]
