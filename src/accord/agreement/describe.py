@@ -1,5 +1,7 @@
 """Clauses as plain English sentences that somebody can read aloud. Gives text, never markup."""
 
+import re
+
 from accord.agreement.spec import (
     Agreement,
     ByPeople,
@@ -8,7 +10,9 @@ from accord.agreement.spec import (
     Did,
     Disqualifier,
     Duration,
+    Goal,
     Limit,
+    Pilot,
     RecycleReason,
     RejectReason,
     Score,
@@ -17,9 +21,10 @@ from accord.agreement.spec import (
     TouchRule,
     TraitRule,
 )
-from accord.agreement.wording import list_of, value_words, words_of
+from accord.agreement.wording import known_words, list_of, property_words, trait_words, value_words, words_of
+from accord.kernel.money import Money
 
-_NUMERALS = ("no times", "once", "twice", "three times", "four times", "five times", "six times")
+_OFTEN = ("no times", "once", "twice", "three times", "four times", "five times", "six times")
 _DECIDED = {
     "accepted": "a rep accepts them",
     "deal_opened": "a deal is opened",
@@ -28,9 +33,17 @@ _DECIDED = {
     "recycled": "they are recycled",
     "disqualified": "they are disqualified",
 }
+_METRICS = {
+    "won_amount": "deals won for at least {}",
+    "won_count": "at least {} deals won",
+    "sourced_pipeline": "deals opened on leads for at least {}",
+    "mql_count": "at least {} leads become MQL",
+    "new_customers": "at least {} companies buy for the first time",
+}
 _PLACES = {"page": "visits a page", "screen": "opens a screen"}
+_PLACES_DOING = {"page": "visiting a page", "screen": "opening a screen"}
+_ONE_FOLDER = re.compile(r"/([a-z][a-z-]*)/?")
 _PLACES_THEN = {"page": "visited a page", "screen": "opened a screen"}
-_TRAITS = {"employees": "number of employees", "email_kind": "kind of e-mail address", "email": "e-mail address"}
 
 
 def points(number: int) -> str:
@@ -40,7 +53,7 @@ def points(number: int) -> str:
 
 def times(number: int) -> str:
     """`once`, `three times`, `40 times`."""
-    return _NUMERALS[number] if 0 <= number < len(_NUMERALS) else f"{number:,} times"
+    return _OFTEN[number] if 0 <= number < len(_OFTEN) else f"{number:,} times"
 
 
 def duration(length: Duration) -> str:
@@ -59,17 +72,31 @@ def limit(bounds: Limit) -> str:
 def counting(count: Counting) -> str:
     """`at most three times in 7 days`; empty where every touch counts."""
     if count.distinct:
-        return f"once for each {_property(count.distinct)}"
+        return f"once for each {property_words(count.distinct)}"
     if count.at_most is None:
         return ""
     if count.window:
-        return f"at most {times(count.at_most)} in {_length(count.window)}"
+        return f"at most {times(count.at_most)} in {length_of(count.window)}"
     return "only the first time" if count.at_most == 1 else f"only the first {times(count.at_most)}"
 
 
 def touch(match: TouchMatch) -> str:
     """`visits a page whose path starts with /pricing`."""
     return _PLACES.get(match.touch, f"does “{match.touch}”") + _where(match)
+
+
+def doing(match: TouchMatch) -> str:
+    """`visiting the pricing page`, `“Demo Requested”`: what is counted, as the beginning of a sentence."""
+    tests = list(match.where.items())
+    if match.touch == "page" and len(tests) == 1 and tests[0][0] == "path":
+        said = tests[0][1].model_dump(exclude_none=True)
+        if (
+            len(said) == 1
+            and said.keys() <= {"starts_with", "equals"}
+            and (page := _ONE_FOLDER.fullmatch(str(*said.values())))
+        ):
+            return f"visiting the {page[1].replace('-', ' ')} page"
+    return _PLACES_DOING.get(match.touch, f"“{match.touch}”") + _where(match)
 
 
 def did(what: Did) -> str:
@@ -98,10 +125,10 @@ def rule(one: TraitRule | TouchRule) -> str:
     said = [
         points(one.points),
         counting(one.count),
-        f"halves every {_length(one.half_life)}" if one.half_life else "",
-        f"fades to nothing within {_length(one.linear)}" if one.linear else "",
-        f"gone after {_length(one.expires_after)}" if one.expires_after else "",
-        f"looks back {_length(one.since)}" if one.since else "",
+        f"halves every {length_of(one.half_life)}" if one.half_life else "",
+        f"fades to nothing within {length_of(one.linear)}" if one.linear else "",
+        f"gone after {length_of(one.expires_after)}" if one.expires_after else "",
+        f"looks back {length_of(one.since)}" if one.since else "",
         f"{limit(one.limit)} in all" if one.limit else "",
     ]
     return f"{touch(one)}: {', '.join(part for part in said if part)}"
@@ -135,19 +162,38 @@ def reject_reason(one: RejectReason) -> str:
 
 def recycle_reason(one: RecycleReason) -> str:
     """How long the lead rests, and how often it may come back."""
-    rest = f" It rests for {_length(one.cool_down)}." if one.cool_down else ""
+    rest = f" It rests for {length_of(one.cool_down)}." if one.cool_down else ""
     often = f" At most {times(one.at_most)}." if one.at_most else ""
     return f"{one.means}{rest}{often}"
 
 
+def goal(one: Goal) -> str:
+    """`sales: deals won for at least 2,000,000 EUR every quarter`."""
+    return f"{one.owner}: {_METRICS[one.metric].format(target(one))} every {one.period}"
+
+
+def target(one: Goal) -> str:
+    """The goal's target as people write it: `2,000,000 EUR`, `300`."""
+    if one.currency is None:
+        return f"{one.target:,}"
+    amount = Money(one.target, one.currency).amount
+    return f"{amount.to_integral_value() if amount == amount.to_integral_value() else amount:,} {one.currency}"
+
+
+def pilot(one: Pilot) -> str:
+    """`where the company's industry is logistics, until 2026-09-30`."""
+    whose = f"where {criterion(one.where)}" if one.where else f"whose lead is in the hands of the team {one.team}"
+    return f"{whose}, until {one.until.text}"
+
+
 def profile(agreement: Agreement) -> str:
     """The ideal customer in one sentence."""
-    tests = [f"{_trait('account', name)} {words_of(test)}" for name, test in agreement.profile.items()]
+    tests = [f"{trait_words('account', name)} {words_of(test)}" for name, test in agreement.profile.items()]
     return list_of(tests) if tests else "any company"
 
 
 def _where(match: TouchMatch) -> str:
-    tests = [f"{_property(path)} {words_of(test)}" for path, test in match.where.items()]
+    tests = [f"{property_words(path)} {words_of(test)}" for path, test in match.where.items()]
     return f" {'whose' if match.touch in _PLACES else 'where'} {list_of(tests)}" if tests else ""
 
 
@@ -160,9 +206,9 @@ def _leaf(one: Criterion) -> str:
     if one.score:
         return f"{one.score[0]} {words_of(one.score[1])}"
     if one.trait:
-        return f"{_trait(one.trait[0], one.trait[1])} {words_of(one.trait[2])}"
+        return f"{trait_words(one.trait[0], one.trait[1])} {words_of(one.trait[2])}"
     if one.known:
-        names = [_known(name) for name in one.known]
+        names = [known_words(name) for name in one.known]
         return f"{list_of(names)} {'is' if len(names) == 1 else 'are'} known"
     if one.did:
         return f"they {did(one.did)}"
@@ -173,19 +219,6 @@ def _leaf(one: Criterion) -> str:
     return "the company is in the profile" if one.in_profile else "the company is outside the profile"
 
 
-def _known(name: str) -> str:
-    subject, dot, trait = name.partition(".")
-    return _trait(subject, trait) if dot else _trait("person", name)
-
-
-def _trait(subject: str, name: str) -> str:
-    plain = _TRAITS.get(name, name.replace("_", " "))
-    return f"the company's {plain}" if subject == "account" else plain
-
-
-def _property(path: str) -> str:
-    return path.replace("_", " ").replace(".", " ")
-
-
-def _length(length: Duration) -> str:
+def length_of(length: Duration) -> str:
+    """After "every" and "in": `a day`, `30 days`."""
     return {"1 day": "a day", "1 week": "a week", "1 hour": "an hour"}.get(length.text, length.text)

@@ -1,5 +1,6 @@
 """A test as the end of a sentence: "is at least 50", "starts with /pricing"."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,41 @@ def value_words(value: Any) -> str:
     return str(value)
 
 
+def trait_words(subject: str, name: str) -> str:
+    """`job title`, `the company's number of employees`."""
+    plain = _TRAITS.get(name, name.replace("_", " "))
+    return f"the company's {plain}" if subject == "account" else plain
+
+
+def known_words(name: str) -> str:
+    """The trait that `known: [NAME]` asks for."""
+    subject, dot, trait = name.partition(".")
+    return trait_words(subject, trait) if dot else trait_words("person", name)
+
+
+def property_words(path: str) -> str:
+    """A property of a touch by its path: `context campaign name`."""
+    return path.replace("_", " ").replace(".", " ")
+
+
+def stage_words(stage: str) -> str:
+    """`MQL`, `recycled`: ids of up to three letters are abbreviations."""
+    return stage.upper() if len(stage) <= 3 else stage
+
+
+def spoken(words: str) -> str:
+    """Small numbers as people say them: `at most three times in seven days`. What is quoted stays as it is."""
+    return _SMALL.sub(lambda found: _NUMERALS[int(found[1])] + found[2] if found[1] else found[0], words)
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital in front, one full stop behind."""
+    return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
+_TRAITS = {"employees": "number of employees", "email_kind": "kind of e-mail address", "email": "e-mail address"}
+_NUMERALS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_SMALL = re.compile(r"“[^”]*”|(?<![\w.,−/-])([2-9]|1[0-2])( (?:second|minute|hour|day|week)s)(?!\w)")
 _WORDS = {
     "equals": "is {}",
     "is_not": "is not {}",
