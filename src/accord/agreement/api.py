@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accord.agreement.content import content_hash, normalised
 from accord.agreement.contracts import AgreementFault, Fault, Version
+from accord.agreement.diff import Difference, differences
 from accord.agreement.load import examine, load
 from accord.agreement.models import VersionRow
 from accord.agreement.spec import Agreement
@@ -137,11 +138,13 @@ def _card(row: VersionRow) -> Version:
 __all__ = [
     "AgreementFault",
     "AlreadyInForce",
+    "Difference",
     "Fault",
     "NotBefore",
     "Version",
     "check",
     "current",
+    "differences",
     "in_force",
     "load",
     "publish",
