@@ -165,8 +165,11 @@ def _is_clause(value: Any) -> bool:
 def _unmoved(old: Sequence[str], new: Sequence[str]) -> set[str]:
     """The longest run of ids that kept their order; the others moved."""
     place = {one: at for at, one in enumerate(old)}
-    best: list[list[str]] = []
+    runs: list[list[str]] = []
     for one in new:
-        before = [run for run in best if place[run[-1]] < place[one]]
-        best.append([*max([[], *before], key=len), one])
-    return set(max([[], *best], key=len))
+        runs.append([*_longest([run for run in runs if place[run[-1]] < place[one]]), one])
+    return set(_longest(runs))
+
+
+def _longest(runs: Sequence[list[str]]) -> list[str]:
+    return max(runs, key=lambda run: len(run)) if runs else []
