@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from accord.agreement.contracts import AgreementFault, Fault
+from accord.cli import comparing
 from accord.cli.door import OPERATOR, AsJson, console, now, open_database, print_json
 from accord.kernel.errors import Refused
 
@@ -63,6 +64,9 @@ def publish(file: File, as_json: AsJson = False) -> None:
         print_json({"version": version.number, "hash": version.hash, "in_force_from": version.in_force_from})
     else:
         console.print(f"Version {version.number} of “{version.title}” is in force.", markup=False, highlight=False)
+
+
+app.command("diff")(comparing.diff)
 
 
 @app.command()
