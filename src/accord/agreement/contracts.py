@@ -36,7 +36,8 @@ class AgreementFault(AccordError):
 class Version:
     """An agreement that was put in force. `hash` is the SHA-256 of its content, `number` counts from 1.
 
-    In force at every instant from `in_force_from` up to, but not at, `superseded_at`.
+    In force at every instant from `in_force_from` up to, but not at, `superseded_at`: for everybody, or, where
+    `is_pilot`, beside another version for those of its scope. `superseded_at` of a pilot is its end, past or to come.
     """
 
     id: int
@@ -50,3 +51,95 @@ class Version:
     published_at: datetime
     in_force_from: datetime
     superseded_at: datetime | None = None
+    is_pilot: bool = False
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Whether it is in force at an instant."""
+        return self.in_force_from <= at and (self.superseded_at is None or at < self.superseded_at)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What is in force at an instant: the main version and, where one runs, the pilot beside it."""
+
+    main: Version
+    pilot: Version | None = None
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        return (self.main,) if self.pilot is None else (self.main, self.pilot)
+
+
+Side = Literal["marketing", "sales"]
+State = Literal[
+    "draft", "proposed", "signed", "countersigned", "in force", "superseded", "withdrawn", "declined"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The name of one side under the content of that hash."""
+
+    side: Side
+    email: str
+    at: datetime
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A version on its way into force, or off that way; `hash` is the SHA-256 of its present content.
+
+    `signatures` are those under the present content, in the order they were given. `base_id` is the version in force
+    that it was put forward against, `version_id` the one it became. `in_force_from` is the instant asked for; None:
+    as soon as it is countersigned. `ended_by`, `ended_at` and `reason` tell who declined or withdrew it, and why.
+    """
+
+    id: int
+    state: State
+    hash: str
+    name: str
+    text: str
+    title: str
+    note: str
+    drafted_by: Actor
+    drafted_at: datetime
+    base_id: int | None = None
+    in_force_from: datetime | None = None
+    proposed_by: Actor | None = None
+    proposed_at: datetime | None = None
+    ended_by: Actor | None = None
+    ended_at: datetime | None = None
+    reason: str = ""
+    version_id: int | None = None
+    signatures: tuple[Signature, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """It can still be changed, signed, declined and withdrawn."""
+        return self.state in ("draft", "proposed", "signed")
+
+    def signature(self, side: str) -> Signature | None:
+        """The signature of that side, under the present content."""
+        return next((one for one in self.signatures if one.side == side), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a proposal said from `at` until its next revision."""
+
+    hash: str
+    name: str
+    text: str
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said about a proposal."""
+
+    id: int
+    by: Actor
+    at: datetime
+    text: str

@@ -13,6 +13,7 @@ class VersionRow(models.Model):
     published_at = models.DateTimeField()
     in_force_from = models.DateTimeField(db_index=True)
     superseded_at = models.DateTimeField(null=True)
+    pilot_until = models.DateTimeField(null=True)  # its own end, where it is a pilot
 
     class Meta:
         db_table = "agreement_version"

@@ -41,18 +41,21 @@ def until(text: str) -> Until:
     """The end that a text says. Raises Unclear."""
     plain = " ".join(text.split())
     try:
-        if _DAY.fullmatch(plain):
-            return _within(Until(text=plain, day=date.fromisoformat(plain)), plain)
-        if _INSTANT.fullmatch(plain):
-            instant = datetime.fromisoformat(plain)
-            return _within(Until(text=plain, instant=instant.astimezone(UTC) if instant.tzinfo else instant), plain)
+        made = _said(plain)
     except (ValueError, OverflowError):
-        pass
-    raise Unclear(f"“{plain[:60]}” is no day and no instant; write for example 2026-09-30 or 2026-09-30T18:00")
-
-
-def _within(made: Until, plain: str) -> Until:
+        made = None
+    if made is None:
+        raise Unclear(f"“{plain[:60]}” is no day and no instant; write for example 2026-09-30 or 2026-09-30T18:00")
     when = made.day or made.instant
     if when is None or not _FIRST <= when.year <= _LAST:
-        raise Unclear(f"“{plain}” is not between the years {_FIRST:,} and {_LAST:,}".replace(",", ""))
+        raise Unclear(f"“{plain[:60]}” does not lie in the years {_FIRST} to {_LAST}")
     return made
+
+
+def _said(plain: str) -> Until | None:
+    if _DAY.fullmatch(plain):
+        return Until(text=plain, day=date.fromisoformat(plain))
+    if not _INSTANT.fullmatch(plain):
+        return None
+    instant = datetime.fromisoformat(plain)
+    return Until(text=plain, instant=instant.astimezone(UTC) if instant.tzinfo else instant)

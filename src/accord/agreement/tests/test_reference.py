@@ -27,6 +27,7 @@ CLAUSES = [
     (forms.REJECT_REASON, spec.RejectReason),
     (forms.RECYCLE_REASON, spec.RecycleReason),
     (forms.LOST_REASON, spec.LostReason),
+    (forms.PILOT, spec.Pilot),
 ]
 
 
@@ -46,6 +47,7 @@ class TestVocabulary:
         assert keys(forms.STAGE) == set(spec.Stage.model_fields) - {"id"}
         assert keys(forms.ROUTE) == {"to" if name == "team" else name for name in spec.Route.model_fields}
         assert keys(forms.DOCUMENT) == {"agreement" if n == "title" else n for n in spec.Agreement.model_fields}
+        assert keys(forms.GOAL) == set(spec.Goal.model_fields) - {"currency"}
         bare = {"score", "trait", "decided"}
         assert keys(forms.CRITERION) == {NAMES.get(n, n) for n in set(spec.Criterion.model_fields) - bare}
 

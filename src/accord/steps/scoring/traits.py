@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from accord.agreement.spec import TraitRule
+from accord.agreement.traits import Known, traits_hold, traits_read
 from accord.engines.contracts import LOWEST
 from accord.kernel.instants import to_micros
 from accord.kernel.touch import TraitChange
 from accord.steps.scoring.compile import Program
-from accord.steps.scoring.criteria import Known, traits_hold, traits_read
 
 
 @dataclass(frozen=True, slots=True)
