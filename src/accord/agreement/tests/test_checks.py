@@ -329,7 +329,7 @@ class TestHoles:
             ("as: nurture}\n  - {id: no-answer", "as: «norture}\n  - {id: no-answer"),
         )
         assert_faults(
-            marked + "«goals: []\n",
+            marked + "«data_rules: []\n",
             "duplicate-key", "unknown-key", "grades-not-descending", "never-matches", "wrong-type", "bad-words",
             "no-points", "contradiction", "unreachable-threshold", "missing-key", "unreachable-stage",
             "unknown-reference", "unknown-reference", "not-built-yet",

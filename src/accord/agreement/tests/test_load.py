@@ -119,8 +119,8 @@ class TestFaults:
         assert unknown.message == "a rule knows no “point”; did you mean “points”?"
 
     def test_a_section_that_is_not_built_yet(self):
-        (goals, calendars) = assert_faults(NORTHWIND + "«goals: []\n«calendars: {}\n", *["not-built-yet"] * 2)
-        assert "not built yet" in goals.message
+        (data_rules, calendars) = assert_faults(NORTHWIND + "«data_rules: []\n«calendars: {}\n", *["not-built-yet"] * 2)
+        assert "not built yet" in data_rules.message
         assert "not built yet" in calendars.message
 
     @pytest.mark.parametrize("strategy", ["least_loaded", "territory", "owner"])
