@@ -18,6 +18,7 @@ from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
+from accord.steps.outcomes.contracts import DealRow
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -94,6 +95,13 @@ def queue(member):
 
 def stage(lead):
     return lifecycle.lead(lead.id).stage
+
+
+def imported_deal(result="open"):
+    """A deal of an import, which no lead has; imported again it changes."""
+    row = DealRow(external_id="D1", name="Old CRM", stage="Talks", result=result)
+    outcomes.upsert_many(source="crm", deals=[row], now=MONDAY)
+    return next(one.id for one in outcomes.deals() if one.external_id == "D1")
 
 
 class TestAcceptance:
@@ -279,6 +287,48 @@ class TestUndo:
             return desk.lose(deal_id=deal, reason="price", by=sam, now=at)
 
         self.before_and_after(lead, close, sam)
+
+    def test_of_a_lost_deal_leaves_no_reason_and_it_can_be_won_after_all(self, sam):
+        lead = ready()
+        deal = desk.open_deal(lead_id=lead.id, name="Acme", by=sam, now=later(days=1), amount=Money.of(70, "EUR")).deal
+        before = stage(lead)
+        done = desk.lose(deal_id=deal.id, reason="price", by=sam, now=later(days=2))
+        assert (done.deal.result, stage(lead)) == ("lost", "lost")
+        undone = desk.undo(token=done.undo_token, by=sam, now=later(days=2, seconds=5))
+        assert (undone.deal.result, undone.deal.lost_reason, undone.deal.closed_at) == ("open", "", None)
+        assert (stage(lead), lifecycle.lead(lead.id).closed_at) == (before, None)
+        won = desk.win(deal_id=deal.id, by=sam, now=later(days=2, seconds=9))
+        assert (won.deal.result, won.deal.amount) == ("won", Money.of(70, "EUR"))
+
+    def test_of_an_opened_deal_leaves_none_and_another_can_be_opened(self, sam):
+        lead = ready()
+        before = stage(lead)
+        done = desk.open_deal(lead_id=lead.id, name="Acme", by=sam, now=later(days=1))
+        assert stage(lead) == "opportunity"
+        undone = desk.undo(token=done.undo_token, by=sam, now=later(days=1, seconds=5))
+        assert (undone.deal, stage(lead), outcomes.deals_of(lead_ids=[lead.id])) == (None, before, [])
+        again = desk.open_deal(lead_id=lead.id, name="Acme again", by=sam, now=later(days=1, seconds=6))
+        assert [deal.id for deal in outcomes.deals_of(lead_ids=[lead.id])] == [again.deal.id]
+
+    def test_of_a_deal_without_a_lead(self, sam):
+        deal = imported_deal()
+        done = desk.lose(deal_id=deal, reason="price", by=sam, now=later(days=1))
+        desk.undo(token=done.undo_token, by=sam, now=later(days=1, seconds=5))
+        assert (outcomes.deal(deal).result, outcomes.deal(deal).lost_reason) == ("open", "")
+
+    def test_of_a_deal_that_went_on_since_is_refused(self, sam):
+        lead, now = ready(), later(days=1)
+        opened = desk.open_deal(lead_id=lead.id, name="Acme", by=sam, now=now)
+        desk.win(deal_id=opened.deal.id, by=sam, now=now + timedelta(seconds=2))
+        with pytest.raises(Refused, match="on since"):
+            desk.undo(token=opened.undo_token, by=sam, now=now + timedelta(seconds=4))
+        assert outcomes.deal(opened.deal.id).result == "won"
+        deal = imported_deal()
+        done = desk.lose(deal_id=deal, reason="price", by=sam, now=now)
+        imported_deal(result="won")
+        with pytest.raises(Refused, match="deal went on since"):
+            desk.undo(token=done.undo_token, by=sam, now=now + timedelta(seconds=4))
+        assert outcomes.deal(deal).result == "won"
 
     def test_of_a_move_that_handed_it_over(self, sam, mara):
         happens(identify("iris"))

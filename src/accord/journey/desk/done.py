@@ -114,6 +114,8 @@ class Decision:
         """Hand-offs follow the lead; the ledger knows who did it and what takes it back."""
         self._follow()
         became = {"handoff": handoff.snapshot(self.handoff_id)} if "handoff" in self.was and self.handoff_id else {}
+        if self.deal_id is not None:
+            became["deal"] = outcomes.snapshot(self.deal_id)
         undo = {
             "lead": self.lead_id,
             "handoff": self.handoff_id,

@@ -38,7 +38,7 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
             now=now,
             version=decision.version,
         )
-    _deal_back(was, now)
+    _deal_back(what, now)
     return _told(decision, token, fact, what)
 
 
@@ -53,7 +53,10 @@ def _checked(token: int, decision: Decision) -> FactCard:
     return fact
 
 
-def _deal_back(was: dict[str, Any], now: datetime) -> None:
+def _deal_back(what: dict[str, Any], now: datetime) -> None:
+    was, became = what["was"], what["became"].get("deal")
+    if became is not None and outcomes.snapshot(what["deal"]) != became:
+        raise DeskRefused("the deal went on since; it cannot be undone any more", code="too-late")
     if "added_deal" in was:
         outcomes.take_back(added=[was["added_deal"]], now=now)
     if "deal" in was:

@@ -187,6 +187,38 @@ class TestPerson:
         assert not collect.verdicts_of(touch_ids=[touch.touch_id])[touch.touch_id].is_machine
 
 
+class TestUndoOfDeals:
+    def undo(self, client, page: str):
+        here = re.search(r'action="(/decisions/\d+/undo/)"', page)
+        assert here, "no undo is offered"
+        return client.post(here[1], {"from": "lead"}, follow=True).content.decode()
+
+    def test_a_lost_deal_is_taken_back_on_the_page_of_its_lead(self, cast):
+        sam, deal = client_of(cast["sam"]), outcomes.deals(result="open")[0]
+        page = sam.post(f"/deals/{deal.id}/lost/", {"reason": "price", "from": "lead"}, follow=True).content.decode()
+        assert outcomes.deal(deal.id).result == "lost"
+        back = self.undo(sam, page)
+        assert (outcomes.deal(deal.id).result, outcomes.deal(deal.id).lost_reason) == ("open", "")
+        assert "Taken back" in back
+        assert f"/deals/{deal.id}/won/" in back
+
+    def test_an_opened_deal_is_taken_back_on_the_page_of_its_lead(self, cast):
+        sam = client_of(cast["sam"])
+        lead = self.qualified(cast)
+        said = {"name": "Platform", "amount": "1200", "from": "lead"}
+        page = sam.post(f"/leads/{lead}/deal/", said, follow=True).content.decode()
+        assert [deal.name for deal in outcomes.deals_of(lead_ids=[lead])] == ["Platform"]
+        back = self.undo(sam, page)
+        assert outcomes.deals_of(lead_ids=[lead]) == []
+        assert f"/leads/{lead}/deal/" in back
+
+    def qualified(self, cast) -> int:
+        """A lead of Sam's that is qualified and has no deal."""
+        rows = handoff.queue(member_id=cast["sam"].id, filters=Filters(state="accepted"), limit=50).rows
+        taken = {deal.lead_id for deal in outcomes.deals()}
+        return next(row.lead_id for row in rows if row.stage == "sql" and row.lead_id not in taken)
+
+
 def seen_in(page: str) -> str:
     """What the form carries after a dry run."""
     return re.search(r'name="seen" value="([^"]+)"', page)[1]
