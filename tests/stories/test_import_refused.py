@@ -1,5 +1,6 @@
 """What is no table, or no map, is refused in one sentence before anything is done."""
 
+import json
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from accord.connectors.files.readers import Unreadable
 from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
 from accord.steps.collect import api as collect
+from accord.steps.identity import api as identity
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -57,6 +59,45 @@ class TestCommand:
         (tmp_path / "people.csv").write_text("Email,Name\n,Nobody\n", encoding="utf-8")
         for how in (["--dry-run"], []):
             assert CliRunner().invoke(commands.app, ["people", str(tmp_path / "people.csv"), *how]).exit_code == 1
+
+    def test_with_some_rows_refused_names_them_ends_with_0_and_keeps_them_as_a_file(self, tmp_path):
+        (tmp_path / "people.csv").write_text("Email,Name\na@acme.example,Anna\nnobody,Gus\n", encoding="utf-8")
+        done = CliRunner().invoke(commands.app, ["people", str(tmp_path / "people.csv")])
+        assert done.exit_code == 0
+        assert "people.csv:3 Email: neither" in done.stdout
+        kept = CliRunner().invoke(commands.app, ["errors", str(files.batches()[0][0].id)])
+        assert kept.exit_code == 0
+        assert kept.stdout.splitlines()[1] == "3,Email,nobody,neither an e-mail address nor an external id"
+
+    def test_with_messages_set_aside_by_the_river_says_so_and_ends_with_1(self, tmp_path, monkeypatch):
+        whole = identity.resolve
+
+        def fragile(**given):
+            if any(touch.traits.get("email") == "gus@acme.example" for touch in given["touches"]):
+                raise ZeroDivisionError
+            return whole(**given)
+
+        monkeypatch.setattr(identity, "resolve", fragile)
+        (tmp_path / "people.csv").write_text("Email\na@acme.example\ngus@acme.example\n", encoding="utf-8")
+        done = CliRunner().invoke(commands.app, ["people", str(tmp_path / "people.csv"), "--json"])
+        assert done.exit_code == 1
+        said = json.loads(done.stdout)
+        assert (said["new"], said["set_aside"]) == (2, 1)
+        assert "accord quarantine list" in done.stderr
+        assert identity.lookup(text="a@acme.example") is not None
+
+    def test_of_a_header_without_rows_says_that_there_is_nothing_and_ends_with_0(self, tmp_path):
+        (tmp_path / "people.csv").write_text("Email,Name\n", encoding="utf-8")
+        for how in (["--dry-run"], []):
+            done = CliRunner().invoke(commands.app, ["people", str(tmp_path / "people.csv"), *how])
+            assert (done.exit_code, done.stdout) == (0, "people.csv has no rows: there is nothing to import\n")
+        done = CliRunner().invoke(commands.app, ["people", str(tmp_path / "people.csv"), "--json"])
+        assert (done.exit_code, json.loads(done.stdout)["rows"]) == (0, 0)
+
+    def test_of_an_empty_file_is_refused(self, tmp_path):
+        (tmp_path / "people.csv").write_bytes(b"")
+        said = CliRunner().invoke(commands.app, ["people", str(tmp_path / "people.csv")]).exception
+        assert "the file is empty" in said.message
 
     def test_names_what_is_missing(self, tmp_path):
         said = CliRunner().invoke(commands.app, ["people", str(tmp_path)]).exception

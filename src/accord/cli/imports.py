@@ -165,6 +165,9 @@ def _bar() -> Progress:
 
 
 def _show(result: "ImportResult") -> None:
+    if not result.rows:
+        console.print(f"{result.file} has no rows: there is nothing to import", markup=False, highlight=False)
+        return
     verb = "would be" if result.dry_run else "were"
     counts = f"{result.rows:,} rows: {result.new:,} {verb} new, {result.changed:,} changed, {result.same:,} the same"
     console.print(f"{counts}, {result.joined:,} joined, {result.refused:,} refused", highlight=False)
