@@ -25,13 +25,18 @@ class Line:
 
     def draw(self, *, seconds: float) -> None:
         """The first time: try until the database answers. Raises DatabaseAway after so many seconds."""
-        until = time.monotonic() + seconds
+        until, has_said = time.monotonic() + seconds, False
         while True:
             try:
                 return self.mend()
             except psycopg.OperationalError as error:
+                said = " ".join(str(error).split())
                 if time.monotonic() > until:
-                    raise DatabaseAway(f"the database does not answer: {error}", retry_after=5) from error
+                    message = f"the database does not answer: {said}; accord doctor says what to look at"
+                    raise DatabaseAway(message, retry_after=5) from error
+                if not has_said:
+                    log.warning("waiting %.0f s for the database: %s", seconds, said)
+                has_said = True
                 time.sleep(FIRST_DELAY)
 
     def mend(self) -> None:

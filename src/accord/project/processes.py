@@ -6,9 +6,11 @@ import sys
 from functools import partial
 from typing import Any
 
+from accord.kernel.errors import Refused, Unavailable
 from accord.project.config import settings_from
 from accord.project.lifeline import end_with_parent
 
+AWAY = 75  # the status of what may be tried later, as sysexits has it
 NAMES = ("prepare", "collect", "web", "work")
 
 
@@ -75,8 +77,17 @@ def work() -> None:
 
 
 def _child(name: str, parent: int, host: str, port: int, web_address: str) -> None:
+    """An expected refusal is one line and a status, as of a command; the supervisor starts it again."""
     end_with_parent(parent)
     logging.basicConfig(level=logging.INFO, format=f"%(asctime)s %(levelname)s {name}: %(message)s")
+    try:
+        _run(name, host, port, web_address)
+    except (Refused, Unavailable) as error:
+        logging.getLogger(__name__).critical("%s; accord doctor says what to look at", " ".join(error.message.split()))
+        sys.exit(AWAY if isinstance(error, Unavailable) else 1)
+
+
+def _run(name: str, host: str, port: int, web_address: str) -> None:
     if name == "prepare":
         from accord.project.ready import prepare
 

@@ -15,10 +15,10 @@ from types import FrameType
 from accord.kernel.errors import Refused, Unavailable
 from accord.project.children import Child
 from accord.project.config import Settings, settings_from
-from accord.project.database import stop_embedded, url
+from accord.project.database import DatabaseAway, stop_embedded, url
 from accord.project.line import Line
 from accord.project.lock import Lock
-from accord.project.processes import command
+from accord.project.processes import AWAY, command
 
 STOP_SECONDS = 15
 log = logging.getLogger(__name__)
@@ -99,8 +99,10 @@ class Supervisor:
         """Migrations run in a process of their own, so that the supervisor stays small."""
         child = self._child("prepare", "", 0, "")
         child.start()
-        if child.process is not None and child.process.wait() != 0 and not self._stopping:
-            raise NotPrepared("the database could not be brought up to date; the reason stands above")
+        status = child.process.wait() if child.process is not None else 0
+        if status and not self._stopping:
+            message = "the tables could not be brought up to date; the reason stands above"
+            raise DatabaseAway(message, retry_after=5) if status == AWAY else NotPrepared(message)
 
     def _tell_when_ready(self, began: float) -> None:
         own = f"http://{_reachable(self._settings.host)}:{self._settings.port}/v1/ready"

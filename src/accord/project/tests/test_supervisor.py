@@ -123,3 +123,33 @@ class TestAPortInUse:
             other.listen()
             with pytest.raises(supervisor.PortTaken, match="--port"):
                 supervisor.wait_for_port("127.0.0.1", other.getsockname()[1], seconds=0.2)
+
+
+class TestADatabaseThatIsAway:
+    """Each process says it in one line, with what to do, and never as a trace."""
+
+    def said_by(self, code, tmp_path, **settings):
+        own = {k: v for k, v in os.environ.items() if not k.startswith(("ACCORD_", "DJANGO_")) and k != "DATABASE_URL"}
+        environment = {**own, "ACCORD_HOME": str(tmp_path), **settings}
+        done = subprocess.run([sys.executable, "-W", "ignore", *code], env=environment, capture_output=True, text=True)
+        assert "Traceback" not in done.stderr
+        return done.returncode, [line for line in done.stderr.splitlines() if line.strip()]
+
+    @pytest.mark.parametrize("name", ["prepare", "work"])
+    def test_is_told_by_a_child_in_one_line(self, name, tmp_path):
+        away = f"postgresql://accord@127.0.0.1:{free_port()}/accord"
+        child = ["-m", "accord.project.processes", name, str(os.getpid()), "127.0.0.1", "0", ""]
+        status, lines = self.said_by(child, tmp_path, DATABASE_URL=away)
+        assert (status, len(lines)) == (75, 1)
+        assert "the database does not answer" in lines[0]
+        assert lines[0].endswith("accord doctor says what to look at")
+
+    def test_is_told_while_it_is_waited_for_and_at_the_end(self, caplog):
+        from accord.project.database import DatabaseAway
+        from accord.project.line import Line
+
+        line = Line(lambda: f"postgresql://accord@127.0.0.1:{free_port()}/accord")
+        with pytest.raises(DatabaseAway, match=r"does not answer: .*; accord doctor says what to look at") as told:
+            line.draw(seconds=0.5)
+        assert "\n" not in told.value.message
+        assert [record.message.partition(":")[0] for record in caplog.records] == ["waiting 0 s for the database"]
