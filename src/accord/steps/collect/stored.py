@@ -1,6 +1,6 @@
 """Stored touches: written by COPY, read in order of time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +95,13 @@ def first_touches(*, alias_ids: Sequence[int]) -> dict[int, StoredTouch]:
         "(SELECT t.id FROM collect_touch t WHERE t.alias_id = a.alias_id ORDER BY t.occurred_at, t.id LIMIT 1) first)"
     )
     return {row.alias_id: row for row in _read(query_text, {"aliases": list(alias_ids)})} if alias_ids else {}
+
+
+def received(*, touch_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each of these touches came in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, received_at FROM collect_touch WHERE id = ANY(%s::bigint[])", [list(set(touch_ids))])
+        return dict(cursor.fetchall())
 
 
 def touches_after(*, number: int, limit: int) -> list[StoredTouch]:

@@ -27,6 +27,7 @@ from accord.steps.scoring.history import History
 from accord.steps.scoring.live import Outlook, moments_of, outlook
 from accord.steps.scoring.models import Score, Signal
 from accord.steps.scoring.signals import Matcher
+from accord.steps.scoring.tallying import Tallying
 
 _EVER = from_micros(-(2**55))
 _matchers: dict[str, Matcher] = {}
@@ -153,6 +154,12 @@ def explain(*, subject: Subject, touches: Iterable[TouchRow], at: datetime, agre
     compiled = program(agreement)
     sheet = sheet_of(compiled, (row.touch for row in touches), subject.changes, at)
     return explain_sheet(compiled, sheet, subject.person_id, at)
+
+
+def tallying(*, agreement: Agreement) -> Tallying:
+    """What each rule gives, of many people by one agreement: call it with touches (machine traffic left out), trait
+    changes and an instant."""
+    return Tallying(program(agreement))
 
 
 def check(

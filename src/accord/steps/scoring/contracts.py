@@ -157,6 +157,23 @@ class Explanation:
         return {name: _score_json(explained) for name, explained in self.scores.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one rule gave: how many touches (or one trait) counted, their units, and these after the rule's limit."""
+
+    count: int
+    units: int
+    limited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What each rule that counts gave at an instant, and the scores in units after all limits."""
+
+    given: Mapping[str, Given]
+    scores: Mapping[str, int]
+
+
 def points_of(units: int) -> float | int:
     """Units as points: exact in binary and in decimal, whole points as integers."""
     whole, rest = divmod(units, UNITS)
