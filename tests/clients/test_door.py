@@ -264,3 +264,29 @@ class TestWithoutTheDatabase:
 class TestTheAnswer:
     def test_decodes_as_it_is_written(self, client):
         assert msgspec.json.decode(client.ask("POST", "/v1/t", b"{", authorization=BASIC)[2])["code"] == "not_json"
+
+
+class TestWarnings:
+    def warned(self, *, count):
+        until = time.monotonic() + 10
+        while len(found := api.warnings()) < count and time.monotonic() < until:
+            time.sleep(0.05)
+        return sorted((one.source_name, one.code, one.excerpt) for one in found)
+
+    def test_tell_whoever_keeps_the_source_of_bodies_refused_once_a_minute(self, client):
+        for _ in range(5):
+            assert client.post(b'{"batch": [oops')[0] == 400
+        assert client.post({"writeKey": KEY, "batch": [{"a": 1}] * 2501}, authorization=None)[0] == 400
+        assert client.post(b"x" * 600_000)[0] == 400
+        told = self.warned(count=3)
+        assert [(source, code) for source, code, _ in told] == [
+            ("Clients", "not_json"), ("Clients", "too_large"), ("Clients", "too_many_events")]  # fmt: skip
+        assert told[0][2] == '{"batch": [oops'
+
+    def test_are_not_made_by_those_without_a_good_key(self, client):
+        assert client.post(b"{oops", authorization=None)[0] == 400
+        assert client.post({"writeKey": "guessed", "batch": [{"a": 1}] * 2501}, authorization=None)[0] == 400
+        assert client.post(b"{oops", authorization="Basic " + base64.b64encode(b"guessed:").decode())[0] == 401
+        assert client.post({"batch": [EVENT]})[0] == 200
+        time.sleep(0.5)
+        assert api.warnings() == []

@@ -16,9 +16,13 @@ _HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]{1,60}")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`code` and `message` are those of a refusal."""
+
     status: int
     body: bytes
     headers: Headers = field(default_factory=lambda: _JSON)
+    code: str = ""
+    message: str = ""
 
 
 class Refusal(Exception):
@@ -34,7 +38,8 @@ SUCCESS = Answer(200, b'{"success":true}')
 
 def error(status: int, code: str, message: str, *, retry_after: int = 0) -> Answer:
     more = [("retry-after", str(retry_after))] if retry_after else []
-    return Answer(status, msgspec.json.encode({"code": code, "message": message}), [*_JSON, *more])
+    body = msgspec.json.encode({"code": code, "message": message})
+    return Answer(status, body, [*_JSON, *more], code, message)
 
 
 def json(value: Any) -> Answer:

@@ -8,6 +8,7 @@ from accord.collector.answers import Answer, error
 from accord.collector.appending import Appender
 from accord.collector.forwarding import Forwarding
 from accord.collector.keys import Keys
+from accord.collector.noting import Noting
 from accord.collector.options import Options
 from accord.collector.rsgi import Protocol, Scope
 from accord.collector.tracking import Tracking, is_ours
@@ -20,19 +21,22 @@ class Door:
     def __init__(self, options: Options) -> None:
         self._appender = Appender(options.database_url, durable=options.durable)
         self._keys = Keys(options.database_url)
-        self._tracking = Tracking(options, self._keys, self._appender.append)
+        self._noting = Noting(options.database_url)
+        self._tracking = Tracking(options, self._keys, self._appender.append, self._noting.note)
         self._forwarding = Forwarding(options)
         self._refreshing: asyncio.Task[None] | None = None
 
     def open(self) -> None:
         """Begin to write, to read keys and to forward; call it inside the running loop."""
         self._appender.start()
+        self._noting.start()
         self._forwarding.start()
         self._refreshing = asyncio.create_task(self._keys.keep_fresh())
 
     async def close(self) -> None:
         """Write what waits, then let go."""
         await self._appender.close()
+        await self._noting.close()
         if self._refreshing is not None:
             self._refreshing.cancel()
         await self._keys.close()

@@ -26,6 +26,10 @@ class Keys:
         self._is_away = True
         self._lock = asyncio.Lock()
 
+    def known(self, key: str) -> int | None:
+        """The source of the key as last read; never asks."""
+        return self._known.get(key)
+
     async def source_of(self, key: str) -> int:
         """The source that the key opens. Raises Refusal: 401 for an unknown one, 503 while nobody can know."""
         found = self._known.get(key)

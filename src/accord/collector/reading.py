@@ -48,6 +48,14 @@ def unpacked(body: bytes, encoding: str) -> bytes:
     return whole
 
 
+def key_of(body: bytes) -> str:
+    """The key in a body that was refused, where it can be read at all; "" otherwise."""
+    try:
+        return _ENVELOPE.decode(body).write_key or ""
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return ""
+
+
 def too_large(limit: int, what: str) -> Refusal:
     return Refusal(400, "too_large", f"{what} is larger than {limit:,} bytes")
 

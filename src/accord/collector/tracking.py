@@ -5,7 +5,9 @@ import base64
 import binascii
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import parse_qs, unquote
 
 from accord.collector import appending, reading, sdk_settings
@@ -13,12 +15,20 @@ from accord.collector.answers import SUCCESS, Answer, Refusal, error, json, pref
 from accord.collector.keys import Keys
 from accord.collector.options import BATCH_BYTES, READING_BYTES, READING_SECONDS, Options
 from accord.collector.rates import Rates
-from accord.collector.rsgi import Protocol, Scope, body_of
+from accord.collector.rsgi import Protocol as Connection
+from accord.collector.rsgi import Scope, body_of
+from accord.kernel.instants import from_micros
 
 _LONG = ("track", "identify", "page", "screen", "group", "alias", "batch")
 POSTS = {f"/v1/{name}": f"/v1/{name}" for name in _LONG} | {f"/v1/{name[0]}": f"/v1/{name}" for name in _LONG}
 POSTS["/v1/import"] = "/v1/batch"  # where Segment's clients send what they kept for long
 Append = Callable[[bytes], Awaitable[None]]
+
+
+class Note(Protocol):
+    """Take note of a refusal for the page of warnings; see Noting."""
+
+    def __call__(self, source_id: int, refused: Answer, body: bytes, *, now: float, at: datetime) -> None: ...
 
 
 def is_ours(path: str) -> bool:
@@ -27,14 +37,15 @@ def is_ours(path: str) -> bool:
 
 
 class Tracking:
-    def __init__(self, options: Options, keys: Keys, append: Append) -> None:
+    def __init__(self, options: Options, keys: Keys, append: Append, note: Note) -> None:
         self._options = options
         self._keys = keys
         self._append = append
+        self._note = note
         self._rates = Rates(options.rate_limit)
         self._reading = 0
 
-    async def answer(self, scope: Scope, protocol: Protocol) -> Answer:
+    async def answer(self, scope: Scope, protocol: Connection) -> Answer:
         path = scope.path.rstrip("/")
         if scope.method == "OPTIONS":
             return preflight(scope.headers.get("access-control-request-headers"))
@@ -45,15 +56,20 @@ class Tracking:
         except Refusal as refusal:
             return refusal.answer
 
-    async def _take(self, scope: Scope, protocol: Protocol, path: str) -> Answer:
+    async def _take(self, scope: Scope, protocol: Connection, path: str) -> Answer:
         if scope.method != "POST":
             return error(405, "method_not_allowed", "send events with POST")
         now, received_micros = time.monotonic(), time.time_ns() // 1000
-        packed = await self._body(scope, protocol)
         key = basic_key(scope.headers.get("authorization"))
-        source_id = await self._open(key, now) if key else 0
-        body = reading.unpacked(packed, scope.headers.get("content-encoding", "").strip().lower())
-        found = reading.read(body)
+        body = b""
+        try:
+            body = await self._body(scope, protocol)
+            source_id = await self._open(key, now) if key else 0
+            body = reading.unpacked(body, scope.headers.get("content-encoding", "").strip().lower())
+            found = reading.read(body)
+        except Refusal as refusal:
+            self._warn(refusal.answer, key, body, now, received_micros)
+            raise
         if not source_id:
             if not found.key:
                 return error(401, "no_key", "give the write key as Basic user name or as writeKey in the body")
@@ -72,7 +88,15 @@ class Tracking:
         )
         return SUCCESS
 
-    async def _body(self, scope: Scope, protocol: Protocol) -> bytes:
+    def _warn(self, refused: Answer, key: str, body: bytes, now: float, received_micros: int) -> None:
+        """The body is at fault and the source known: whoever keeps the source should see it."""
+        if refused.status != 400:
+            return
+        source_id = self._keys.known(key or reading.key_of(body))
+        if source_id is not None:
+            self._note(source_id, refused, body, now=now, at=from_micros(received_micros))
+
+    async def _body(self, scope: Scope, protocol: Connection) -> bytes:
         """The body, while all that are being read at once stay within a bound, and none takes for ever."""
         length = scope.headers.get("content-length") or ""
         size = min(int(length), BATCH_BYTES) if length.isdigit() else BATCH_BYTES

@@ -13,6 +13,8 @@ __all__ = [
     "INBOX_COLUMNS",
     "INBOX_TABLE",
     "LIVE_KEYS_QUERY_TEXT",
+    "WARNING_COLUMNS",
+    "WARNING_TABLE",
     "InboxRow",
     "Judged",
     "MachineVerdict",
@@ -28,6 +30,8 @@ __all__ = [
 
 INBOX_TABLE = "collect_inbox"
 INBOX_COLUMNS = ("source_id", "received_at", "path", "body", "client_ip", "user_agent", "events")
+WARNING_TABLE = "collect_warning"
+WARNING_COLUMNS = ("source_id", "at", "code", "message", "message_id", "excerpt")
 LIVE_KEYS_QUERY_TEXT: Final = "SELECT write_key, id FROM collect_source WHERE revoked_at IS NULL"
 IMPORT_PATH = "/import"
 """Bodies put by an import: an item's own `receivedAt` counts, and an e-mail address or a group id names it enough."""
