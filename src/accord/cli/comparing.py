@@ -22,9 +22,9 @@ class NoAgreement(Refused):
 
 def diff(old: Which, new: Which, as_json: AsJson = False) -> None:
     """What NEW says otherwise than OLD, as sentences."""
-    from accord.agreement import api as agreements
+    from accord.agreement.diff import differences
 
-    found = agreements.differences(_agreement(old), _agreement(new))
+    found = differences(_agreement(old), _agreement(new))
     if as_json:
         print_json([{name: getattr(one, name) for name in ("section", "path", "kind", "sentence")} for one in found])
         return
@@ -35,11 +35,13 @@ def diff(old: Which, new: Which, as_json: AsJson = False) -> None:
 
 
 def _agreement(which: str) -> "Agreement":
+    if which != "current" and not which.isdecimal():
+        from accord.agreement.load import load
+
+        return load(_text(Path(which)), which)
+    open_database()
     from accord.agreement import api as agreements
 
-    if which != "current" and not which.isdecimal():
-        return agreements.load(_text(Path(which)), which)
-    open_database()
     if which == "current":
         found = agreements.current()
     else:
