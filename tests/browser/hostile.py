@@ -90,7 +90,7 @@ def _publish(now: datetime, reasons_said: tuple[str, ...] = ()) -> None:
     reasons = "".join(f"  - {{id: payload-{n}, means: {one}, then: disqualify}}\n" for n, one in enumerate(said))
     text = text.replace("reject_reasons:\n", f"reject_reasons:\n{reasons}")
     by = Actor(ActorKind.MEMBER, "rhea@northwind.example")
-    agreements.publish(text=text, name=f"{PAYLOADS[0]}.yaml", by=by, now=now)
+    agreements.publish(text=text, name=f"{PAYLOADS[0]}.yaml", by=by, now=now, unsigned_because=PAYLOADS[0])
 
 
 def _member(email: str) -> int:

@@ -123,7 +123,7 @@ class TestNothing:
         introduce(web_site)
         tell(web_site, 5, "Webinar Attended")
         easier = RIVER.read_text().replace("{score.engagement: {at_least: 40}}", "{score.engagement: {at_least: 10}}")
-        rescore.publish(text=easier, name="river.yaml", by=RHEA, now=day(6))
+        rescore.publish(text=easier, name="river.yaml", by=RHEA, now=day(6), unsigned_because="both said so")
         assert stages()[-1] == ("mql", day(6))
         assert otherwise(9) == []
 
@@ -131,12 +131,12 @@ class TestNothing:
         source = collect.add_source(name="web site", now=day(-30))
         introduce(source)
         tell(source, 2, "Trial Started")
-        rescore.publish(text=RIVER.read_text(), name="river.yaml", by=RHEA, now=day(4))
+        rescore.publish(text=RIVER.read_text(), name="river.yaml", by=RHEA, now=day(4), unsigned_because="both said so")
         assert stages() == [("lead", day(4)), ("mql", day(4))]
         assert otherwise(9) == []
 
     def test_differs_where_the_past_was_imported_under_the_first_agreement(self):
-        rescore.publish(text=RIVER.read_text(), name="river.yaml", by=RHEA, now=day(4))
+        rescore.publish(text=RIVER.read_text(), name="river.yaml", by=RHEA, now=day(4), unsigned_because="both said so")
         source = collect.add_source(name="web site", now=day(4))
         for message, event in ((0, ""), (2, "Trial Started")):
             more = {} if event else {"traits": {"email": "iris@acme.example", "jobTitle": "CIO", "company": "Acme"}}

@@ -177,7 +177,13 @@ class TestNewVersion:
 
     def test_everybody_is_scored_by_it(self, northwind):
         send(northwind, jane(), demo(5))
-        rescore.publish(text=self.CHANGED, name="n", by=RHEA, now=MONDAY + timedelta(days=2))
+        rescore.publish(
+            text=self.CHANGED,
+            name="n",
+            by=RHEA,
+            now=MONDAY + timedelta(days=2),
+            unsigned_because="the parties have left",
+        )
         assert points("jane") == 33
         send(northwind, page(60 * 24 * 2 + 5, userId="jane"), day=3)
         assert points("jane") == 44
@@ -187,7 +193,9 @@ class TestNewVersion:
         send(northwind, jane(), *(page(i, "/x", userId="jane", id=f"p{i}") for i in range(1, 5)), demo(5))
         now = MONDAY + timedelta(days=2)
         with pytest.raises(KeyboardInterrupt):
-            rescore.publish(text=self.CHANGED, name="n", by=RHEA, now=now, progress=interrupt)
+            rescore.publish(
+                text=self.CHANGED, name="n", by=RHEA, now=now, unsigned_because="both said so", progress=interrupt
+            )
         assert Rescoring.objects.get(finished_at=None).touches_upto > 0
         send(northwind, page(60 * 24 * 2 - 5, userId="jane"), day=2)
         assert points("jane") == 64

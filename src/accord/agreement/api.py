@@ -1,32 +1,54 @@
 """Verbs of the agreement: check it, put it in force, and say which version was in force when."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from functools import lru_cache
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from accord.agreement.content import content_hash, normalised
-from accord.agreement.contracts import AgreementFault, Fault, Version
+from accord.agreement import piloting
+from accord.agreement.cards import card as _card
+from accord.agreement.contracts import AgreementFault, Comment, Fault, InForce, Proposal, Revision, Signature, Version
 from accord.agreement.diff import Difference, differences
 from accord.agreement.load import examine, load
 from accord.agreement.models import VersionRow
-from accord.agreement.spec import Agreement
+from accord.agreement.piloting import NoPilot, NotAPilot, all_in_force
+from accord.agreement.piloting import end as end_pilot
+from accord.agreement.proposals import (
+    NoSuchProposal,
+    NotNow,
+    change,
+    comment,
+    comments,
+    draft,
+    proposal,
+    proposal_of,
+    proposals,
+    propose,
+    revisions,
+)
+from accord.agreement.publishing import AlreadyInForce, NotBefore, one_at_a_time, put_in_force
+from accord.agreement.revision import revision_due
+from accord.agreement.signing import (
+    ChangedSince,
+    NotTheParty,
+    OneForBoth,
+    OneWaits,
+    Outdated,
+    SignaturesNeeded,
+    check_unsigned,
+    countersign,
+    decline,
+    is_due,
+    parties,
+    side_of,
+    sign,
+    take_effect,
+    withdraw,
+)
+from accord.agreement.traits import is_in_scope
 from accord.kernel.actor import Actor
-from accord.kernel.errors import Broken, Refused
-from accord.ledger import api as ledger
-
-
-class AlreadyInForce(Refused):
-    """This very content is in force already."""
-
-    code = "already-in-force"
-
-
-class NotBefore(Refused):
-    """A version cannot take effect before the one in force did."""
-
-    code = "not-before"
 
 
 def check(text: str | bytes, name: str) -> tuple[Fault, ...]:
@@ -36,52 +58,57 @@ def check(text: str | bytes, name: str) -> tuple[Fault, ...]:
 
 @transaction.atomic
 def publish(
-    *, text: str | bytes, name: str, by: Actor, now: datetime, in_force_from: datetime | None = None
+    *,
+    text: str | bytes,
+    name: str,
+    by: Actor,
+    now: datetime,
+    in_force_from: datetime | None = None,
+    unsigned_because: str = "",
 ) -> Version:
-    """Put an agreement in force, from `now` unless said otherwise, and record who did.
+    """Put an agreement in force without signatures, from `now` unless said otherwise, and record who did.
 
-    Raises AgreementFault with all faults, AlreadyInForce, and NotBefore.
+    The first version comes into force so; a later one only with a reason, which is recorded, for both sides sign it:
+    `propose`, `sign`, `countersign`. One with a section `pilot` supersedes nothing: it is in force beside the main
+    version. Raises AgreementFault with all faults, AlreadyInForce, NotBefore, NotAPilot, SignaturesNeeded and
+    OneWaits.
     """
-    agreement = load(text, name)
-    content = normalised(text.decode("utf-8") if isinstance(text, bytes) else text)
+    load(text, name)
+    plain = text.decode("utf-8") if isinstance(text, bytes) else text
+    one_at_a_time()
+    check_unsigned(unsigned_because=unsigned_because)
     start = in_force_from or now
-    _one_at_a_time()
-    latest = VersionRow.objects.order_by("-number").first()
-    if latest:
-        _supersede(latest, content_hash(content), start)
-    row = VersionRow.objects.create(
-        number=latest.number + 1 if latest else 1,
-        hash=content_hash(content),
-        name=name[:255],
-        text=content,
-        title=agreement.title,
-        published_by=str(by),
-        published_at=now,
-        in_force_from=start,
-    )
-    ledger.record(
-        kind="agreement_published",
-        subject_kind="agreement",
-        subject_id=row.pk,
-        at=start,
-        now=now,
-        actor=by,
-        agreement_id=row.pk,
-        body={"number": row.number, "hash": row.hash, "title": row.title},
-    )
-    return _card(row)
+    reason = unsigned_because.strip()
+    return put_in_force(text=plain, name=name, by=by, now=now, start=start, reason=reason, more={})
 
 
 def in_force(at: datetime) -> Version | None:
-    """The version in force at an instant; None before the first."""
+    """The main version in force at an instant; None before the first."""
     lasting = Q(superseded_at__isnull=True) | Q(superseded_at__gt=at)
-    row = VersionRow.objects.filter(lasting, in_force_from__lte=at).order_by("-number").first()
+    row = piloting.mains().filter(lasting, in_force_from__lte=at).order_by("-number").first()
     return _card(row) if row else None
 
 
+def pilot(at: datetime) -> Version | None:
+    """The pilot in force at an instant, beside the main version."""
+    found = all_in_force(at)
+    return found.pilot if found else None
+
+
+def in_force_for(
+    at: datetime, *, person: Mapping[str, Any], account: Mapping[str, Any], teams: Collection[str] = ()
+) -> Version | None:
+    """The version that judges somebody of these traits, whose lead is in the hands of these teams, at an instant: the
+    pilot where they are in its scope, else the main one; None before the first."""
+    found = all_in_force(at)
+    if found is None or found.pilot is None or not is_in_scope(found.pilot.agreement, person, account, teams):
+        return found.main if found else None
+    return found.pilot
+
+
 def current() -> Version | None:
-    """The latest version; None where none was published yet."""
-    row = VersionRow.objects.order_by("-number").first()
+    """The latest main version; None where none was published yet."""
+    row = piloting.mains().order_by("-number").first()
     return _card(row) if row else None
 
 
@@ -92,62 +119,61 @@ def version(version_id: int) -> Version | None:
 
 
 def versions() -> list[Version]:
-    """All versions, latest first."""
+    """All versions that are or were in force, pilots among them, latest first."""
     return [_card(row) for row in VersionRow.objects.order_by("-number")]
-
-
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE agreement_version IN SHARE ROW EXCLUSIVE MODE")
-
-
-def _supersede(latest: VersionRow, content: str, start: datetime) -> None:
-    if latest.hash == content:
-        raise AlreadyInForce(f"Version {latest.number} with this content is in force already.")
-    if start < latest.in_force_from:
-        raise NotBefore(f"Version {latest.number} is in force from {latest.in_force_from:%Y-%m-%d %H:%M:%S} UTC on.")
-    latest.superseded_at = start
-    latest.save(update_fields=["superseded_at"])
-
-
-@lru_cache(maxsize=64)
-def _parsed(text: str) -> Agreement:
-    # Without the checks: what was fit to be published once stays in force though checks grow stricter.
-    agreement = examine(text, "published", with_checks=False)[0]
-    if agreement is None:
-        raise Broken("A published agreement cannot be read any more.")
-    return agreement
-
-
-def _card(row: VersionRow) -> Version:
-    return Version(
-        id=row.pk,
-        number=row.number,
-        hash=row.hash,
-        name=row.name,
-        text=row.text,
-        title=row.title,
-        agreement=_parsed(row.text),
-        published_by=Actor.parse(row.published_by),
-        published_at=row.published_at,
-        in_force_from=row.in_force_from,
-        superseded_at=row.superseded_at,
-    )
 
 
 __all__ = [
     "AgreementFault",
     "AlreadyInForce",
+    "ChangedSince",
+    "Comment",
     "Difference",
     "Fault",
+    "InForce",
+    "NoPilot",
+    "NoSuchProposal",
+    "NotAPilot",
     "NotBefore",
+    "NotNow",
+    "NotTheParty",
+    "OneForBoth",
+    "OneWaits",
+    "Outdated",
+    "Proposal",
+    "Revision",
+    "Signature",
+    "SignaturesNeeded",
     "Version",
+    "all_in_force",
+    "change",
     "check",
+    "comment",
+    "comments",
+    "countersign",
     "current",
+    "decline",
     "differences",
+    "draft",
+    "end_pilot",
     "in_force",
+    "in_force_for",
+    "is_due",
+    "is_in_scope",
     "load",
+    "parties",
+    "pilot",
+    "proposal",
+    "proposal_of",
+    "proposals",
+    "propose",
     "publish",
+    "revision_due",
+    "revisions",
+    "side_of",
+    "sign",
+    "take_effect",
     "version",
     "versions",
+    "withdraw",
 ]

@@ -1,7 +1,8 @@
-"""What crosses the wall of the room: a fault with its place, all faults at once, and a published version."""
+"""What crosses the wall of the room: a fault with its place, all faults at once, a published version, a proposal."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from accord.agreement.spec import Agreement
 from accord.kernel.actor import Actor

@@ -11,8 +11,8 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.journey import following, withdrawal
 from accord.journey.judging import subjects_of
-from accord.journey.locks import hold_river
 from accord.journey.models import Due, Rescoring
+from accord.journey.switching import hold_river
 from accord.kernel.actor import PROCESS
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import StoredTouch
@@ -57,7 +57,7 @@ def check(*, now: datetime, progress: Progress = _silent) -> Report:
 def rebuild(*, now: datetime, progress: Progress = _silent) -> Report:
     """Write people, signals and scores anew; stages and queues stay as people and the process decided them."""
     with transaction.atomic():
-        hold_river()
+        hold_river(now=now)
         merged = identity.rebuild(pages=collect.all_touches(), now=now)
         following.follow(Resolution([], {}, merged), now=now)
         withdrawal.forget(identity.nobody(), by=PROCESS, reason="nothing names the person any more", now=now)

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accord.agreement import api as agreements
-from accord.agreement.contracts import Version
+from accord.agreement.contracts import Proposal, Version
 from accord.journey import deferred, following
 from accord.journey.judging import judge
-from accord.journey.locks import hold_river
 from accord.journey.models import Rescoring
+from accord.journey.switching import begin, hold_river
 from accord.kernel.actor import Actor
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
@@ -27,36 +27,49 @@ FRESH = timedelta(hours=6)  # the score of somebody who waits in a queue is no o
 Progress = Callable[[int, int], None]
 
 
-def publish(*, text: str | bytes, name: str, by: Actor, now: datetime, progress: Progress | None = None) -> Version:
+def publish(
+    *,
+    text: str | bytes,
+    name: str,
+    by: Actor,
+    now: datetime,
+    unsigned_because: str = "",
+    progress: Progress | None = None,
+) -> Version:
     """Put an agreement in force and judge everybody by it. Raises what `agreement.publish` raises.
 
     Where a worker runs too, both work at it; where this one is stopped, the next worker goes on.
     """
     with transaction.atomic():
-        hold_river()
-        version = agreements.publish(text=text, name=name, by=by, now=now)
+        hold_river(now=now)
+        version = agreements.publish(text=text, name=name, by=by, now=now, unsigned_because=unsigned_because)
         begin(version, now=now)
-    while step(now=now):
-        if progress is not None:
-            progress(*_progress(version))
+    apply(version, now=now, progress=progress)
     return version
 
 
-def begin(version: Version, *, now: datetime) -> None:
-    """Note that a version is to be applied to everything known; one that was under way has become pointless."""
-    Rescoring.objects.filter(finished_at=None).update(finished_at=now)
-    last = collect.last_number()
-    Rescoring.objects.update_or_create(
-        version_id=version.id,
-        defaults={"last_touch": last, "started_at": now, "touches_upto": 0, "people_upto": 0, "noted_at": None,
-                  "finished_at": None},
-    )  # fmt: skip
+def countersign(*, proposal_id: int, by: Actor, now: datetime, hash: str | None = None) -> Proposal:  # noqa: A002
+    """The second signature. Where the version is in force with it, a worker applies it to everybody, or `apply` does.
+    Raises what `agreement.countersign` raises."""
+    with transaction.atomic():
+        hold_river(now=now)
+        proposal = agreements.countersign(proposal_id=proposal_id, by=by, now=now, hash=hash)
+        if proposal.version_id and (version := agreements.version(proposal.version_id)):
+            begin(version, now=now)
+    return proposal
+
+
+def apply(version: Version, *, now: datetime, progress: Progress | None = None) -> None:
+    """Judge everybody by a version that is in force, to the end."""
+    while step(now=now):
+        if progress is not None:
+            progress(*_progress(version))
 
 
 def step(*, now: datetime) -> bool:
     """Do the next part, if there is one."""
     with transaction.atomic():
-        hold_river()
+        hold_river(now=now)
         work = Rescoring.objects.filter(finished_at=None).order_by("-id").first()
         version = agreements.version(work.version_id) if work else None
         if work is None or version is None:
@@ -102,7 +115,7 @@ def tick(*, now: datetime, limit: int = 1000) -> int:
     """What time alone changes: people whose score has turned, whose cool-down has ended, or whose touch has come.
     Returns how many were judged."""
     with transaction.atomic():
-        hold_river()
+        hold_river(now=now)
         version = agreements.in_force(now)
         if version is None:
             return 0
@@ -125,7 +138,7 @@ def freshen(*, now: datetime, limit: int = 200) -> int:
     if not waited_for or not scoring.older(person_ids=waited_for, than=now - FRESH, limit=1):
         return 0
     with transaction.atomic():
-        hold_river()
+        hold_river(now=now)
         version = agreements.in_force(now)
         since = scoring.older(person_ids=waited_for, than=now - FRESH, limit=limit)
         if version is None or not since:

@@ -9,7 +9,7 @@ from django.db import transaction
 from accord.agreement import api as agreements
 from accord.journey import careful, deferred, following
 from accord.journey.judging import Verdict, judge
-from accord.journey.locks import hold_river
+from accord.journey.switching import hold_river
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import IMPORT_PATH, Oddity
 from accord.steps.identity import api as identity
@@ -47,7 +47,7 @@ def is_waiting() -> bool:
 def drain(*, limit: int = 2000, now: datetime) -> Drained:
     """Take in the oldest bodies with about `limit` messages, all or none. Asked again after a crash, it begins anew."""
     with transaction.atomic():
-        hold_river()
+        hold_river(now=now)
         rows = collect.take(limit=limit)
         drained = Drained(bodies=len(rows))
         drained.quarantined = careful.each(rows, lambda part: _take_in(part, drained, now), now=now)
@@ -90,7 +90,7 @@ def try_again(*, now: datetime) -> Drained:
     drained = Drained()
     for number, row in careful.rows_aside():
         with transaction.atomic():
-            hold_river()
+            hold_river(now=now)
             failed = careful.each([row], lambda part: _take_in(part, drained, now), now=now)
             careful.released(number, now=now)
         drained.bodies += 1

@@ -8,7 +8,7 @@ from django.db import transaction
 from accord.agreement import api as agreements
 from accord.journey import following
 from accord.journey.judging import judge
-from accord.journey.locks import hold_river
+from accord.journey.switching import hold_river
 from accord.kernel.actor import Actor
 from accord.kernel.errors import Refused
 from accord.steps.collect import api as collect
@@ -26,7 +26,7 @@ class NoSuchTouch(Refused):
 @transaction.atomic
 def merge_people(*, one: int, other: int, by: Actor, now: datetime, reason: str = "") -> int:
     """Make two people one; returns the survivor. Raises CannotMerge, NoSuchPerson."""
-    hold_river()
+    hold_river(now=now)
     _apply(identity.merge(one=one, other=other, by=by, now=now, reason=reason), now)
     return identity.person(person_id=one).id
 
@@ -34,7 +34,7 @@ def merge_people(*, one: int, other: int, by: Actor, now: datetime, reason: str 
 @transaction.atomic
 def unmerge_people(*, merge_id: int, by: Actor, now: datetime, reason: str = "") -> int:
     """Take a merge back; returns who had survived it. Raises CannotMerge."""
-    hold_river()
+    hold_river(now=now)
     found = identity.unmerge(merge_id=merge_id, by=by, now=now, reason=reason)
     _apply(found, now)
     return found.restored[0][0] if found.restored else min(found.since)
@@ -43,7 +43,7 @@ def unmerge_people(*, merge_id: int, by: Actor, now: datetime, reason: str = "")
 @transaction.atomic
 def separate(*, person_id: int, alias_ids: Collection[int], by: Actor, now: datetime, reason: str = "") -> list[int]:
     """Make somebody else of some identifiers; returns everybody concerned. Raises CannotMerge, NoSuchPerson."""
-    hold_river()
+    hold_river(now=now)
     found = identity.separate(person_id=person_id, alias_ids=alias_ids, by=by, now=now, reason=reason)
     _apply(found, now)
     return sorted(found.since)
@@ -52,14 +52,14 @@ def separate(*, person_id: int, alias_ids: Collection[int], by: Actor, now: date
 @transaction.atomic
 def set_account(*, person_id: int, account_id: int | None, by: Actor, now: datetime, reason: str = "") -> None:
     """Say which account somebody belongs to. Raises NoSuchPerson, NoSuchAccount."""
-    hold_river()
+    hold_river(now=now)
     _apply(identity.set_account(person_id=person_id, account_id=account_id, by=by, now=now, reason=reason), now)
 
 
 @transaction.atomic
 def judge_touch(*, touch_id: int, is_machine: bool, actor: Actor, now: datetime, reason: str = "") -> int:
     """Say whether a machine made a touch; returns whose touch it is. Raises NoSuchTouch."""
-    hold_river()
+    hold_river(now=now)
     found = collect.touches(touch_ids=[touch_id])
     if not found:
         raise NoSuchTouch(f"There is no touch {touch_id}.")

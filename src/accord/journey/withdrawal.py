@@ -8,8 +8,8 @@ from django.db import transaction
 from accord.agreement import api as agreements
 from accord.journey import following
 from accord.journey.judging import judge
-from accord.journey.locks import hold_river
 from accord.journey.models import Due
+from accord.journey.switching import hold_river
 from accord.kernel.actor import Actor
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
@@ -22,7 +22,7 @@ from accord.steps.scoring import api as scoring
 @transaction.atomic
 def withdraw(*, source_id: int, message_ids: Sequence[str], by: Actor, reason: str, now: datetime) -> int:
     """Take these messages back, and score again exactly the people concerned; how many were stored."""
-    hold_river()
+    hold_river(now=now)
     identity.lock()
     gone = collect.withdraw(source_id=source_id, message_ids=message_ids, actor=by, reason=reason, now=now)
     if not gone:

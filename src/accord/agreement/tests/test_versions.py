@@ -20,8 +20,8 @@ SECOND = changed(("points: 60,", "points: 55,"))
 pytestmark = pytest.mark.django_db
 
 
-def publish(text=NORTHWIND, *, now=MONDAY, **more):
-    return api.publish(text=text, name="northwind.yaml", by=RHEA, now=now, **more)
+def publish(text=NORTHWIND, *, now=MONDAY, unsigned_because="the parties have left", **more):
+    return api.publish(text=text, name="northwind.yaml", by=RHEA, now=now, unsigned_because=unsigned_because, **more)
 
 
 class TestPublish:

@@ -9,6 +9,7 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
+from accord.journey.switching import switch
 from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
@@ -62,6 +63,7 @@ class Decision:
     @classmethod
     def begun(cls, by: MemberCard, now: datetime) -> "Decision":
         """Raises DeskRefused where no agreement is in force."""
+        switch(now=now)
         version = agreements.in_force(now)
         if version is None:
             raise DeskRefused("no agreement is in force yet", code="no-agreement")
