@@ -1,6 +1,6 @@
 """Touches as Arrow rows: the lake's columns and types, read from CSV, and made true by what was decided since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -54,11 +54,12 @@ class Truth:
 
 def truth(*, owners: bytes, machines: bytes, withdrawn: bytes) -> Truth:
     """From CSV: lines `alias,person` sorted by alias, and a number a line."""
-    aliases, people = _numbers(owners, 2)
-    return Truth(aliases, people, _numbers(machines, 1)[0], _numbers(withdrawn, 1)[0])
+    aliases, people = numbers(owners, 2)
+    return Truth(aliases, people, numbers(machines)[0], numbers(withdrawn)[0])
 
 
-def _numbers(text: bytes, width: int) -> list[Any]:
+def numbers(text: bytes, width: int = 1) -> list[Any]:
+    """The columns of so many whole numbers a line."""
     if not text:
         return [np.empty(0, np.int64) for _ in range(width)]
     names = [str(place) for place in range(width)]
@@ -123,6 +124,24 @@ def _within(numbers: Any, among: Any) -> Any:
     return among[place] == numbers
 
 
-def in_order(table: Any) -> Any:
-    """Sorted as the lake's files are."""
-    return table.take(compute.sort_indices(table, sort_keys=ORDER))
+def differing(table: Any, known: Truth) -> bool:
+    """Whether any of these sealed rows was withdrawn or judged otherwise since; of `touch_id` and `is_machine`."""
+    number = table.column("touch_id").to_numpy()
+    is_machine = table.column("is_machine").to_numpy()
+    return bool(_within(number, known.withdrawn).any() or (_within(number, known.machines) != is_machine).any())
+
+
+def joined(tables: Sequence[Any]) -> Any:
+    return pa.concat_tables(tables)
+
+
+def by_month(table: Any) -> Iterator[tuple[str, Any]]:
+    """The rows of each month (YYYY-MM, by `occurred_at` in UTC), in the order of the lake's files."""
+    at = table.column("occurred_at")
+    month = compute.add(compute.multiply(compute.year(at), 12), compute.month(at))
+    order = compute.sort_indices(table.append_column("month", month), sort_keys=[("month", "ascending"), *ORDER])
+    table, numbered = table.take(order), month.take(order).to_numpy()
+    starts = np.flatnonzero(np.diff(numbered, prepend=numbered[:1] - 1))
+    for start, end in zip(starts, [*starts[1:], len(numbered)], strict=True):
+        year, rest = divmod(int(numbered[start]) - 1, 12)
+        yield f"{year:04}-{rest + 1:02}", table.slice(start, end - start)

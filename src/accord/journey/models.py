@@ -37,3 +37,12 @@ class Quarantined(models.Model):
     error = models.TextField()
     at = models.DateTimeField(db_index=True)
     released_at = models.DateTimeField(null=True)
+
+
+class SealedLake(models.Model):
+    """A lake sealed from this database; `generation` is that of the manifest last written, or about to be."""
+
+    name = models.CharField(max_length=40, unique=True)
+    generation = models.BigIntegerField(default=0)
+    address = models.TextField()
+    founded_at = models.DateTimeField()
