@@ -65,3 +65,6 @@ def differences(old: Agreement, new: Agreement) -> tuple[Difference, ...]:
 
 def _one(path: str, words: str) -> Iterator[Said]:
     yield Said(path, "changed", words)
+
+
+__all__ = ["Difference", "differences"]
