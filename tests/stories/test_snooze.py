@@ -147,6 +147,9 @@ class TestChoices:
         assert at["days"] == datetime(2026, 3, 31, 21, 30, tzinfo=UTC)
         assert at["monday"] == datetime(2026, 3, 30, 7, tzinfo=UTC)
 
+    def test_on_a_sunday_say_tomorrow_once(self):
+        assert list(choices_at(datetime(2026, 3, 1, 8, tzinfo=UTC))) == ["hours", "tomorrow", "days"]
+
     def test_on_a_monday_mean_the_next_one(self):
         assert choices_at(datetime(2026, 3, 2, 8, tzinfo=UTC))["monday"] == datetime(2026, 3, 9, 9, tzinfo=UTC)
 

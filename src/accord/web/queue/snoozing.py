@@ -13,13 +13,16 @@ LAST_DAY = timedelta(days=29)
 
 
 def choices_at(here: datetime) -> dict[str, datetime]:
-    """What each choice means to somebody whose clock shows `here`."""
-    return {
+    """What each choice means to somebody whose clock shows `here`; on a Sunday next Monday is tomorrow."""
+    choices = {
         "hours": (here.astimezone(UTC) + timedelta(hours=2)).astimezone(here.tzinfo),
         "tomorrow": _morning(here, 1),
         "days": here + timedelta(days=3),
         "monday": _morning(here, 7 - here.weekday()),
     }
+    if choices["monday"] == choices["tomorrow"]:
+        del choices["monday"]
+    return choices
 
 
 class SnoozeForm(forms.Form):
