@@ -20,7 +20,7 @@ ROOMS = [f"accord.steps.{s}" for s in STEPS] + [
 OPEN = {
     "accord.agreement": {"spec", "load", "conditions", "persona", "profile", "traits", "describe", "schema", "reference"},
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
-    "accord.engines": {"fold", "lake"},
+    "accord.engines": {"learning", "fold", "lake"},
     "accord.journey": {
         "desk",
         "explaining",

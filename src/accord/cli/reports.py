@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accord.cli.door import AsJson, console, instant, open_database, print_json, print_table
+from accord.cli.door import AsJson, console, instant, now, open_database, print_json, print_table
 
 if TYPE_CHECKING:
-    from accord.reporting.contracts import StageLine
+    from accord.reporting.contracts import RuleLine, StageLine
 
 app = typer.Typer(help="The numbers that both sides read.", no_args_is_help=True)
 
@@ -50,3 +50,35 @@ def _table(title: str, columns: list[str], stages: "Sequence[StageLine]") -> Non
 
 def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.1%}"
+
+
+@app.command()
+def rules(as_json: AsJson = False) -> None:
+    """The report card of every rule: how often it fired, what sales made of its leads, how many of them were won."""
+    open_database()
+    from accord.reporting import api as reporting
+
+    at = now()
+    reporting.examine(now=at)
+    card = reporting.rules(now=at)
+    if as_json:
+        print_json(card.as_dict())
+        return
+    columns = ["rule", "points", "people", "hand-offs", "accepted", "rejected for it", "won with", "without", "lift"]
+    print_table(f"Rules of version {card.version}", columns, (_rule(line) for line in card.rules))
+    console.print(f"{card.handoffs} hand-offs; {card.open} leads are open and in no win rate.", highlight=False)
+
+
+def _rule(line: "RuleLine") -> tuple[object, ...]:
+    lift = line.lift
+    return (
+        line.rule,
+        line.points if line.points is not None else "gone",
+        line.people,
+        line.carried,
+        _share(line.accepted.value),
+        line.blame,
+        _share(line.won_with.value),
+        _share(line.won_without.value),
+        f"{lift.value:.2f} ({lift.low:.2f} to {lift.high:.2f})" if lift else "too few",
+    )

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "accord.steps.handoff",
     "accord.steps.outcomes",
     "accord.journey",
+    "accord.reporting",
     "accord.connectors.files",
     "accord.web",
 ]

@@ -5,10 +5,11 @@ from datetime import datetime
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.members import api as members
-from accord.reporting import counting, entries
+from accord.reporting import carrying, counting, entries, report_card
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
 from accord.reporting.funnel import Part, parts
+from accord.reporting.report_card_contracts import BehindPage, ReportCard
 from accord.steps.lifecycle import api as lifecycle
 
 
@@ -53,6 +54,34 @@ def funnel_people(
         offset=offset,
     )
     return EnteredPage(tuple(Entered(*row[:4]) for row in found), found[0][4] if found else 0)
+
+
+def examine(*, now: datetime, limit: int | None = None, progress: carrying.Progress | None = None) -> int:
+    """Note which rules carried the hand-offs that were not looked at yet, at most `limit`; returns how many."""
+    return carrying.examine(now=now, limit=limit, progress=progress)
+
+
+def rules(*, now: datetime) -> ReportCard:
+    """The report card of every rule of the agreement published last. Hand-offs not examined yet are counted in
+    `waiting`. Raises ReportRefused without an agreement."""
+    return report_card.card(_version(), now=now)
+
+
+def rule_people(
+    *, rule: str, which: str = "carried", reason: str = "", now: datetime, offset: int = 0, limit: int = 50
+) -> BehindPage:
+    """The hand-offs behind a number of a rule: `which` is carried, accepted, rejected, won, lost or open. Raises
+    ReportRefused for another one."""
+    if which not in report_card.WHICH:
+        raise ReportRefused(f"a rule's hand-offs are {', '.join(report_card.WHICH)}; not {which}", code="which")
+    return report_card.behind(_version(), rule=rule, which=which, reason=reason, now=now, limit=limit, offset=offset)
+
+
+def _version() -> Version:
+    version = agreements.current()
+    if version is None:
+        raise ReportRefused("no agreement is in force yet: publish one with `accord agreement publish`", code="none")
+    return version
 
 
 def _asked(version: Version | None, by: str | None, since: datetime | None, until: datetime | None) -> Asked:

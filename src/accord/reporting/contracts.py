@@ -6,6 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from accord.kernel.errors import Refused
+from accord.reporting.report_card_contracts import Behind, BehindPage, ReportCard, RuleLine
+from accord.reporting.shares import Interval, Share
+
+__all__ = [
+    "DIMENSIONS", "Behind", "BehindPage", "Entered", "EnteredPage", "FunnelReport", "Interval", "ReportCard",
+    "ReportRefused", "RuleLine", "Share", "StageLine",
+]  # fmt: skip
 
 DIMENSIONS = ("source", "campaign", "segment", "rep", "motion", "month")
 
