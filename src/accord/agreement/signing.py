@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accord.agreement import proposals
 from accord.agreement.cards import card, proposal_card
-from accord.agreement.contracts import Proposal, Version
+from accord.agreement.contracts import AgreementFault, Proposal, Version
 from accord.agreement.models import ProposalRow, SignatureRow, VersionRow
 from accord.agreement.proposals import NothingSaid, NotNow, held, record, signatures_of
 from accord.agreement.publishing import put_in_force
@@ -216,7 +216,10 @@ def _put_name(row: ProposalRow, side: str, by: Actor, now: datetime) -> None:
 def _put_in_force(row: ProposalRow, *, by: Actor, now: datetime, start: datetime) -> Version:
     signed = [{"side": one.side, "email": one.email, "hash": one.hash} for one in signatures_of(row)]
     more = {"proposal": row.pk, "signatures": signed}
-    version = put_in_force(text=row.text, name=row.name, by=by, now=now, start=start, more=more)
+    try:
+        version = put_in_force(text=row.text, name=row.name, by=by, now=now, start=start, more=more)
+    except AgreementFault as fault:  # what was fit to be signed once may not be after an upgrade
+        raise NotNow(f"proposal {row.pk} has faults by now: {fault.message}") from fault
     row.version_id = version.id
     row.state = "in force"
     return version

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from accord.agreement.contracts import AgreementFault, Fault
-from accord.cli import comparing
+from accord.cli import comparing, proposals, versions
 from accord.cli.door import OPERATOR, AsJson, console, now, open_database, print_json
 from accord.kernel.errors import Refused
 
-app = typer.Typer(help="Check the agreement and put it in force.", no_args_is_help=True)
+app = typer.Typer(help="Write, propose, sign and read the agreement.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(help="The agreement, a YAML file.", metavar="FILE")]
 
@@ -45,15 +45,23 @@ def check(file: File, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def publish(file: File, as_json: AsJson = False) -> None:
-    """Put FILE in force from now on, re-score everybody concerned, and record who did."""
+def publish(
+    file: File,
+    force_unsigned: Annotated[
+        str,
+        typer.Option(metavar="REASON", help="Without the signatures that a later version needs."),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put FILE in force from now on, re-score everybody concerned, and record who did: the first version, before
+    there is anybody who can sign. Later ones are proposed, signed and countersigned."""
     text = _read(file)
     open_database()
     from accord.journey import rescore
 
     at = now()
     try:
-        version = rescore.publish(text=text, name=file.name, by=OPERATOR, now=at)
+        version = rescore.publish(text=text, name=file.name, by=OPERATOR, now=at, unsigned_because=force_unsigned)
     except AgreementFault as error:
         if as_json:
             print_json({"ok": False, "faults": [_fault(f) for f in error.faults]})
@@ -84,3 +92,9 @@ def _say(faults: tuple[Fault, ...]) -> None:
 
 def _fault(fault: Fault) -> dict[str, object]:
     return {n: getattr(fault, n) for n in ("file", "line", "column", "code", "message")}
+
+
+app.command("list")(versions.list_all)
+app.command("show")(versions.show)
+for _verb in (proposals.propose, proposals.sign, proposals.countersign, proposals.decline, proposals.withdraw):
+    app.command(_verb.__name__)(_verb)

@@ -1,0 +1,180 @@
+"""`accord agreement propose|sign|countersign|decline|withdraw`"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from accord.agreement.contracts import AgreementFault
+from accord.cli.door import OPERATOR, AsJson, console, instant, now, open_database, print_json
+from accord.kernel.actor import Actor, ActorKind
+from accord.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from accord.agreement.contracts import Proposal
+    from accord.members.policy import Scope
+
+Number = Annotated[int, typer.Argument(help="The proposal's number.", metavar="PROPOSAL", min=1)]
+As = Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="The member who does it.")]
+Reason = Annotated[str, typer.Option(help="Why; the other side reads it.")]
+
+
+class NotForRole(Refused):
+    """The member's role does not let them do that."""
+
+    code = "not-for-role"
+
+
+def propose(
+    file: Annotated[Path, typer.Argument(help="The agreement as it should be, a YAML file.", metavar="FILE")],
+    note: Annotated[str | None, typer.Option(help="What for; both sides read it before they sign.")] = None,
+    begins: Annotated[
+        str | None,
+        typer.Option("--from", metavar="INSTANT", help="In force from then on; else once countersigned."),
+    ] = None,
+    change: Annotated[
+        int | None, typer.Option(metavar="PROPOSAL", help="Another content for this proposal; its signatures are lost.")
+    ] = None,
+    as_email: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put FILE forward to be signed by both sides; it has no effect until then."""
+    text = _read(file)
+    open_database()
+    from accord.agreement import api as agreements
+
+    by, _ = _who(as_email, "proposal_create")
+    if change is not None and begins is not None:
+        raise Refused(
+            "a change keeps the instant; withdraw it and propose anew for another", code="instant"
+        )
+    at, asked = now(), instant(begins)
+    made = _faultless(lambda: _put_forward(agreements, change, text, file.name, note, asked, by, at), as_json)
+    _tell(made, as_json, f"Proposal {made.id} of “{made.title}” waits for both signatures.")
+
+
+def _put_forward(
+    agreements: Any, change: int | None, text: str, name: str, note: str | None, asked: Any, by: Actor, at: Any
+) -> "Proposal":
+    from django.db import transaction
+
+    with transaction.atomic():
+        if change is None:
+            made = agreements.draft(text=text, name=name, by=by, now=at, note=note or "", in_force_from=asked)
+        else:
+            made = agreements.change(proposal_id=change, text=text, name=name, note=note, by=by, now=at)
+        return agreements.propose(proposal_id=made.id, by=by, now=at) if made.state == "draft" else made
+
+
+def sign(number: Number, as_email: As = None, as_json: AsJson = False) -> None:
+    """The first signature, by either side's party of the version in force; it has no effect yet."""
+    open_database()
+    from accord.agreement import api as agreements
+
+    by = _signer(as_email, "proposal_sign")
+    made = agreements.sign(proposal_id=number, by=by, now=now())
+    _tell(made, as_json, f"Signed: “{made.title}”, content {made.hash[:12]}. The other side countersigns it.")
+
+
+def countersign(number: Number, as_email: As = None, as_json: AsJson = False) -> None:
+    """The second signature, by the other side: in force from the instant asked for, or at once."""
+    open_database()
+    from accord.agreement import api as agreements
+    from accord.journey import rescore
+
+    by, at = _signer(as_email, "proposal_countersign"), now()
+    made = rescore.countersign(proposal_id=number, by=by, now=at)
+    version = agreements.version(made.version_id) if made.version_id else None
+    if version is not None:
+        rescore.apply(version, now=at)
+        words = f"Countersigned: version {version.number} of “{made.title}” is in force."
+    else:
+        words = f"Countersigned: “{made.title}” is in force from {made.in_force_from:%Y-%m-%d %H:%M} UTC."
+    _tell(made, as_json, words)
+
+
+def decline(number: Number, reason: Reason, as_email: As = None, as_json: AsJson = False) -> None:
+    """One side will not sign it, and says why."""
+    open_database()
+    from accord.agreement import api as agreements
+
+    by = _signer(as_email, "proposal_decline")
+    _tell(agreements.decline(proposal_id=number, by=by, reason=reason, now=now()), as_json, "Declined.")
+
+
+def withdraw(number: Number, reason: Reason, as_email: As = None, as_json: AsJson = False) -> None:
+    """Take a proposal back, with a reason."""
+    open_database()
+    from accord.agreement import api as agreements
+
+    by, scope = _who(as_email, "proposal_withdraw")
+    made = agreements.withdraw(proposal_id=number, by=by, reason=reason, now=now(), own_only=scope == "own")
+    _tell(made, as_json, "Withdrawn.")
+
+
+def plain(proposal: "Proposal") -> dict[str, Any]:
+    """The JSON of a proposal, without its text."""
+    names = ("state", "title", "hash", "name", "note", "in_force_from", "reason")
+    who = ("drafted_by", "drafted_at", "proposed_by", "proposed_at", "ended_by", "ended_at")
+    return {
+        "proposal": proposal.id,
+        **{name: getattr(proposal, name) for name in (*names, *who)},
+        "signatures": [
+            {"side": one.side, "email": one.email, "at": one.at, "hash": one.hash} for one in proposal.signatures
+        ],
+    }
+
+
+def _tell(proposal: "Proposal", as_json: bool, words: str) -> None:
+    if as_json:
+        from accord.agreement import api as agreements
+
+        version = agreements.version(proposal.version_id) if proposal.version_id else None
+        print_json({**plain(proposal), "version": version.number if version else None})
+    else:
+        console.print(words, markup=False, highlight=False, soft_wrap=True)
+
+
+def _faultless(act: "Callable[[], Proposal]", as_json: bool) -> "Proposal":
+    try:
+        return act()
+    except AgreementFault as error:
+        if as_json:
+            names = ("file", "line", "column", "code", "message")
+            print_json({"ok": False, "faults": [{n: getattr(f, n) for n in names} for f in error.faults]})
+        else:
+            sys.stdout.write(f"{error}\n")
+        raise typer.Exit(1) from None
+
+
+def _signer(email: str | None, action: str) -> Actor:
+    if email is None:
+        raise Refused("say who you are: --as EMAIL; the version in force names who signs for each side", code="who")
+    return _who(email, action)[0]
+
+
+def _who(email: str | None, action: str) -> "tuple[Actor, Scope]":
+    """The member who acts, and on whose records their role lets them; without one, the operator on all."""
+    if email is None:
+        return OPERATOR, "all"
+    from accord.members import api as members
+    from accord.members.policy import scope_of
+
+    member = members.by_email(email)
+    if member is None or not member.is_active:
+        raise Refused(f"there is no active member {email}; add them with accord member add", code="no_member")
+    scope = scope_of(member.role, action)
+    if scope is None:
+        raise NotForRole(f"the role {member.role} of {member.email} does not let them do that")
+    return Actor(ActorKind.MEMBER, member.email), scope
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror}", code="no_file") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{file}: this is not UTF-8; check it with accord agreement check", code="no_file") from None

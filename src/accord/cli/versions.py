@@ -1,0 +1,144 @@
+"""`accord agreement list|show`"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from accord.cli.door import AsJson, console, now, open_database, print_json, print_table
+from accord.cli.proposals import plain
+from accord.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from accord.agreement.contracts import Proposal, Version
+
+Pdf = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the printable document there instead.")]
+Language = Annotated[str, typer.Option(help="Layout of the document: en, ru, ar, zh-hans or zh-hant.")]
+
+
+class NoSuchVersion(Refused):
+    """There is no such version."""
+
+    code = "no_such_version"
+
+
+def list_all(
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Rows of each at the most.")] = 20, as_json: AsJson = False
+) -> None:
+    """All versions with who signed them, the proposals, and whether the version in force is due for revision."""
+    open_database()
+    from accord.agreement import api as agreements
+
+    at = now()
+    versions, proposals = agreements.versions()[:limit], agreements.proposals(limit=limit)
+    current = agreements.in_force(at)
+    due = agreements.revision_due(current) if current else None
+    if as_json:
+        print_json({
+            "versions": [_version(one) for one in versions],
+            "proposals": [plain(one) for one in proposals],
+            "revision": {"due_at": due, "is_due": due is not None and due <= at},
+        })  # fmt: skip
+        return
+    print_table(
+        "Versions",
+        ["version", "title", "in force from", "until", "signed by", "hash"],
+        (_cells(one) for one in versions),
+    )
+    print_table(
+        "Proposals",
+        ["proposal", "title", "state", "by", "at", "signed by", "hash"],
+        (_proposal_cells(one) for one in proposals),
+    )
+    if current and due and due <= at:
+        words = f"Version {current.number} was to be revised by {due:%Y-%m-%d}: propose the next one."
+        console.print(words, markup=False, highlight=False)
+
+
+def show(
+    which: Annotated[str, typer.Argument(metavar="VERSION", help="A version's number, or `current`.")] = "current",
+    proposal: Annotated[int | None, typer.Option(metavar="PROPOSAL", help="A proposal instead.")] = None,
+    pdf: Pdf = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """One version, or one proposal: who signed it, and its text."""
+    open_database()
+    told, text, words = _proposal(proposal) if proposal is not None else _known(which)
+    if as_json:
+        print_json({**told, "text": text})
+        return
+    for line in words:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    console.print("\n" + text, markup=False, highlight=False, soft_wrap=True, end="")
+
+
+def _known(which: str) -> tuple[dict[str, Any], str, list[str]]:
+    version = find(which)
+    until = f" until {version.superseded_at:%Y-%m-%d %H:%M}" if version.superseded_at else ""
+    since = f"in force from {version.in_force_from:%Y-%m-%d %H:%M}{until} UTC"
+    words = [f"Version {version.number} of “{version.title}”, {since}", f"content {version.hash}", *_signed(version)]
+    return _version(version), version.text, words
+
+
+def _proposal(number: int) -> tuple[dict[str, Any], str, list[str]]:
+    from accord.agreement import api as agreements
+
+    found = agreements.proposal(number)
+    if found is None:
+        raise agreements.NoSuchProposal(f"there is no proposal {number}")
+    words = [f"Proposal {found.id} of “{found.title}”, {found.state}", f"content {found.hash}"]
+    words += [f"signed for {one.side} by {one.email} at {one.at:%Y-%m-%d %H:%M} UTC" for one in found.signatures]
+    words += [f"{found.state} by {found.ended_by.name}: {found.reason}"] if found.ended_by else []
+    words += [f"note: {found.note}"] if found.note else []
+    said = [{"by": one.by, "at": one.at, "text": one.text} for one in agreements.comments(number)]
+    return {**plain(found), "discussion": said}, found.text, words
+
+
+def find(which: str) -> "Version":
+    """The version of that number, or the one in force for `current`. Raises NoSuchVersion."""
+    from accord.agreement import api as agreements
+
+    if which == "current":
+        found = agreements.current()
+    else:
+        found = next((one for one in agreements.versions() if str(one.number) == which), None)
+    if found is None:
+        raise NoSuchVersion("no agreement is in force" if which == "current" else f"there is no version {which}")
+    return found
+
+
+def _signed(version: "Version") -> list[str]:
+    from accord.agreement import api as agreements
+
+    signed = agreements.proposal_of(version.id)
+    if signed is None:
+        return [f"published by {version.published_by.name}, unsigned"]
+    return [f"signed for {one.side} by {one.email} at {one.at:%Y-%m-%d %H:%M} UTC" for one in signed.signatures]
+
+
+def _version(version: "Version") -> dict[str, Any]:
+    from accord.agreement import api as agreements
+
+    signed = agreements.proposal_of(version.id)
+    names = ("hash", "title", "name", "published_by", "published_at", "in_force_from", "superseded_at", "is_pilot")
+    return {
+        "version": version.number,
+        **{name: getattr(version, name) for name in names},
+        "proposal": signed.id if signed else None,
+        "signatures": plain(signed)["signatures"] if signed else [],
+    }
+
+
+def _cells(version: "Version") -> tuple[object, ...]:
+    from accord.agreement import api as agreements
+
+    signed = agreements.proposal_of(version.id)
+    who = ", ".join(one.email for one in signed.signatures) if signed else f"unsigned, by {version.published_by.name}"
+    return version.number, version.title, version.in_force_from, version.superseded_at, who, version.hash[:12]
+
+
+def _proposal_cells(one: "Proposal") -> tuple[object, ...]:
+    by = (one.proposed_by or one.drafted_by).name
+    signed = ", ".join(s.email for s in one.signatures)
+    return one.id, one.title, one.state, by, one.proposed_at or one.drafted_at, signed, one.hash[:12]
