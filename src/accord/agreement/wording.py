@@ -46,8 +46,8 @@ def property_words(path: str) -> str:
 
 
 def stage_words(stage: str) -> str:
-    """`MQL`, `recycled`: ids of up to three letters are abbreviations."""
-    return stage.upper() if len(stage) <= 3 else stage
+    """`MQL`, `recycled`: some stages have abbreviations for names."""
+    return stage.upper() if _ABBREVIATED.fullmatch(stage) else stage
 
 
 def spoken(words: str) -> str:
@@ -62,6 +62,7 @@ def sentence(words: str) -> str:
 
 _TRAITS = {"employees": "number of employees", "email_kind": "kind of e-mail address", "email": "e-mail address"}
 _NUMERALS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_ABBREVIATED = re.compile(r"[a-z]{1,2}ql|sal")
 _SMALL = re.compile(r"“[^”]*”|(?<![\w.,−/-])([2-9]|1[0-2])( (?:second|minute|hour|day|week)s)(?!\w)")
 _WORDS = {
     "equals": "is {}",
