@@ -80,7 +80,9 @@ def _look(browser: Browser, name: str, address: str, folder: Path, email: str, p
         if link := found(page, address, start, pattern):
             pages[label] = link
     for label, path in pages.items():
-        page.goto(address + path)
+        answer = page.goto(address + path)
+        if answer is not None and answer.status >= 500:
+            raise RuntimeError(f"{path} answers {answer.status}")
         shoot(label, label != "queue")
     _dialogs(page, address, shoot)
     _deals(page, address, pages, shoot)

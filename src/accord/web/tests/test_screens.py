@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accord.connectors.files import api as files
+from accord.journey import desk
 from accord.members import api as members
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
@@ -185,6 +186,16 @@ class TestPerson:
         assert collect.verdicts_of(touch_ids=[touch.touch_id])[touch.touch_id].is_machine
         mara.post(f"/touches/{touch.touch_id}/verdict/", {"machine": "no"})
         assert not collect.verdicts_of(touch_ids=[touch.touch_id])[touch.touch_id].is_machine
+
+
+class TestQueue:
+    def test_shows_somebody_of_whom_no_company_is_known(self, cast):
+        said = {"email": "kim@gmail.com", "name": "Kim Alone"}
+        done = desk.add_lead(traits=said, by=cast["sam"], now=timezone.now())
+        for path in ("/queue/?state=accepted", f"/queue/{done.lead.id}/?state=accepted", f"/leads/{done.lead.id}/"):
+            answer = client_of(cast["sam"]).get(path)
+            assert answer.status_code == 200
+            assert "Kim Alone" in answer.content.decode()
 
 
 class TestUndoOfDeals:
