@@ -14,7 +14,10 @@ from accord.steps.handoff import cards, deciding, offering, queueing, rules, tur
 from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Ready
 from accord.steps.handoff.models import Handoff, of_people
 from accord.steps.handoff.offering import Candidates
+from accord.steps.handoff.rules import is_offered_at, is_over
 from accord.steps.handoff.telling import decisions_on
+
+__all__ = ["is_offered_at", "is_over"]
 
 EVERYTHING = Filters()
 

@@ -25,8 +25,10 @@ from accord.steps.lifecycle.contracts import (
     TransitionCard,
 )
 from accord.steps.lifecycle.facts import Known
-from accord.steps.lifecycle.graph import decisions_of
+from accord.steps.lifecycle.graph import Graph, Node, decisions_of, graph_of
 from accord.steps.lifecycle.models import OUT_OF_USE, Lead, Transition, of_people
+
+__all__ = ["Graph", "Node", "decisions_of", "graph_of"]
 
 
 @transaction.atomic

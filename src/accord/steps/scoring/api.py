@@ -22,12 +22,16 @@ from accord.steps.scoring.contracts import (
     Subject,
     TouchRow,
 )
+from accord.steps.scoring.criteria import turns_of
+from accord.steps.scoring.decoding import Conditions, conditions, criterion_key, is_about_traits
 from accord.steps.scoring.explain import explain_sheet, sheet_of
 from accord.steps.scoring.history import History
 from accord.steps.scoring.live import Outlook, moments_of, outlook
 from accord.steps.scoring.models import Score, Signal
 from accord.steps.scoring.signals import Matcher
 from accord.steps.scoring.tallying import Tallying
+
+__all__ = ["Conditions", "Matcher", "conditions", "criterion_key", "is_about_traits", "program", "turns_of"]
 
 _EVER = from_micros(-(2**55))
 _matchers: dict[str, Matcher] = {}

@@ -26,6 +26,11 @@ def thresholds(agreement: Agreement, score_id: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def turns_of(test: Test) -> tuple[int, ...]:
+    """The units of a score at which a test of it may turn, lowest first."""
+    return tuple(sorted(_turns(test)))
+
+
 def dids(agreement: Agreement) -> list[Did]:
     """Every `did` that a deciding criterion reads."""
     return [leaf.did for leaf in deciding(agreement) if leaf.did is not None]

@@ -1,0 +1,314 @@
+"""The stage machine over the fold, compiled: one person's scores are kept once, and every graph has its own lead.
+
+A criterion is judged where it may have begun to hold, not at every touch. The nodes that were false on the way to
+REJECT are waited for: unless one of them comes to hold, the criterion cannot. A score is computed only where an upper
+bound of it reaches what somebody waits for. Where that reasoning does not serve, at a stage that a falling score may
+open, or one that people have just changed, every moment is judged: each row, and each instant at which time alone
+turns what any threshold decides.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from accord.engines.kernel import (
+    BASE,
+    COUNTED,
+    DAY,
+    STATE,
+    compiled,
+    has,
+    of,
+    offer,
+    open_sheet,
+    rule_sum,
+    score_bounds,
+    units_at,
+)
+from accord.engines.machine_steps import (
+    AWAITED,
+    CEILING,
+    DIRTY,
+    EXACT,
+    GOOD_TO,
+    LEAD_WIDTH,
+    NEAR_WIDTH,
+    SEEN_AT,
+    STAGE,
+    WAITS,
+    WAKE,
+    WANTED,
+    come_back,
+    exact,
+    judge,
+    line,
+    obey,
+    reset,
+)
+from accord.engines.runs import first_turn, lanes_of, sheet_for, take
+from accord.engines.stage_tables import BIT_COUNT, D_OPENS, DECISION_WIDTH, DECISIONS, EAGER, REASON_COUNT
+from accord.engines.tables import CODES, MANY_RULES, MANY_SCORES, NEVER, WEIGHTS, Ints
+
+NEAR = 14 * DAY
+
+
+@compiled
+def first_reach(tab: Ints, sheet: Ints, score: int, wanted: int, start: int, end: int) -> int:
+    """The first instant in (start, end] at which time alone has brought the score to `wanted`; NEVER."""
+    if start >= end:
+        return NEVER
+    stack = np.empty((130, 2), np.int64)
+    stack[0, 0], stack[0, 1] = start, end
+    depth = 1
+    while depth > 0:
+        depth -= 1
+        left, right = stack[depth, 0], stack[depth, 1]
+        if score_bounds(tab, sheet, score, left, right, False)[1] < wanted:
+            continue
+        if right == left + 1:
+            if units_at(tab, sheet, score, right) >= wanted:
+                return int(right)
+            continue
+        middle = left + (right - left) // 2
+        stack[depth, 0], stack[depth, 1] = middle, right
+        stack[depth + 1, 0], stack[depth + 1, 1] = left, middle
+        depth += 2
+    return NEVER
+
+
+@compiled
+def settle(tab: Ints, sheet: Ints, near: Any, wanted: Any, now: int) -> None:
+    """After a look: what is waited for now, and how long the upper bounds are good."""
+    for score in range(near.shape[0]):
+        least = NEVER
+        for lead in range(wanted.shape[0]):
+            least = min(least, wanted[lead, score])
+        near[score, WANTED] = least
+        if near[score, SEEN_AT] == now and least != NEVER and near[score, CEILING] >= least:
+            near[score, CEILING] = score_bounds(tab, sheet, score, now, now + NEAR, True)[1]
+            near[score, GOOD_TO] = now + NEAR if near[score, CEILING] < least else now
+
+
+@compiled
+def is_alert(mac: Any, leads: Any, lead: int) -> bool:
+    """Whether the lead has to be judged at every moment."""
+    stage = leads[lead, STAGE]
+    return leads[lead, DIRTY] != 0 or (stage >= 0 and line(mac, lead, stage, EAGER) != 0)
+
+
+@compiled
+def look(
+    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, one: int, now: int,
+    is_forced: bool, is_moment: bool, is_done: bool, priority: int, whole: int, found: Any, used: int,
+) -> tuple[Any, int]:  # fmt: skip
+    """Judge the leads that may move at this instant. `is_moment`: something happened, or time alone turned something;
+    `is_done`: a touch came that some lead waits for."""
+    for score in range(near.shape[0]):
+        if near[score, WANTED] != NEVER and (near[score, CEILING] >= near[score, WANTED] or near[score, GOOD_TO] < now):
+            exact(tab, sheet, near, score, now)
+    for lead in range(leads.shape[0]):
+        is_due = is_forced or leads[lead, WAKE] <= now or (is_done and leads[lead, WAITS] != 0)
+        is_due = is_due or (is_moment and is_alert(mac, leads, lead))
+        score = 0
+        while not is_due and score < near.shape[0]:
+            is_due = near[score, SEEN_AT] == now and near[score, EXACT] >= wanted[lead, score]
+            score += 1
+        if is_due:
+            found, used = judge(
+                tab, mac, sheet, near, leads, wanted, bits, one, lead, now, priority, whole, found, used
+            )  # fmt: skip
+    settle(tab, sheet, near, wanted, now)
+    return found, used
+
+
+@compiled
+def by_time(
+    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, one: int, now: int,
+    end: int, priority: int, whole: int, found: Any, used: int,
+) -> tuple[Any, int]:  # fmt: skip
+    """What time alone brings after `now` and before `end`."""
+    while now < end - 1:
+        first, turn = end, NEVER
+        is_any_alert = False
+        for lead in range(leads.shape[0]):
+            is_any_alert = is_any_alert or is_alert(mac, leads, lead)
+            if now < leads[lead, WAKE] < first:
+                first = leads[lead, WAKE]
+        if is_any_alert:
+            turn = first_turn(tab, sheet, now, min(first, end - 1))
+            first = min(first, turn)
+        for score in range(near.shape[0]):
+            if near[score, WANTED] != NEVER and near[score, GOOD_TO] < first - 1:
+                first = min(first, first_reach(tab, sheet, score, near[score, WANTED], now, first - 1))
+        if first >= end:
+            break
+        now = first
+        found, used = look(
+            tab, mac, sheet, near, leads, wanted, bits, one, now, False, turn == now, False, priority, whole,
+            found, used,
+        )  # fmt: skip
+    return found, used
+
+
+@compiled
+def soonest(mac: Any, near: Any, leads: Any, now: int) -> int:
+    """From when on time alone may bring something."""
+    found = NEVER
+    for lead in range(leads.shape[0]):
+        if is_alert(mac, leads, lead):
+            return now + 1
+        if leads[lead, WAKE] > now:
+            found = min(found, leads[lead, WAKE])
+    for score in range(near.shape[0]):
+        if near[score, WANTED] != NEVER and near[score, GOOD_TO] != NEVER:
+            found = min(found, near[score, GOOD_TO] + 1)
+    return found
+
+
+@compiled
+def value_of(value: Any, has_values: bool, row: int) -> int:
+    return int(value[row]) if has_values else 0
+
+
+@compiled
+def begin(tab: Ints, sheet: Ints, nobody: Any, bits: Any, bit_count: int) -> None:
+    """What holds of somebody of whom nothing is known."""
+    for k in range(len(nobody)):
+        place = nobody[k]
+        if place < tab[MANY_RULES]:
+            sheet[has(place, STATE)] = tab[of(tab, place, WEIGHTS)]
+        elif place - tab[MANY_RULES] < bit_count:
+            bits[place - tab[MANY_RULES]] = True
+
+
+@compiled
+def run(
+    tab: Ints, mac: Any, starts: Ints, at: Ints, code: Any, value: Any, has_values: bool, active: Any, nobody: Any,
+    decision_starts: Ints, decision_at: Ints, decision: Any, until: int, priority: int, whole: int,
+) -> Any:  # fmt: skip
+    """See `machine.run`."""
+    sheet = sheet_for(tab, starts, code)
+    graphs, scores, rules, bit_count = mac.shape[0], tab[MANY_SCORES], tab[MANY_RULES], mac[0, BIT_COUNT]
+    near, leads = np.zeros((scores, NEAR_WIDTH), np.int64), np.zeros((graphs, LEAD_WIDTH), np.int64)
+    wanted, past = np.zeros((graphs, scores), np.int64), np.zeros((graphs, max(1, mac[0, REASON_COUNT])), np.int64)
+    bits = np.zeros(max(1, bit_count), np.bool_)
+    found, used = np.empty((len(starts) * 2 + 64, 7), np.int64), 0
+    empty = np.zeros(scores, np.int64)
+    open_sheet(tab, sheet, code, 0, 0)
+    begin(tab, sheet, nobody, bits, bit_count)
+    for score in range(scores):
+        empty[score] = units_at(tab, sheet, score, 0)
+    most, window, gains, score_of = lanes_of(tab)
+    codes = tab[tab[CODES] :]
+    for one in range(len(starts) - 1):
+        row, end = starts[one], starts[one + 1]
+        told, last_told = decision_starts[one], decision_starts[one + 1]
+        if row == end and told == last_told:
+            continue
+        open_sheet(tab, sheet, code, row, end)
+        bits[:] = False
+        begin(tab, sheet, nobody, bits, bit_count)
+        reset(near, leads, wanted, past, empty)
+        now, soon, is_forced = -NEVER, NEVER, True
+        while True:
+            then, has_rows = NEVER, True
+            if row < end:
+                then = at[row]
+            if told < last_told and decision_at[told] < then:
+                then, has_rows = decision_at[told], False
+            if then > until:
+                then, has_rows = until + 1, True
+            limit = then if has_rows else then + 1
+            if soon < limit:
+                found, used = by_time(
+                    tab, mac, sheet, near, leads, wanted, bits, one, now, limit, priority, whole, found, used
+                )  # fmt: skip
+                soon = soonest(mac, near, leads, limit - 1)
+            if then > until:
+                break
+            now = then
+            while told < last_told and decision_at[told] == now:
+                if mac[0, mac[0, DECISIONS] + decision[told] * DECISION_WIDTH + D_OPENS] == 0:
+                    break
+                found, used = obey(
+                    tab, mac, sheet, leads, wanted, past, decision[told], one, now, priority, whole, found, used
+                )  # fmt: skip
+                told += 1
+                soon = now
+            is_hot, is_back, is_done = is_forced or soon <= now, False, False
+            while row < end and at[row] == now:
+                matched = code[row]
+                if matched < 0:
+                    place = -1 - matched
+                    if place < rules:
+                        units = value_of(value, has_values, row) * tab[of(tab, place, WEIGHTS)]
+                        score = score_of[place]
+                        near[score, CEILING] += max(0, units - sheet[has(place, STATE)])
+                        sheet[has(place, STATE)] = units
+                        is_hot = is_hot or near[score, CEILING] >= near[score, WANTED]
+                    elif place - rules < bit_count:
+                        bits[place - rules] = value_of(value, has_values, row) != 0
+                        is_hot = is_forced = True
+                else:
+                    is_back = is_back or active[matched]
+                    for k in range(codes[matched], codes[matched + 1]):
+                        rule = tab[k]
+                        number = most[rule]
+                        if number < 0:
+                            is_counted = offer(tab, sheet, rule, now, value_of(value, has_values, row))
+                        else:
+                            counted, base = sheet[has(rule, COUNTED)], sheet[has(rule, BASE)]
+                            is_counted = counted < number or sheet[base + counted - number] <= now - window[rule]
+                            if is_counted:
+                                sheet[base + counted] = now
+                                sheet[has(rule, COUNTED)] = counted + 1
+                        if is_counted:
+                            score = score_of[rule]
+                            near[score, CEILING] += gains[rule]
+                            is_done = is_done or near[score, AWAITED] != 0
+                            is_hot = is_hot or near[score, CEILING] >= near[score, WANTED]
+                row += 1
+            if has_rows:
+                if is_back and come_back(mac, leads, now):
+                    is_hot = True
+                if is_hot or is_done:
+                    found, used = look(
+                        tab, mac, sheet, near, leads, wanted, bits, one, now, is_forced, True, is_done, priority, whole,
+                        found, used,
+                    )  # fmt: skip
+                    is_forced = False
+                    soon = soonest(mac, near, leads, now)
+            while told < last_told and decision_at[told] == now:
+                found, used = obey(
+                    tab, mac, sheet, leads, wanted, past, decision[told], one, now, priority, whole, found, used
+                )  # fmt: skip
+                told += 1
+                soon = now + 1
+    return found[:used]
+
+
+@compiled
+def look_at(
+    tab: Ints, starts: Ints, at: Ints, code: Any, value: Any, has_values: bool, nobody: Any, who: Ints, when: Ints,
+    units: Any, sums: Any, counts: Any, bits: Any,
+) -> None:  # fmt: skip
+    """See `machine.look_at`."""
+    sheet = sheet_for(tab, starts, code)
+    rules = tab[MANY_RULES]
+    for ask in range(len(who)):
+        row, end = starts[who[ask]], starts[who[ask] + 1]
+        open_sheet(tab, sheet, code, row, end)
+        begin(tab, sheet, nobody, bits[ask], bits.shape[1])
+        while row < end and at[row] <= when[ask]:
+            place = -1 - code[row]
+            if place < 0:
+                take(tab, sheet, at[row], code[row], value_of(value, has_values, row))
+            elif place < rules:
+                sheet[has(place, STATE)] = value_of(value, has_values, row) * tab[of(tab, place, WEIGHTS)]
+            elif place - rules < bits.shape[1]:
+                bits[ask, place - rules] = value_of(value, has_values, row) != 0
+            row += 1
+        for score in range(tab[MANY_SCORES]):
+            units[ask, score] = units_at(tab, sheet, score, when[ask])
+        for rule in range(rules):
+            sums[ask, rule], counts[ask, rule] = rule_sum(tab, sheet, rule, when[ask])
