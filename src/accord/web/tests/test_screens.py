@@ -33,6 +33,14 @@ def client_of(card) -> Client:
 
 
 class TestQueue:
+    def test_shows_somebody_of_whom_no_company_is_known(self, cast):
+        said = {"email": "kim@gmail.com", "name": "Kim Alone"}
+        done = desk.add_lead(traits=said, by=cast["sam"], now=timezone.now())
+        for path in ("/queue/?state=accepted", f"/queue/{done.lead.id}/?state=accepted", f"/leads/{done.lead.id}/"):
+            answer = client_of(cast["sam"]).get(path)
+            assert answer.status_code == 200
+            assert "Kim Alone" in answer.content.decode()
+
     def test_a_rep_neither_sees_nor_decides_the_leads_of_another(self, cast):
         theirs = handoff.queue(member_id=cast["sigrid"].id, filters=Filters(state="waiting")).rows[0]
         sam = client_of(cast["sam"])
@@ -186,16 +194,6 @@ class TestPerson:
         assert collect.verdicts_of(touch_ids=[touch.touch_id])[touch.touch_id].is_machine
         mara.post(f"/touches/{touch.touch_id}/verdict/", {"machine": "no"})
         assert not collect.verdicts_of(touch_ids=[touch.touch_id])[touch.touch_id].is_machine
-
-
-class TestQueue:
-    def test_shows_somebody_of_whom_no_company_is_known(self, cast):
-        said = {"email": "kim@gmail.com", "name": "Kim Alone"}
-        done = desk.add_lead(traits=said, by=cast["sam"], now=timezone.now())
-        for path in ("/queue/?state=accepted", f"/queue/{done.lead.id}/?state=accepted", f"/leads/{done.lead.id}/"):
-            answer = client_of(cast["sam"]).get(path)
-            assert answer.status_code == 200
-            assert "Kim Alone" in answer.content.decode()
 
 
 class TestUndoOfDeals:
