@@ -50,4 +50,4 @@ lock:  ## make the lock anew from pyproject.toml
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:  ## remove what was installed and the embedded database
-	rm -rf $(VENV) .accord front/node_modules src/accord/web/static/vendor
+	rm -rf $(VENV) .accord front/node_modules src/accord/web/static/vendor src/accord/agreement/paper/fonts

