@@ -2,7 +2,7 @@
 judged while a new version is still being applied to old touches, and what lies in the future counts when it comes."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Min
 
@@ -12,6 +12,7 @@ from accord.kernel.touch import Placed
 from accord.steps.identity import api as identity
 
 AT_ONCE = 3000
+WAIT = timedelta(seconds=5)  # until somebody is looked at again while old touches are noted for their version
 
 
 def now_or_later(
@@ -19,12 +20,16 @@ def now_or_later(
 ) -> dict[int, datetime]:
     """Those to judge now; the others are kept for `take_due`."""
     people = sorted(since)
-    is_noting = Rescoring.objects.filter(version_id=version.id, noted_at=None).exists()
-    at_once = [] if is_noting else people[:AT_ONCE]
+    at_once = [] if is_noting(version) else people[:AT_ONCE]
     later(people[len(at_once) :], since, at=now)
     ahead = {(p.person_id, p.touch.occurred_at) for p in placed if p.touch.occurred_at > now}
     Due.objects.bulk_create([Due(person_id=i, since=at, at=at) for i, at in sorted(ahead)], batch_size=5000)
     return {person_id: since[person_id] for person_id in at_once}
+
+
+def is_noting(version: Version) -> bool:
+    """Whether old touches are still being noted for a version, so that nobody can be judged by it yet."""
+    return Rescoring.objects.filter(version_id=version.id, noted_at=None).exists()
 
 
 def later(person_ids: Iterable[int], since: Mapping[int, datetime], *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
+from accord.journey import piloting
 from accord.journey.hindsight import would_have_been
 from accord.kernel.errors import Refused
 from accord.steps.collect import api as collect
@@ -64,10 +65,10 @@ def scores_at(*, person_id: int, alias_ids: Iterable[int], at: datetime, version
 
 
 def explain(*, person_id: int, at: datetime) -> Explained:
-    """Scores by the version in force at `at` (the first one, for instants before it), and the leads' transitions up
-    to then. Raises NoSuchPerson and NoAgreement."""
+    """Scores by the version that judged them at `at` (the first one, for instants before it), and the leads'
+    transitions up to then. Raises NoSuchPerson and NoAgreement."""
     person = identity.person_at(person_id=person_id, at=at)
-    version = version_at(at)
+    version = version_for(person.id, at=at)
     aliases = identity.aliases_of(person_ids=[person.id])[person.id]
     explanation = scores_at(person_id=person.id, alias_ids=aliases, at=at, version=version)
     leads = lifecycle.leads_of(identity.ids_of(person_ids=[person.id])[person.id]).values()
@@ -85,14 +86,20 @@ def explain(*, person_id: int, at: datetime) -> Explained:
 
 def version_at(at: datetime) -> Version:
     """The version in force at an instant, or the first one where there was none yet. Raises NoAgreement."""
-    version = agreements.in_force(at) or next(iter(agreements.versions()[::-1]), None)
+    version = agreements.in_force(at) or next((one for one in agreements.versions()[::-1] if not one.is_pilot), None)
     if version is None:
         raise NoAgreement("no agreement is in force yet: publish one with `accord agreement publish FILE`")
     return version
 
 
+def version_for(person_id: int, *, at: datetime) -> Version:
+    """The version that judges somebody at an instant: the pilot where they are in its scope then, else the main one, or
+    the first one where there was none yet. Raises NoAgreement."""
+    return piloting.version_for(person_id, at=at) or version_at(at)
+
+
 def _agreement(version: Version) -> dict[str, Any]:
-    return {"version": version.number, "hash": version.hash}
+    return {"version": version.number, "hash": version.hash, "is_pilot": version.is_pilot}
 
 
 def _lead(lead: LeadCard, transitions: tuple[TransitionCard, ...], otherwise: tuple[Otherwise, ...]) -> dict[str, Any]:

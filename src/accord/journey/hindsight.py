@@ -4,11 +4,13 @@ What was recorded is never rewritten, so that a report of last month stays what 
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
+from accord.journey import piloting
+from accord.journey.scope import Scope, judged_by
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import StoredTouch
 from accord.steps.identity import api as identity
@@ -61,13 +63,15 @@ def _moments(
     subject: Subject, touches: Sequence[StoredTouch], instants: set[datetime], now: datetime, versions: list[Version]
 ) -> list[tuple[Version, Moment]]:
     """Each moment by the version that it is to be judged by."""
-    judge_of = _judging(touches, versions)
+    scopes = piloting.scopes_of([one for one in versions if one.is_pilot], subject)
+    turns = {at for scope in scopes.values() for at in scope.turns if at <= now}
+    judge_of = _judging(touches, versions, scopes)
     first = min((row.touch.occurred_at for row in touches), default=now)
     found: list[tuple[Version, Moment]] = []
     for version in versions:
         if version.superseded_at is not None and version.superseded_at <= first:
             continue
-        asked = {at for at in instants | {version.in_force_from} if first <= at}
+        asked = {at for at in instants | turns | {version.in_force_from} if first <= at}
         moments = scoring.recount(
             subject=subject, touches=touches, instants=asked, until=now, agreement=version.agreement
         )
@@ -75,18 +79,21 @@ def _moments(
     return found
 
 
-def _judging(touches: Sequence[StoredTouch], versions: Sequence[Version]) -> Callable[[Moment], Version | None]:
-    """The version in force at a moment. What happened before the first one is judged by the one that was in force when
-    it came in, as the river does; by none where it came in before the first one too."""
+def _judging(
+    touches: Sequence[StoredTouch], versions: Sequence[Version], scopes: Mapping[int, Scope]
+) -> Callable[[Moment], Version | None]:
+    """The version that judges somebody of these scopes of pilots at a moment. What happened before the first version is
+    judged by the one that was in force when it came in, as the river does; by none where it came in before the first
+    one too."""
     received = {row.touch_id: row.touch.received_at for row in touches}
     before_any = list(_early(touches, versions))
 
     def judge_of(moment: Moment) -> Version | None:
-        own = _in_force(moment.at, versions)
+        own = judged_by(scopes, versions, moment.at)
         if own is not None:
             return own
         if moment.touch_id is not None and moment.touch_id in received:
-            return _in_force(received[moment.touch_id], versions)
+            return judged_by({}, versions, received[moment.touch_id])
         place = bisect_right(before_any, moment.at, key=lambda one: one[0])
         return before_any[place - 1][1] if place else None
 
@@ -95,12 +102,7 @@ def _judging(touches: Sequence[StoredTouch], versions: Sequence[Version]) -> Cal
 
 def _early(touches: Sequence[StoredTouch], versions: Sequence[Version]) -> Iterator[tuple[datetime, Version | None]]:
     """Touches before the first version with the version that judges them, in order of time."""
-    start = versions[0].in_force_from
+    start = min(one.in_force_from for one in versions)
     for row in sorted(touches, key=lambda row: row.touch.occurred_at):
         if row.touch.occurred_at < start:
-            yield row.touch.occurred_at, _in_force(row.touch.received_at, versions)
-
-
-def _in_force(at: datetime, versions: Sequence[Version]) -> Version | None:
-    ours = [v for v in versions if v.in_force_from <= at and (v.superseded_at is None or at < v.superseded_at)]
-    return ours[-1] if ours else None
+            yield row.touch.occurred_at, judged_by({}, versions, row.touch.received_at)

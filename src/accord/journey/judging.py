@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from accord.agreement.contracts import Version
+from accord.agreement.contracts import InForce, Version
+from accord.journey import beside
 from accord.journey.origins import Origin, origins
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
@@ -41,19 +42,49 @@ def subjects_of(person_ids: Collection[int]) -> list[Subject]:
 def judge(
     since: Mapping[int, datetime],
     *,
-    version: Version,
+    by: InForce,
     now: datetime,
     as_of_now: bool = False,
     again: Collection[int] = (),
 ) -> Verdict:
     """Judge people at every instant from their `since` on; `as_of_now` at this instant too, though nothing happened.
-    `again` are leads to be offered where nobody has them."""
+    `again` are leads to be offered where nobody has them. Where a pilot runs, everybody is judged at each instant by
+    the version that is theirs at that instant."""
     if not since:
         return Verdict()
     subjects = subjects_of(since.keys())
-    scored = scoring.score(subjects=subjects, since=since, now=now, version=version, as_of_now=as_of_now)
-    moved = lifecycle.advance(_people(subjects, scored.moments), version=version, now=now)
-    return Verdict(moved, _hand_off(moved, scored.units, again, version=version, now=now, wakes=not as_of_now))
+    if by.pilot is not None:
+        return _beside(subjects, since, by.main, by.pilot, again, now=now, as_of_now=as_of_now)
+    scored = scoring.score(subjects=subjects, since=since, now=now, version=by.main, as_of_now=as_of_now)
+    moved = lifecycle.advance(_people(subjects, scored.moments), version=by.main, now=now)
+    return Verdict(moved, _hand_off(moved, scored.units, again, version=by.main, now=now, wakes=not as_of_now))
+
+
+def _beside(
+    subjects: Sequence[Subject],
+    since: Mapping[int, datetime],
+    main: Version,
+    pilot: Version,
+    again: Collection[int],
+    *,
+    now: datetime,
+    as_of_now: bool,
+) -> Verdict:
+    """`judge` while a pilot runs: every person's way is walked piece by piece, each by its version."""
+    seen = beside.see(subjects, since, main, pilot, now=now, as_of_now=as_of_now)
+    by_id = {one.person_id: one for one in subjects}
+    moved: list[Moved] = []
+    for version, pieces in seen.rounds():
+        theirs = [by_id[person_id] for person_id in pieces]
+        moved += lifecycle.advance(_people(theirs, pieces), version=version, now=now)
+    whose = {card.id: card.person_id for card in lifecycle.leads(again).values()} if again else {}
+    verdict = Verdict(moved)
+    for version, units in ((main, seen.units(main)), (pilot, seen.units(pilot))):
+        ours = [one for one in moved if one.person_id in units]
+        leads = [lead_id for lead_id, person_id in whose.items() if person_id in units]
+        if units:
+            verdict.offered.extend(_hand_off(ours, units, leads, version=version, now=now, wakes=not as_of_now))
+    return verdict
 
 
 def _people(subjects: Sequence[Subject], moments: Mapping[int, Sequence[Moment]]) -> list[PersonMoments]:

@@ -4,13 +4,16 @@ from django.db import models
 
 
 class Rescoring(models.Model):
-    """A version being applied to what is known already: first all touches are noted, then all people judged."""
+    """A version being applied to what is known already: first all touches are noted, then all people judged. A pilot's
+    is finished when it is over and its people are judged by the main version again."""
 
     version_id = models.BigIntegerField(unique=True)
     touches_upto = models.BigIntegerField(default=0)
     last_touch = models.BigIntegerField()
     noted_at = models.DateTimeField(null=True)
     people_upto = models.BigIntegerField(default=0)
+    judged_at = models.DateTimeField(null=True)
+    is_pilot = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
@@ -46,3 +49,11 @@ class SealedLake(models.Model):
     generation = models.BigIntegerField(default=0)
     address = models.TextField()
     founded_at = models.DateTimeField()
+
+
+class Piloted(models.Model):
+    """Somebody whom a pilot judges, as of the last time they were judged."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    version_id = models.BigIntegerField(db_index=True)
+    since = models.DateTimeField()

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from accord.agreement import api as agreements
-from accord.agreement.contracts import Version
-from accord.journey import following, withdrawal
+from accord.agreement.contracts import InForce, Version
+from accord.journey import following, piloting, withdrawal
 from accord.journey.judging import subjects_of
 from accord.journey.models import Due, Rescoring
 from accord.journey.switching import hold_river
@@ -37,13 +37,13 @@ def check(*, now: datetime, progress: Progress = _silent) -> Report:
     with _one_glance():
         touches, differences = identity.check(pages=collect.all_touches())
         progress("touches", touches)
-        version = agreements.in_force(now)
+        by = agreements.all_in_force(now)
         people = scores = leads = 0
         for part in _people():
             people += len(part)
-            if version is not None:
-                found = list(_wrong_scores(part, version))
-                scores += len(part) * len(version.agreement.scores)
+            if by is not None:
+                found = list(_wrong_scores(part, by, now))
+                scores += len(part) * len(by.main.agreement.scores)
                 differences += found
             checked, wrong = _wrong_leads(part)
             leads += checked
@@ -61,11 +61,11 @@ def rebuild(*, now: datetime, progress: Progress = _silent) -> Report:
         merged = identity.rebuild(pages=collect.all_touches(), now=now)
         following.follow(Resolution([], {}, merged), now=now)
         withdrawal.forget(identity.nobody(), by=PROCESS, reason="nothing names the person any more", now=now)
-        version = agreements.in_force(now)
-        if version is not None:
-            _note_anew(version)
+        by = agreements.all_in_force(now)
+        if by is not None:
+            _note_anew(by)
             for part in _people():
-                scoring.refresh(subjects=subjects_of(part), at=now, version=version)
+                _score_anew(part, by, now)
                 progress("people", part[-1])
     return check(now=now, progress=progress)
 
@@ -87,15 +87,35 @@ def _people() -> Iterator[list[int]]:
         yield part
 
 
-def _wrong_scores(person_ids: list[int], version: Version) -> Iterator[dict[str, Any]]:
-    """Cached scores against the touches, at the instant each was cached. Who is still to be judged is left out."""
-    if Rescoring.objects.filter(version_id=version.id, finished_at=None).exists():
+def _wrong_scores(person_ids: list[int], by: InForce, now: datetime) -> Iterator[dict[str, Any]]:
+    """Cached scores against the touches, at the instant each was cached, by the version that judges them. Who is still
+    to be judged is left out."""
+    ours = [one.id for one in by.versions]
+    if Rescoring.objects.filter(version_id__in=ours, judged_at=None, finished_at=None).exists():
         return
     waiting = set(Due.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
+    waiting |= piloting.held_back(person_ids, by)
     subjects = subjects_of([i for i in person_ids if i not in waiting])
     touches = _human_touches({alias: s.person_id for s in subjects for alias in s.alias_ids})
-    for one in scoring.check(subjects=subjects, touches=touches, version=version):
-        yield {"what": "score", "person": one.person_id, "score": one.score, "stored": one.cached, "right": one.right}
+    for version, theirs in piloting.parted(subjects, by, now):
+        for one in scoring.check(subjects=theirs, touches=touches, version=version):
+            yield {
+                "what": "score", "person": one.person_id, "score": one.score, "stored": one.cached, "right": one.right,
+            }  # fmt: skip
+        yield from _wrong_versions([one.person_id for one in theirs], version, by)
+
+
+def _wrong_versions(person_ids: list[int], version: Version, by: InForce) -> Iterator[dict[str, Any]]:
+    """The version that each cached score names, and who is known to be in the pilot, against who is."""
+    for person_id, cards in scoring.scores_of(person_ids=person_ids).items():
+        for name, card in cards.items():
+            if card.version_id != version.id:
+                yield {"what": "version", "person": person_id, "score": name, "stored": card.version_id,
+                       "right": version.id}  # fmt: skip
+    if by.pilot is not None:
+        known = piloting.members_of(by.pilot, person_ids)
+        for person_id in set(person_ids) - known if version.is_pilot else known:
+            yield {"what": "pilot", "person": person_id, "stored": not version.is_pilot, "right": version.is_pilot}
 
 
 def _human_touches(owners: dict[int, int]) -> dict[int, list[StoredTouch]]:
@@ -147,10 +167,20 @@ def _wrong_queue(card: LeadCard, waiting: list[Any]) -> Iterator[dict[str, Any]]
             yield {"what": "hand-off", "lead": card.id, "handoff": one.id}
 
 
-def _note_anew(version: Version) -> None:
+def _score_anew(person_ids: list[int], by: InForce, now: datetime) -> None:
+    for version, theirs in piloting.parted(subjects_of(person_ids), by, now):
+        scoring.refresh(subjects=theirs, at=now, version=version)
+        ids = [one.person_id for one in theirs]
+        scoring.forget_other_scores(person_ids=ids, versions=[version])
+        if by.pilot is not None:
+            piloting.remember(by.pilot, *((ids, []) if version.is_pilot else ([], ids)), now=now)
+
+
+def _note_anew(by: InForce) -> None:
     for page in collect.all_touches():
         verdicts = collect.verdicts_of(touch_ids=[row.touch_id for row in page])
         machines = {i for i, verdict in verdicts.items() if verdict.is_machine}
         scoring.forget(touch_ids=[row.touch_id for row in page])
         placed = [following.placed(row, 0, is_machine=row.touch_id in machines) for row in page]
-        scoring.note(placed=placed, version=version)
+        for version in by.versions:
+            scoring.note(placed=placed, version=version)

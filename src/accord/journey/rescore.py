@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accord.agreement import api as agreements
-from accord.agreement.contracts import Proposal, Version
-from accord.journey import deferred, following
+from accord.agreement.contracts import InForce, Proposal, Version
+from accord.journey import deferred, following, piloting
 from accord.journey.judging import judge
 from accord.journey.models import Rescoring
 from accord.journey.switching import begin, hold_river
@@ -70,16 +70,37 @@ def step(*, now: datetime) -> bool:
     """Do the next part, if there is one."""
     with transaction.atomic():
         hold_river(now=now)
-        work = Rescoring.objects.filter(finished_at=None).order_by("-id").first()
-        version = agreements.version(work.version_id) if work else None
-        if work is None or version is None:
-            return False
-        if work.noted_at is None:
-            _note(work, version, now)
-        else:
-            _judge(work, version, now)
-        work.save()
+        works = list(Rescoring.objects.filter(finished_at=None).order_by("-id"))
+        by = agreements.all_in_force(now) if works else None
+        return by is not None and any(_go_on(work, by, now) for work in works)
+
+
+def _go_on(work: Rescoring, by: InForce, now: datetime) -> bool:
+    """The next part of applying one version; False where it is a pilot that runs, and nothing is to be done."""
+    version = agreements.version(work.version_id)
+    if version is None or (work.judged_at and version.is_in_force(now)):
+        return False
+    if version.superseded_at is not None and version.superseded_at <= now:
+        _release(work, by, now)
+    elif work.noted_at is None:
+        _note(work, version, now)
+    else:
+        _judge(work, version, by, now)
+    work.save()
     return True
+
+
+def _release(work: Rescoring, by: InForce, now: datetime) -> None:
+    """A version that is over: whom it judged beside the main one is judged by what is in force now, a part at a time;
+    with nobody left, its signals are forgotten."""
+    work.noted_at = work.noted_at or now
+    people = piloting.judged_last_by(work.version_id, limit=PEOPLE) if work.is_pilot else []
+    meant = set(identity.now_meaning(person_ids=people).values())
+    judge(dict.fromkeys(meant, now), by=by, now=now, as_of_now=True)
+    piloting.release(people, work.version_id, by=by)
+    if not people:
+        work.finished_at = now
+        scoring.forget_version(version_id=work.version_id)
 
 
 def _note(work: Rescoring, version: Version, now: datetime) -> None:
@@ -95,14 +116,17 @@ def _note(work: Rescoring, version: Version, now: datetime) -> None:
         work.noted_at = now
 
 
-def _judge(work: Rescoring, version: Version, now: datetime) -> None:
+def _judge(work: Rescoring, version: Version, by: InForce, now: datetime) -> None:
     people = identity.people_after(person_id=work.people_upto, limit=PEOPLE)
-    judge(dict.fromkeys(people, now), version=version, now=now, as_of_now=True)
+    concerned = piloting.inside(version, people, now) if version.is_pilot else people
+    judge(dict.fromkeys(concerned, now), by=by, now=now, as_of_now=True)
     if people:
         work.people_upto = people[-1]
     else:
-        work.finished_at = now
-        scoring.forget_other_versions(version=version)
+        work.judged_at = now
+        if not version.is_pilot:
+            work.finished_at = now
+            scoring.forget_other_versions(versions=by.versions)
 
 
 def _progress(version: Version) -> tuple[int, int]:
@@ -116,10 +140,11 @@ def tick(*, now: datetime, limit: int = 1000) -> int:
     Returns how many were judged."""
     with transaction.atomic():
         hold_river(now=now)
-        version = agreements.in_force(now)
-        if version is None:
+        by = agreements.all_in_force(now)
+        if by is None:
             return 0
-        since = deferred.take_due(now=now, limit=limit)
+        due = deferred.take_due(now=now, limit=limit)
+        since = dict(due)
         turned = scoring.due(now=now, limit=limit)
         for person_id, cards in scoring.scores_of(person_ids=turned).items():
             at = min(card.as_of for card in cards.values())
@@ -127,7 +152,12 @@ def tick(*, now: datetime, limit: int = 1000) -> int:
         cooled = identity.now_meaning(person_ids=lifecycle.due(now=now, limit=limit))
         for person_id in cooled.values():
             since.setdefault(person_id, now)
-        judge(since, version=version, now=now, as_of_now=True)
+        if since and deferred.is_noting(by.main):
+            deferred.later(due, due, at=now + deferred.WAIT)
+            return 0
+        if by.pilot is not None:
+            since |= dict.fromkeys(piloting.strays(by.pilot, limit=limit) - since.keys(), now)
+        judge(since, by=by, now=now, as_of_now=True)
     return len(since)
 
 
@@ -139,9 +169,9 @@ def freshen(*, now: datetime, limit: int = 200) -> int:
         return 0
     with transaction.atomic():
         hold_river(now=now)
-        version = agreements.in_force(now)
+        by = agreements.all_in_force(now)
         since = scoring.older(person_ids=waited_for, than=now - FRESH, limit=limit)
-        if version is None or not since:
+        if by is None or not since:
             return 0
-        judge(since, version=version, now=now, as_of_now=True)
+        judge(since, by=by, now=now, as_of_now=True)
     return len(since)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accord.agreement import api as agreements
-from accord.journey import careful, deferred, following
+from accord.journey import careful, deferred, following, piloting
 from accord.journey.judging import Verdict, judge
 from accord.journey.switching import hold_river
 from accord.steps.collect import api as collect
@@ -77,11 +77,13 @@ def _take_in(part: careful.Part, drained: Drained, now: datetime) -> None:
     again = following.follow(found, now=now)
     since = following.with_owners(found.since, judged.turned)
     verdict = Verdict()
-    if version := agreements.in_force(now):
-        scoring.note(placed=judged.placed, version=version)
+    if by := agreements.all_in_force(now):
+        piloting.forget_merged(found.merged, by)
+        for version in by.versions:
+            scoring.note(placed=judged.placed, version=version)
         scoring.forget(touch_ids=judged.turned)
-        at_once = deferred.now_or_later(since, judged.placed, version=version, now=now)
-        verdict = judge(at_once, version=version, now=now, again=again)
+        at_once = deferred.now_or_later(since, judged.placed, version=by.main, now=now)
+        verdict = judge(at_once, by=by, now=now, again=again)
     drained.count(touches=len(fresh), people=len(since), merged=len(found.merged), verdict=verdict)
 
 

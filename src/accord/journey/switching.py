@@ -29,11 +29,13 @@ def switch(*, now: datetime) -> bool:
 
 
 def begin(version: Version, *, now: datetime) -> None:
-    """Note that a version is to be applied to everything known; one that was under way has become pointless."""
-    Rescoring.objects.filter(finished_at=None).update(finished_at=now)
+    """Note that a version is to be applied to everything known. A main version that was under way has become pointless;
+    a pilot and the main version beside it do not disturb each other."""
+    if not version.is_pilot:
+        Rescoring.objects.filter(finished_at=None, is_pilot=False).update(finished_at=now)
     last = collect.last_number()
     Rescoring.objects.update_or_create(
         version_id=version.id,
         defaults={"last_touch": last, "started_at": now, "touches_upto": 0, "people_upto": 0, "noted_at": None,
-                  "finished_at": None},
+                  "judged_at": None, "finished_at": None, "is_pilot": version.is_pilot},
     )  # fmt: skip

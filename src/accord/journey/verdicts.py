@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accord.agreement import api as agreements
-from accord.journey import following
+from accord.journey import following, piloting
 from accord.journey.judging import judge
 from accord.journey.switching import hold_river
 from accord.kernel.actor import Actor
@@ -65,10 +65,9 @@ def judge_touch(*, touch_id: int, is_machine: bool, actor: Actor, now: datetime,
         raise NoSuchTouch(f"There is no touch {touch_id}.")
     person_id = identity.people_behind(alias_ids=[found[0].alias_id])[found[0].alias_id]
     collect.set_verdict(touch_ids=[touch_id], is_machine=is_machine, actor=actor, reason=reason, now=now)
-    version = agreements.in_force(now)
-    if is_machine or version is None:
-        scoring.forget(touch_ids=[touch_id])
-    else:
+    scoring.forget(touch_ids=[touch_id])
+    in_force = agreements.all_in_force(now) if not is_machine else None
+    for version in in_force.versions if in_force else ():
         scoring.note(placed=[following.placed(found[0], person_id)], version=version)
     _apply(Resolution([], {person_id: found[0].touch.occurred_at}), now)
     return person_id
@@ -76,5 +75,6 @@ def judge_touch(*, touch_id: int, is_machine: bool, actor: Actor, now: datetime,
 
 def _apply(found: Resolution, now: datetime) -> None:
     again = following.follow(found, now=now)
-    if version := agreements.in_force(now):
-        judge(found.since, version=version, now=now, as_of_now=True, again=again)
+    if in_force := agreements.all_in_force(now):
+        piloting.forget_merged(found.merged, in_force)
+        judge(found.since, by=in_force, now=now, as_of_now=True, again=again)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accord.agreement import api as agreements
-from accord.journey import following
+from accord.journey import following, piloting
 from accord.journey.judging import judge
 from accord.journey.models import Due
 from accord.journey.switching import hold_river
@@ -41,8 +41,8 @@ def withdraw(*, source_id: int, message_ids: Sequence[str], by: Actor, reason: s
     following.follow(found, now=now)
     scoring.forget(touch_ids=[one.touch_id for one in gone])
     forget(people - found.since.keys(), by=by, reason=reason, now=now)
-    if version := agreements.in_force(now):
-        judge(found.since, version=version, now=now, as_of_now=True)
+    if in_force := agreements.all_in_force(now):
+        judge(found.since, by=in_force, now=now, as_of_now=True)
     return len(gone)
 
 
@@ -50,6 +50,7 @@ def forget(person_ids: Collection[int], *, by: Actor, reason: str, now: datetime
     """People without identifiers are nobody: no scores, no leads, nothing to be judged. The ledger keeps the facts."""
     Due.objects.filter(person_id__in=person_ids).delete()
     scoring.forget_people(person_ids=sorted(person_ids))
+    piloting.forget(person_ids)
     leads = lifecycle.withdraw(person_ids=person_ids, actor=by, now=now, reason=reason)
     if leads:
         handoff.withdraw(leads, actor=by, now=now, reason=reason)

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from accord.agreement import api as agreements
-from accord.journey import jobs, rescore, river
+from accord.journey import jobs, rescore, river, sealing
 from accord.journey.locks import lead
 from accord.kernel.errors import Unavailable
 from accord.steps.collect import api as collect
@@ -93,7 +93,8 @@ class Worker:
 
 def warm_up() -> None:
     """Compile the fold before the first touch waits for it; what is loaded stays, and is not looked at for garbage."""
-    if version := agreements.in_force(timezone.now()):
+    in_force = agreements.all_in_force(timezone.now())
+    for version in in_force.versions if in_force else ():
         scoring.moments(subjects=[], since={}, until=timezone.now(), version=version)
     gc.freeze()
     log.info("the river runs; %s bodies wait", collect.waiting()[0])
@@ -108,6 +109,6 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, on_stop)
     signal.signal(signal.SIGINT, on_stop)
-    with jobs.running():
+    with jobs.running(), sealing.running():
         worker.run()
     connection.close()

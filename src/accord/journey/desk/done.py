@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accord.agreement import api as agreements
-from accord.agreement.contracts import Version
+from accord.agreement.contracts import InForce, Version
+from accord.journey import piloting
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
 from accord.journey.switching import switch
@@ -54,6 +55,7 @@ class Decision:
     by: MemberCard
     now: datetime
     version: Version
+    beside: InForce | None = None
     lead_id: int | None = None
     handoff_id: int | None = None
     deal_id: int | None = None
@@ -64,10 +66,10 @@ class Decision:
     def begun(cls, by: MemberCard, now: datetime) -> "Decision":
         """Raises DeskRefused where no agreement is in force."""
         switch(now=now)
-        version = agreements.in_force(now)
-        if version is None:
+        found = agreements.all_in_force(now)
+        if found is None:
             raise DeskRefused("no agreement is in force yet", code="no-agreement")
-        return cls(by, now, version)
+        return cls(by, now, found.main, found if found.pilot else None)
 
     @property
     def actor(self) -> Actor:
@@ -81,9 +83,15 @@ class Decision:
         """Kept from others until the end; as it is now is noted, its open hand-off too."""
         card, self.was["lead"] = lifecycle.hold_as_it_is(lead_id)
         self.lead_id = lead_id
+        self.judge_by(card.person_id)
         if open_one := handoff.open_one(lead_id):
             self.handoff_id, self.was["handoff"] = open_one
         return card
+
+    def judge_by(self, person_id: int) -> None:
+        """From here on by the version that is the person's, where a pilot runs beside the main one."""
+        if self.beside is not None:
+            self.version = piloting.version_for(person_id, at=self.now, among=self.beside.versions) or self.version
 
     def facts(self, card: LeadCard) -> Facts:
         """What is known of the person now, without their touches."""

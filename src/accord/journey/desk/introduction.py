@@ -114,6 +114,7 @@ def _taken(email: str, by: MemberCard, now: datetime, motion: str | None) -> Don
     person = identity.lookup(text=email)
     if person is None:
         raise DeskRefused("the river is behind; try again in a minute", code="behind")
+    decision.judge_by(person.id)
     card = _open_lead(person, motion, decision) or _opened(person, motion, decision)
     card = decision.hold_lead(card.id)
     _check_theirs(card, decision)

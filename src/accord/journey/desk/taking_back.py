@@ -23,7 +23,7 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
     what: dict[str, Any] = fact.body["undo"]
     was, became = what["was"], what["became"]
     if what["lead"] is not None:
-        lifecycle.hold(what["lead"])
+        decision.judge_by(lifecycle.hold(what["lead"]).person_id)
     handoff.undone(fact_id=token, member_id=by.id, now=now)
     if "handoff" in was:
         handoff.put_back(handoff_id=what["handoff"], was=was["handoff"], became=became["handoff"])

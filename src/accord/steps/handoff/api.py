@@ -1,6 +1,6 @@
 """Verbs of the hand-off's room. Locks are taken in this order: leads, turns, hand-offs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accord.agreement.contracts import Version
 from accord.agreement.spec import RejectReason
 from accord.kernel.actor import Actor
-from accord.steps.handoff import cards, deciding, offering, queueing, rules, turns
+from accord.steps.handoff import cards, deciding, holding, offering, queueing, rules, turns
 from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Ready
 from accord.steps.handoff.models import Handoff, of_people
 from accord.steps.handoff.offering import Candidates
@@ -190,6 +190,16 @@ def counts(*, member_id: int | None, everybody: bool = False, now: datetime | No
 def people_waited_for() -> list[int]:
     """Everybody with an open hand-off."""
     return list(Handoff.objects.filter(closed_at=None).values_list("person_id", flat=True).distinct())
+
+
+def held_now() -> dict[int, set[str]]:
+    """Person → the teams that have an open hand-off of theirs."""
+    return holding.now()
+
+
+def held_through_time(person_ids: Collection[int]) -> dict[int, list[holding.Spell]]:
+    """Person → the spells in which a team had a lead of theirs: the team, from when on, until when (None: still)."""
+    return holding.through_time(person_ids)
 
 
 def handoff(handoff_id: int) -> HandoffCard:

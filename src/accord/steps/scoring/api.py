@@ -35,6 +35,7 @@ __all__ = ["Conditions", "Matcher", "conditions", "criterion_key", "is_about_tra
 
 _EVER = from_micros(-(2**55))
 _matchers: dict[str, Matcher] = {}
+MATCHERS = 2  # the main version and a pilot; each remembers many judgements
 
 
 def warm(*, version: Version) -> None:
@@ -52,9 +53,22 @@ def forget(*, touch_ids: Sequence[int]) -> None:
     table.forget_signals(touch_ids)
 
 
-def forget_other_versions(*, version: Version) -> None:
-    """Drop the signals of every version but this one, after its own were noted."""
-    Signal.objects.exclude(version_id=version.id).delete()
+def forget_other_versions(*, versions: Collection[Version]) -> None:
+    """Drop the signals and cached scores of every version but these, after theirs were noted and everybody was
+    scored."""
+    kept = [version.id for version in versions]
+    Signal.objects.exclude(version_id__in=kept).delete()
+    Score.objects.exclude(version_id__in=kept).delete()
+
+
+def forget_version(*, version_id: int) -> None:
+    """Drop the signals of one version, when nobody is judged by it any more."""
+    Signal.objects.filter(version_id=version_id).delete()
+
+
+def forget_other_scores(*, person_ids: Collection[int], versions: Collection[Version]) -> None:
+    """Drop what these people have cached by other versions than these: scores that the new version does not know."""
+    Score.objects.filter(person_id__in=person_ids).exclude(version_id__in=[one.id for one in versions]).delete()
 
 
 def forget_people(*, person_ids: Sequence[int]) -> None:
@@ -208,7 +222,8 @@ def _histories(subjects: Sequence[Subject], until: datetime, version: Version) -
 
 def _matcher(version: Version) -> Matcher:
     if version.hash not in _matchers:
-        _matchers.clear()
+        while len(_matchers) >= MATCHERS:
+            _matchers.pop(next(iter(_matchers)))
         _matchers[version.hash] = Matcher(program_of(version))
     return _matchers[version.hash]
 
@@ -243,3 +258,4 @@ def _card(row: Score) -> ScoreCard:
         falls_below=tuple(Fall(units, datetime.fromisoformat(at) if at else None) for units, at in row.falls_below),
         top=tuple((rule, count, units) for rule, count, units in row.top),
     )
+        version_id=row.version_id,

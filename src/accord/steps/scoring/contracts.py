@@ -93,7 +93,8 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class ScoreCard:
-    """A cached score. `top` are (rule, how often it counts, units); `falls_below` names points and when."""
+    """A cached score. `top` are (rule, how often it counts, units); `falls_below` names points and when; `version_id`
+    is the agreement that it was made by."""
 
     person_id: int
     score_id: str
@@ -102,6 +103,7 @@ class ScoreCard:
     next_change_at: datetime | None
     falls_below: tuple["Fall", ...]
     top: tuple[tuple[str, int, int], ...]
+    version_id: int = 0
 
     @property
     def value(self) -> float | int:
