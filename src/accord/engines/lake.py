@@ -15,13 +15,25 @@ from pyarrow import compute, parquet
 
 from accord.engines.lake_manifest import NAME, File, Manifest, Retired, from_json
 from accord.engines.lake_place import NoSuchPlace, Place, place
-from accord.engines.lake_rows import SCHEMA, Truth, by_month, differing, from_csv, joined, made_true, numbers, owned, truth
+from accord.engines.lake_rows import (
+    SCHEMA,
+    Truth,
+    by_month,
+    differing,
+    from_csv,
+    joined,
+    made_true,
+    numbers,
+    owned,
+    truth,
+)
+from accord.engines.lake_tally import Tally, tallied
 from accord.kernel.errors import Refused
 from accord.kernel.instants import from_micros, iso
 
 __all__ = [
-    "Damaged", "File", "Lake", "Manifest", "NoSuchPlace", "Retired", "Truth", "differing", "founded", "from_csv",
-    "joined", "made_true", "numbers", "opened", "owned", "read", "truth",
+    "Damaged", "File", "Lake", "Manifest", "NoSuchPlace", "Retired", "Tally", "Truth", "differing", "founded",
+    "from_csv", "joined", "made_true", "numbers", "opened", "owned", "read", "tally", "truth",
 ]  # fmt: skip
 
 FOLDER = "touches"
@@ -109,12 +121,16 @@ def opened(address: str) -> Lake | None:
         raise Damaged(f"{address}/{NAME} cannot be read: put it back, or: accord lake rebuild --all") from None
 
 
-def founded(address: str, name: str) -> Lake:
+def founded(address: str, name: str, at: datetime) -> Lake:
     """A new, empty lake that is called `name`; what was there counts no more."""
-    return Lake(place(address), Manifest(lake=name)).commit(Manifest(lake=name))
+    where = place(address)
+    retired = tuple(Retired(path, iso(at)) for path in sorted(where.listed(FOLDER)))
+    return Lake(where, Manifest(lake=name)).commit(Manifest(lake=name, retired=retired))
 
 
-def read(root: str | Lake, columns: Sequence[str] = tuple(SCHEMA.names), until: datetime | None = None) -> Iterator[Any]:
+def read(
+    root: str | Lake, columns: Sequence[str] = tuple(SCHEMA.names), until: datetime | None = None
+) -> Iterator[Any]:
     """The sealed touches that occurred by `until` as record batches with these columns, file by file, each file sorted
     by person and time, as they were when they were sealed. Raises Damaged before the first batch where a file is
     missing or cut."""
@@ -127,6 +143,12 @@ def read(root: str | Lake, columns: Sequence[str] = tuple(SCHEMA.names), until: 
         if until is None or datetime.fromisoformat(file.first_at) <= until:
             is_whole = until is None or datetime.fromisoformat(file.last_at) <= until
             yield from _batches(lake, file, columns, None if is_whole else until)
+
+
+def tally(lake: Lake, files: Sequence[File]) -> Tally:
+    """Which numbers of touches stand in these files."""
+    upto = max(lake.manifest.months.values(), default=0)
+    return tallied(upto, (lake.table(file, ["touch_id"])["touch_id"].to_numpy() for file in files))
 
 
 def _batches(lake: Lake, file: File, columns: Sequence[str], until: datetime | None) -> Iterator[Any]:

@@ -99,6 +99,7 @@ def owned(table: Any, known: Truth, columns: Sequence[str]) -> Any:
 
 def made_true(table: Any, known: Truth, columns: Sequence[str]) -> Any:
     """Rows of the lake as they are today: without withdrawn ones, with today's person and verdict."""
+    table = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
     number = table.column("touch_id").to_numpy()
     gone = _within(number, known.withdrawn)
     if gone.any():

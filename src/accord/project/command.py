@@ -12,6 +12,7 @@ from accord.cli import (
     agreement,
     explain,
     imports,
+    lake,
     members,
     people,
     quarantine,
@@ -41,6 +42,7 @@ app.add_typer(agreement.app, name="agreement")
 app.add_typer(sources.app, name="source")
 app.add_typer(members.app, name="member")
 app.add_typer(imports.app, name="import")
+app.add_typer(lake.app, name="lake")
 app.add_typer(people.app, name="people")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(reports.app, name="report")

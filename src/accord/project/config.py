@@ -33,6 +33,10 @@ class Settings(BaseModel):
     debug: bool = Field(False, description="Show errors in the browser; never on a public address.")
     language: Literal["en", "ru", "ar", "zh-hans", "zh-hant"] = "en"
     time_zone: str = Field("UTC", description="Zone of the screens for members without one of their own.")
+    lake: str = Field("", description="Where sealed history goes: a folder or a URL (s3://…); empty: <home>/lake.")
+    seal_after_days: Annotated[
+        int, Field(ge=0, le=366, description="Days from the end of a month until it is sealed.")
+    ] = 3
     web_threads: Annotated[int, Field(ge=1, le=64)] = 4
     rate_limit: Annotated[int, Field(ge=1, description="Events a second and write key.")] = 20_000
     durable: bool = Field(True, description="False only in tests: answers may be lost when the machine stops.")

@@ -195,4 +195,18 @@ def _set_aside() -> Finding:
     return Finding("quarantine", not count, detail, "see accord quarantine list, then accord quarantine retry")
 
 
-_ROOMS: tuple[Callable[[], Finding], ...] = (_agreement, _sources, _worker, _set_aside)
+def _lake() -> Finding:
+    from django.utils import timezone
+
+    from accord.journey import sealing
+
+    try:
+        found = sealing.status(now=timezone.now())
+    except AccordError as error:
+        return Finding("lake", False, error.message)
+    held = f"{found['rows']} touches sealed in {found['files']} files" if found["files"] else "nothing is sealed yet"
+    detail = f"{held}, {found['wrong']} of them missing or cut" if found["wrong"] else held
+    return Finding("lake", not found["wrong"], detail, "run: accord lake rebuild")
+
+
+_ROOMS: tuple[Callable[[], Finding], ...] = (_agreement, _sources, _worker, _set_aside, _lake)

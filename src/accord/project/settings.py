@@ -145,6 +145,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+LAKE = ACCORD.lake or str(ACCORD.home / "lake")
+REPLAYS = str(ACCORD.home / "replays")
+SEAL_AFTER_DAYS = ACCORD.seal_after_days
 MEDIA_ROOT = ACCORD.home / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -4,6 +4,25 @@ Takes touches as collect stored them and people as identity knows them now; give
 changes what was recorded.
 """
 
+from accord.journey.sealing.checking import NotSealed, is_due, rebuild, rebuild_all, status, verify
+from accord.journey.sealing.contracts import LakeBusy, Report
+from accord.journey.sealing.owning import StrangeLake
 from accord.journey.sealing.reading import BASIC, everything
+from accord.journey.sealing.rounds import seal
+from accord.journey.sealing.running import running
 
-__all__ = ["BASIC", "everything"]
+__all__ = [
+    "BASIC",
+    "LakeBusy",
+    "NotSealed",
+    "Report",
+    "StrangeLake",
+    "everything",
+    "is_due",
+    "rebuild",
+    "rebuild_all",
+    "running",
+    "seal",
+    "status",
+    "verify",
+]

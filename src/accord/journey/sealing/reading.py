@@ -6,8 +6,9 @@ from typing import Any
 
 from accord.engines import lake
 from accord.engines.contracts import LAKE_COLUMNS
+from accord.journey.sealing import owning
+from accord.journey.sealing.knowing import truth
 from accord.steps.collect import api as collect
-from accord.steps.identity import api as identity
 
 WINDOW = 50_000  # numbers of touches read at once
 BASIC = (
@@ -27,13 +28,15 @@ def everything(*, until: datetime | None = None, columns: Sequence[str] = BASIC)
     the columns that are needed, for each costs. What is stored while it runs may be there or not. Raises
     lake.Damaged where a file is missing or is not what the manifest says.
     """
+    sealed = owning.ours()
     upto = collect.last_number()
-    known = lake.truth(
-        owners=identity.owners(),
-        machines=collect.machine_numbers(upto=upto),
-        withdrawn=collect.withdrawn_numbers(upto=upto),
-    )
-    yield from _stored(0, upto, {}, until, known, columns)
+    known = truth(upto)
+    months: Mapping[str, int] = sealed.manifest.months if sealed else {}
+    yield from _stored(sealed.manifest.floor if sealed else 0, upto, months, until, known, columns)
+    if sealed is not None:
+        needed = list(dict.fromkeys([*(name for name in columns if name != "person_id"), "touch_id", "alias_id"]))
+        for batch in lake.read(sealed, needed, until):
+            yield from lake.made_true(batch, known, columns).to_batches()
 
 
 def _stored(

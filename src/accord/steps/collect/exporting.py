@@ -27,24 +27,29 @@ def export(
     sealed: Mapping[str, int],
     until: datetime | None = None,
     outside: tuple[str, str] | None = None,
+    month: str | None = None,
+    is_sealed: bool = False,
 ) -> bytes:
     """The touches with numbers in (after, upto] as CSV in order of their number, columns as named: instants are
     microseconds, objects JSON text, nothing is empty without quotation marks.
 
-    `sealed` says by month (YYYY-MM, by `occurred_at` in UTC) up to which number touches are left out. `until`: only
-    what occurred by then; `outside`: only months before the first of two or after the second.
+    `sealed` says by month (YYYY-MM, by `occurred_at` in UTC) up to which number touches are left out; with `is_sealed`
+    only those are given. `until`: only what occurred by then; `outside`: only months before the first of two or after
+    the second; `month`: only that one.
     """
     selected = ", ".join(_TEXTS[name] for name in columns)
     query_text = (
         f"COPY (SELECT {selected} FROM collect_touch t LEFT JOIN collect_verdict v ON v.touch_id = t.id "  # noqa: S608
         f"LEFT JOIN unnest(%(months)s::text[], %(uptos)s::bigint[]) AS s(month, upto) ON s.month = {_MONTH} "
-        "WHERE t.id > %(after)s AND t.id <= %(upto)s AND t.id > coalesce(s.upto, 0)"
+        "WHERE t.id > %(after)s AND t.id <= %(upto)s "
+        + ("AND t.id <= s.upto" if is_sealed else "AND t.id > coalesce(s.upto, 0)")
         + (" AND t.occurred_at <= %(until)s" if until else "")
         + (f" AND ({_MONTH} < %(first)s OR {_MONTH} > %(last)s)" if outside else "")
+        + (f" AND {_MONTH} = %(month)s" if month else "")
         + " ORDER BY t.id) TO STDOUT (FORMAT csv)"
     )
     first, last = outside or ("", "")
-    limits = {"after": after, "upto": upto, "until": until, "first": first, "last": last}
+    limits = {"after": after, "upto": upto, "until": until, "first": first, "last": last, "month": month}
     return _copied(query_text, {"months": list(sealed), "uptos": list(sealed.values()), **limits})
 
 

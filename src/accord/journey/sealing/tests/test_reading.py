@@ -3,33 +3,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accord.journey import sealing
-from accord.journey.river import accept_touches
-from accord.steps.collect import api as collect
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake")]
 NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)
 
 
-def send(*messages, now=NOW):
-    source = collect.source_named(name="web site", now=now)
-    accept_touches(source_id=source.id, bodies=[json.dumps({"batch": list(messages)}).encode()], now=now, path="/v1/b")
-
-
-def page(number, at, user="mara", **more):
-    said = {"type": "page", "messageId": f"m{number}", "userId": user, "timestamp": at.isoformat(), "name": 'A "p",\nq'}
-    return said | {"properties": {"path": "/pricing", "n": number}} | more
-
-
-def rows(**asked):
-    return [row for batch in sealing.everything(**asked) for row in batch.to_pylist()]
-
-
 class TestEverything:
-    def test_is_nothing_where_there_is_nothing(self):
+    def test_is_nothing_where_there_is_nothing(self, rows):
         assert rows() == []
 
-    def test_is_each_touch_once_with_whom_it_means_now(self):
+    def test_is_each_touch_once_with_whom_it_means_now(self, send, page, rows):
         send(page(1, NOW - timedelta(days=90)), page(2, NOW), page(3, NOW, user="sam"))
         found = {row["message_id"]: row for row in rows()}
         assert len(found) == 3
@@ -39,7 +21,7 @@ class TestEverything:
         assert found["m1"]["occurred_at"] == NOW - timedelta(days=90)
         assert not found["m1"]["is_machine"]
 
-    def test_gives_the_columns_asked_for_in_their_order_up_to_an_instant(self):
+    def test_gives_the_columns_asked_for_in_their_order_up_to_an_instant(self, send, page, rows):
         send(page(1, NOW - timedelta(days=90)), page(2, NOW))
         asked = ("person_id", "anonymous_id", "user_id", "flags")
         (row,) = rows(until=NOW - timedelta(days=1), columns=asked)
