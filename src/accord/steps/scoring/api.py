@@ -257,5 +257,5 @@ def _card(row: Score) -> ScoreCard:
         next_change_at=row.next_change_at,
         falls_below=tuple(Fall(units, datetime.fromisoformat(at) if at else None) for units, at in row.falls_below),
         top=tuple((rule, count, units) for rule, count, units in row.top),
-    )
         version_id=row.version_id,
+    )
