@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from accord.agreement import api as agreements
-from accord.journey import jobs, rescore, river
+from accord.journey import jobs, rescore, river, sealing
 from accord.journey.locks import lead
 from accord.kernel.errors import Unavailable
 from accord.steps.collect import api as collect
@@ -109,6 +109,6 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, on_stop)
     signal.signal(signal.SIGINT, on_stop)
-    with jobs.running():
+    with jobs.running(), sealing.running():
         worker.run()
     connection.close()
