@@ -18,7 +18,19 @@ ROOMS = [f"accord.steps.{s}" for s in STEPS] + [
 
 # From outside a room only these modules may be imported.
 OPEN = {
-    "accord.agreement": {"spec", "load", "conditions", "persona", "profile", "traits", "describe", "schema", "reference"},
+    "accord.agreement": {
+        "repointing",
+        "spec",
+        "load",
+        "conditions",
+        "persona",
+        "paper",
+        "profile",
+        "traits",
+        "describe",
+        "schema",
+        "reference",
+    },
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
     "accord.engines": {"learning", "fold", "lake"},
     "accord.journey": {

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from accord.agreement import api as agreements
+from accord.agreement.paper import printing
 from accord.agreement.tests.marked import EXAMPLES, changed
 from accord.cli.agreement import app
 from accord.cli.door import now
@@ -137,3 +138,13 @@ class TestEnds:
         assert said("propose", newer, "--change", number, "--as", SAM)["signatures"] == []
         assert "sign it first" in run("countersign", number, "--as", SAM, status=1)
         assert len(agreements.revisions(number)) == 2
+
+
+class TestOnPaper:
+    def test_a_version_is_written_as_a_pdf(self, tmp_path, lacking):
+        if not (printing.FONTS / printing.NEEDED[0]).exists():
+            lacking("the fonts are not here; make install brings them")
+        file = tmp_path / "agreement.pdf"
+        assert said("show", 1, "--pdf", file, "--language", "ar")["version"] == 1
+        assert file.read_bytes().startswith(b"%PDF-")
+        assert "no layout for fr" in run("show", 1, "--pdf", file, "--language", "fr", status=1)

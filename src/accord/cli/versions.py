@@ -64,6 +64,9 @@ def show(
 ) -> None:
     """One version, or one proposal: who signed it, and its text."""
     open_database()
+    if pdf is not None:
+        _print(which, pdf, language, as_json)
+        return
     told, text, words = _proposal(proposal) if proposal is not None else _known(which)
     if as_json:
         print_json({**told, "text": text})
@@ -71,6 +74,22 @@ def show(
     for line in words:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     console.print("\n" + text, markup=False, highlight=False, soft_wrap=True, end="")
+
+
+def _print(which: str, file: Path, language: str, as_json: bool) -> None:
+    from accord.agreement import api as agreements
+    from accord.agreement.paper.printing import printed
+
+    version = find(which)
+    made = printed(version, agreements.proposal_of(version.id), language=language)
+    try:
+        file.write_bytes(made)
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror}", code="no_file") from None
+    if as_json:
+        print_json({"version": version.number, "hash": version.hash, "file": str(file), "bytes": len(made)})
+    else:
+        console.print(f"{file}: version {version.number} of “{version.title}”", markup=False, highlight=False)
 
 
 def _known(which: str) -> tuple[dict[str, Any], str, list[str]]:
