@@ -1,0 +1,71 @@
+"""Two processes for the kill test of the lake, both with ACCORD_HOME set and a line on standard input a command.
+
+`python -m tests.reliability.sealer seal`: each line begins a round in a process forked anew, so that starting takes no
+time, and tells its number; then whether it was "killed" or "done". The parent computes nothing and opens nothing.
+`… desk`: "fill SEED TOUCHES" lets touches come in, "read" tells how many are read, how many different ones, and what
+verify says.
+"""
+
+import json
+import os
+import random
+import sys
+from datetime import UTC, datetime, timedelta
+
+import django
+
+
+def seal_in_children() -> None:
+    from accord.journey import sealing
+    from accord.journey.sealing import mending, rounds
+
+    rounds.WINDOW, rounds.CHUNK_ROWS, mending.MANY = 40, 100, 4
+    print("ready", flush=True)
+    for _line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            sealing.seal(now=datetime.now(UTC))
+            os._exit(0)
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print("killed" if os.WIFSIGNALED(status) else "done", flush=True)
+
+
+def desk() -> None:
+    print("ready", flush=True)
+    for line in sys.stdin:
+        command, *numbers = line.split()
+        print(json.dumps(fill(*map(int, numbers)) if command == "fill" else read()), flush=True)
+
+
+def fill(seed: int, touches: int) -> int:
+    from accord.journey.river import accept_touches
+    from accord.steps.collect import api as collect
+
+    now, dice = datetime.now(UTC), random.Random(seed)
+    said = [
+        {
+            "type": "page",
+            "messageId": f"{seed}-{number}",
+            "userId": f"u{dice.randrange(60)}",
+            "properties": {"path": "/"},
+            "timestamp": (now - timedelta(days=dice.randrange(500))).isoformat(),
+        }
+        for number in range(touches)
+    ]
+    source = collect.source_named(name="web site", now=now)
+    body = json.dumps({"batch": said}).encode()
+    return accept_touches(source_id=source.id, bodies=[body], now=now, path="/v1/batch").touches
+
+
+def read() -> dict[str, object]:
+    from accord.journey import sealing
+
+    seen = [number for batch in sealing.everything(columns=("touch_id",)) for number in batch.column(0).to_pylist()]
+    return {"seen": len(seen), "once": len(set(seen)), **sealing.verify()}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.project.settings")
+    django.setup()
+    {"seal": seal_in_children, "desk": desk}[sys.argv[1]]()
