@@ -49,10 +49,16 @@ class Band:
     came_true: int
 
 
-def fit(rows: Rows, truth: Sequence[bool], signs: Sequence[int]) -> Fitted:
-    """A logistic model with few columns: an L1 penalty, and where `signs` is 1 or −1 the weight has that sign or is
-    nothing. Raises NotInstalled."""
-    return Fitted(*_models().fit(rows, truth, signs))
+def fit(rows: Rows, truth: Sequence[bool], signs: Sequence[int], costs: Sequence[float]) -> Fitted:
+    """A logistic model with few columns: an L1 penalty, times `costs` by column, and where `signs` is 1 or −1 the
+    weight has that sign or is nothing. Raises NotInstalled."""
+    return Fitted(*_models().fit(rows, truth, signs, costs))
+
+
+def weigh(rows: Rows, truth: Sequence[bool]) -> list[float]:
+    """The weights of a few columns by a plain logistic model. Raises NotInstalled."""
+    found: list[float] = _models().weigh(rows, truth)
+    return found
 
 
 def ceiling(rows: Rows, truth: Sequence[bool], unseen: Rows) -> list[float]:

@@ -21,6 +21,7 @@ from accord.cli import (
     reports,
     sample,
     sources,
+    suggest,
 )
 from accord.cli.door import AsJson, console, errors, print_json, use_database
 from accord.kernel.errors import AccordError, Unavailable
@@ -48,6 +49,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(reports.app, name="report")
 app.command("explain")(explain.explain)
 app.command("queue")(queue.queue)
+app.command("suggest")(suggest.suggest)
 app.command("rebuild")(rebuild.rebuild)
 
 

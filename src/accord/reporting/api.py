@@ -5,11 +5,13 @@ from datetime import datetime
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.members import api as members
-from accord.reporting import carrying, counting, entries, report_card
+from accord.reporting import carrying, counting, entries, report_card, suggesting
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
 from accord.reporting.funnel import Part, parts
 from accord.reporting.report_card_contracts import BehindPage, ReportCard
+from accord.reporting.suggest_contracts import Suggestion
+from accord.reporting.suggest_examples import Wanted
 from accord.steps.lifecycle import api as lifecycle
 
 
@@ -75,6 +77,12 @@ def rule_people(
     if which not in report_card.WHICH:
         raise ReportRefused(f"a rule's hand-offs are {', '.join(report_card.WHICH)}; not {which}", code="which")
     return report_card.behind(_version(), rule=rule, which=which, reason=reason, now=now, limit=limit, offset=offset)
+
+
+def suggest(*, wanted: Wanted, score: str | None = None, until: datetime) -> Suggestion:
+    """Points and thresholds learnt from outcomes known at an instant. Raises ReportRefused without an agreement,
+    CannotLearn with the reason where the data cannot carry it, and NotInstalled without scikit-learn."""
+    return suggesting.suggest(wanted=wanted, score=score, version=_version(), until=until)
 
 
 def _version() -> Version:

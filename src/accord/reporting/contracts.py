@@ -8,11 +8,24 @@ from typing import Any
 from accord.kernel.errors import Refused
 from accord.reporting.report_card_contracts import Behind, BehindPage, ReportCard, RuleLine
 from accord.reporting.shares import Interval, Share
+from accord.reporting.suggest_contracts import CannotLearn, Suggestion
 
 __all__ = [
-    "DIMENSIONS", "Behind", "BehindPage", "Entered", "EnteredPage", "FunnelReport", "Interval", "ReportCard",
-    "ReportRefused", "RuleLine", "Share", "StageLine",
-]  # fmt: skip
+    "DIMENSIONS",
+    "Behind",
+    "BehindPage",
+    "CannotLearn",
+    "Entered",
+    "EnteredPage",
+    "FunnelReport",
+    "Interval",
+    "ReportCard",
+    "ReportRefused",
+    "RuleLine",
+    "Share",
+    "StageLine",
+    "Suggestion",
+]
 
 DIMENSIONS = ("source", "campaign", "segment", "rep", "motion", "month")
 

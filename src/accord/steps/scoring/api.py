@@ -7,7 +7,7 @@ from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
 from accord.engines import fold
 from accord.kernel.instants import from_micros, to_micros
-from accord.kernel.touch import Placed
+from accord.kernel.touch import Placed, Touch
 from accord.steps.scoring import table
 from accord.steps.scoring.anew import recounted
 from accord.steps.scoring.compile import Program, program, program_of
@@ -28,7 +28,7 @@ from accord.steps.scoring.explain import explain_sheet, sheet_of
 from accord.steps.scoring.history import History
 from accord.steps.scoring.live import Outlook, moments_of, outlook
 from accord.steps.scoring.models import Score, Signal
-from accord.steps.scoring.signals import Matcher
+from accord.steps.scoring.signals import Matcher, value_at
 from accord.steps.scoring.tallying import Tallying
 
 __all__ = ["Conditions", "Matcher", "conditions", "criterion_key", "is_about_traits", "program", "turns_of"]
@@ -172,6 +172,12 @@ def explain(*, subject: Subject, touches: Iterable[TouchRow], at: datetime, agre
     compiled = program(agreement)
     sheet = sheet_of(compiled, (row.touch for row in touches), subject.changes, at)
     return explain_sheet(compiled, sheet, subject.person_id, at)
+
+
+def path_of(touch: Touch) -> str | None:
+    """The path of a page as rules read it: the property, or that of the page's URL."""
+    found = value_at(touch, "path")
+    return found if isinstance(found, str) else None
 
 
 def tallying(*, agreement: Agreement) -> Tallying:
