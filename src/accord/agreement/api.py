@@ -16,6 +16,7 @@ from accord.agreement.models import VersionRow
 from accord.agreement.piloting import NoPilot, NotAPilot, all_in_force
 from accord.agreement.piloting import end as end_pilot
 from accord.agreement.proposals import (
+    ChangedMeanwhile,
     NoSuchProposal,
     NotNow,
     change,
@@ -126,6 +127,7 @@ def versions() -> list[Version]:
 __all__ = [
     "AgreementFault",
     "AlreadyInForce",
+    "ChangedMeanwhile",
     "ChangedSince",
     "Comment",
     "Difference",

@@ -32,6 +32,12 @@ class NotNow(Refused):
     code = "not-now"
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed the text since it was read."""
+
+    code = "changed-meanwhile"
+
+
 class NothingSaid(Refused):
     """A reason or a comment is words."""
 
@@ -61,14 +67,24 @@ def draft(
 
 @transaction.atomic
 def change(
-    *, proposal_id: int, text: str, by: Actor, now: datetime, name: str | None = None, note: str | None = None
+    *,
+    proposal_id: int,
+    text: str,
+    by: Actor,
+    now: datetime,
+    name: str | None = None,
+    note: str | None = None,
+    read: str | None = None,
 ) -> Proposal:
-    """Another content. What was signed is signed no more; what was put forward must be without faults.
+    """Another content. What was signed is signed no more; what was put forward must be without faults. `read` is the
+    hash of the content that the author began from.
 
-    Raises NoSuchProposal, NotNow once it is countersigned or ended, and AgreementFault and AlreadyInForce where it was
-    put forward already.
+    Raises NoSuchProposal, NotNow once it is countersigned or ended, ChangedMeanwhile where it has another content than
+    was read, and AgreementFault and AlreadyInForce where it was put forward already.
     """
     row = held(proposal_id)
+    if read is not None and row.hash not in (read, content_hash(text)):
+        raise ChangedMeanwhile(f"somebody else has changed proposal {row.pk} meanwhile")
     if row.state not in OPEN:
         raise NotNow(f"proposal {row.pk} is {row.state}: it cannot be changed any more; propose another one")
     was = row.hash
