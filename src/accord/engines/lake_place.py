@@ -11,7 +11,7 @@ from typing import Any
 
 from pyarrow import fs
 
-from accord.kernel.errors import Refused
+from accord.kernel.errors import Refused, Unavailable
 
 _HALF = ".half-"
 
@@ -20,6 +20,12 @@ class NoSuchPlace(Refused):
     """The address of the lake is none that can be opened."""
 
     code = "lake_place"
+
+
+class PlaceAway(Unavailable):
+    """The place of the lake does not answer, or does not let us in."""
+
+    code = "lake_away"
 
 
 class Place:
@@ -31,12 +37,14 @@ class Place:
         self._is_disk = isinstance(files, fs.LocalFileSystem)
 
     def read(self, path: str) -> bytes | None:
-        """The whole file; None where there is none."""
+        """The whole file; None where there is none. Raises PlaceAway."""
         try:
             with self.files.open_input_stream(self._at(path)) as stream:
                 return bytes(stream.read())
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise PlaceAway(f"the lake cannot be read: {error}", retry_after=60) from None
 
     def open(self, path: str) -> Any:
         """For reading in any order. Raises FileNotFoundError."""
@@ -95,6 +103,9 @@ def place(address: str) -> Place:
     if "://" not in address:
         return Place(fs.LocalFileSystem(), str(Path(address).absolute()))
     try:
-        return Place(*fs.FileSystem.from_uri(address))
+        files, root = fs.FileSystem.from_uri(address)
     except (ValueError, OSError, NotImplementedError) as error:
         raise NoSuchPlace(f"ACCORD_LAKE: {address!r} cannot be opened: {error}") from None
+    if not root:
+        raise NoSuchPlace(f"ACCORD_LAKE: {address!r} names no bucket")
+    return Place(files, root)
