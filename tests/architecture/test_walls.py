@@ -32,15 +32,17 @@ OPEN = {
         "reference",
     },
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
-    "accord.engines": {"learning", "fold", "lake"},
+    "accord.engines": {"fold", "history", "lake", "learning", "machine", "stages"},
     "accord.journey": {
         "desk",
         "explaining",
         "hindsight",
         "jobs",
+        "piloting",
         "priority",
         "queueing",
         "rebuild",
+        "replay",
         "rescore",
         "river",
         "sealing",
