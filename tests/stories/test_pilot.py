@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from typer.testing import CliRunner
 
 from accord.agreement import api as agreements
 from accord.journey import api as journey
@@ -18,6 +19,7 @@ from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
 from accord.members import api as members
+from accord.project import command
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffRefused
@@ -196,6 +198,7 @@ class TestItsEnd:
         apply(OVER)
         assert scored_by("acme") == scored_by("later") == {1}
         assert moves("acme")[-1] == ("mql", 3, 2), "what was decided stays"
+        assert [fact.reason for fact in ledger.of_kind(["pilot_ended"])] == ["its time is over"]
         send(web_site, say("later", OVER + 1, "Webinar Attended"), at=OVER + 1)
         assert moves("later") == [("lead", 2, 2)]
         assert set(Signal.objects.values_list("version_id", flat=True)) == {agreements.current().id}
@@ -354,3 +357,15 @@ class TestAnyOrder:
         apply(29)
         assert all(scored_by(name) == {1} for name in said)
         assert clean(29)
+
+
+class TestTheCommand:
+    def test_ends_the_pilot_and_says_how_many_it_judged(self, web_site):
+        publish(EASIER + SEGMENT.replace("2025-03-31", "2190-01-01"), 1)
+        send(web_site, named("acme", 2), company("acme", 2, "logistics"), at=2)
+        done = CliRunner().invoke(command.app, ["agreement", "end-pilot", "--reason", "enough seen", "--json"])
+        said = json.loads(done.stdout)
+        assert (said["version"], said["people"], said["reason"]) == (2, 1, "enough seen")
+        assert scored_by("acme") == {1}
+        again = CliRunner().invoke(command.app, ["agreement", "end-pilot", "--reason", "again"])
+        assert isinstance(again.exception, agreements.NoPilot)

@@ -14,6 +14,7 @@ from accord.agreement.diff import Difference, differences
 from accord.agreement.load import examine, load
 from accord.agreement.models import VersionRow
 from accord.agreement.piloting import NoPilot, NotAPilot, all_in_force
+from accord.agreement.piloting import close as close_pilot
 from accord.agreement.piloting import end as end_pilot
 from accord.agreement.proposals import (
     ChangedMeanwhile,
@@ -150,6 +151,7 @@ __all__ = [
     "all_in_force",
     "change",
     "check",
+    "close_pilot",
     "comment",
     "comments",
     "countersign",

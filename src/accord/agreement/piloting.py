@@ -9,7 +9,7 @@ from accord.agreement.cards import card
 from accord.agreement.contracts import InForce, Version
 from accord.agreement.models import VersionRow
 from accord.agreement.spec import Agreement, Pilot
-from accord.kernel.actor import Actor
+from accord.kernel.actor import PROCESS, Actor
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
 
@@ -71,6 +71,13 @@ def end(*, by: Actor, reason: str, now: datetime) -> Version:
         if row is None:
             raise NoPilot("no pilot is in force")
         return _ended(row, by=by, reason=reason.strip(), at=max(now, row.in_force_from), now=now)
+
+
+def close(*, version_id: int, now: datetime) -> None:
+    """Record that a pilot is over whose own end has come; nothing where it was ended before, or runs."""
+    row = VersionRow.objects.filter(pk=version_id, superseded_at=None, pilot_until__lte=now).first()
+    if row is not None and row.pilot_until is not None:
+        _ended(row, by=PROCESS, reason="its time is over", at=row.pilot_until, now=now)
 
 
 def follow_main(agreement: Agreement, *, start: datetime, by: Actor, now: datetime) -> None:

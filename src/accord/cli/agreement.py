@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from accord.agreement.contracts import AgreementFault, Fault
-from accord.cli import comparing, proposals, versions
+from accord.cli import comparing, pilots, proposals, versions
 from accord.cli.door import OPERATOR, AsJson, console, now, open_database, print_json
 from accord.kernel.errors import Refused
 
@@ -75,6 +75,7 @@ def publish(
 
 
 app.command("diff")(comparing.diff)
+app.command("end-pilot")(pilots.end_pilot)
 
 
 @app.command()

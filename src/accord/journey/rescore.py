@@ -94,6 +94,7 @@ def _release(work: Rescoring, by: InForce, now: datetime) -> None:
     """A version that is over: whom it judged beside the main one is judged by what is in force now, a part at a time;
     with nobody left, its signals are forgotten."""
     work.noted_at = work.noted_at or now
+    agreements.close_pilot(version_id=work.version_id, now=now)
     people = piloting.judged_last_by(work.version_id, limit=PEOPLE) if work.is_pilot else []
     meant = set(identity.now_meaning(person_ids=people).values())
     judge(dict.fromkeys(meant, now), by=by, now=now, as_of_now=True)

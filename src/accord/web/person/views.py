@@ -18,7 +18,7 @@ from accord.steps.outcomes import api as outcomes
 from accord.web.base.dates import instant_of
 from accord.web.base.pages import cut
 from accord.web.base.record.lead import duplicates_of
-from accord.web.base.record.person import past_of, version_at, why
+from accord.web.base.record.person import past_of, version_of, why
 from accord.web.base.record.story import story_of, told
 from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number, text_of
 from accord.web.person.finding import found_people
@@ -63,7 +63,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "merges": identity.merges(person_id=card.id),
         "leads": leads,
         "deals": outcomes.deals_of(person_ids=[card.id]),
-        "why": why(card.id, past, version_at(at or now)),
+        "why": why(card.id, past, version_of(card.id, at or now)),
         "at": at,
         "odd_at": asked if asked and at is None else "",
         "story": told(past.touches, past.verdicts, history) if is_latest else story_of(aliases, history, before=before),

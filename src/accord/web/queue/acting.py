@@ -19,9 +19,11 @@ from accord.journey import desk
 from accord.kernel.errors import Refused
 from accord.kernel.money import Money
 from accord.steps.handoff import api as handoff
+from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
 from accord.web.base.record.lead import lead_record
+from accord.web.base.record.person import version_of
 from accord.web.base.request import go, is_partial, member_of, own_only
 from accord.web.queue.answering import decided, from_lead, guard
 from accord.web.queue.forms import AnswersForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
@@ -53,7 +55,7 @@ def rejection(request: HttpRequest, handoff_id: int) -> HttpResponse:
 
     handed = handoff.handoff(handoff_id)
     guard(request, handed.lead_id)
-    form = ReasonForm(_pact().reject_reasons, request.POST or None)
+    form = ReasonForm(_pact_of(handed.person_id).reject_reasons, request.POST or None)
     return _ask(request, form, act, _("Reject the lead"), _("Reject"), _("Rejected; marketing has it back."))
 
 
@@ -90,7 +92,8 @@ def recycling(request: HttpRequest, lead_id: int) -> HttpResponse:
         )
 
     guard(request, lead_id)
-    form = ReasonForm(_pact().recycle_reasons, request.POST or None)
+    card = lifecycle.lead(lead_id)
+    form = ReasonForm(_pact_of(card.person_id if card else None).recycle_reasons, request.POST or None)
     return _ask(request, form, act, _("Recycle the lead"), _("Recycle"), _("Recycled; marketing keeps in touch."))
 
 
@@ -157,7 +160,7 @@ def deal_lost(request: HttpRequest, deal_id: int) -> HttpResponse:
     deal = _undecided(request, deal_id)
     if isinstance(deal, HttpResponse):
         return deal
-    form = LostForm(_pact().lost_reasons, request.POST or None)
+    form = LostForm(_pact_of(deal.person_id).lost_reasons, request.POST or None)
     return _ask(request, form, act, _("Lost"), _("Lost"), _("Lost; the reason is kept."), words=deal.name)
 
 
@@ -211,6 +214,12 @@ def _is_ours(request: HttpRequest) -> bool:
     """The member came here by a link of ours, not by sending this form."""
     referer = request.headers.get("Referer", "")
     return request.method == "GET" and url_has_allowed_host_and_scheme(referer, {request.get_host()})
+
+
+def _pact_of(person_id: int | None) -> Agreement:
+    """The agreement by which this person is judged now."""
+    version = version_of(person_id, timezone.now()) if person_id else None
+    return version.agreement if version else _pact()
 
 
 def _pact() -> Agreement:

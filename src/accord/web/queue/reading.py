@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from accord.agreement import api as agreements
-from accord.agreement.contracts import Version
 from accord.journey import queueing
 from accord.members import api as members
 from accord.members.contracts import MemberCard
@@ -40,7 +38,6 @@ class QueueView:
     rows: Sequence[queueing.QueueRow]
     counts: Counts
     following: str | None
-    version: Version | None
     reps: Sequence[MemberCard]
 
 
@@ -74,7 +71,6 @@ def queue_view(
         rows=rows[: len(page.rows)],
         counts=handoff.counts(member_id=asked.member_id, everybody=asked.everybody, now=now),
         following=page.after,
-        version=agreements.current(),
         reps=members.team_of("sales") if with_reps else [],
     )
     return view, rows[-1] if opened else None
@@ -90,4 +86,4 @@ def first_of(asked: Asked, *, now: datetime) -> int | None:
 def tabs_view(asked: Asked, *, now: datetime) -> QueueView:
     """Only what the tabs show."""
     counts = handoff.counts(member_id=asked.member_id, everybody=asked.everybody, now=now)
-    return QueueView(asked=asked, rows=[], counts=counts, following=None, version=None, reps=[])
+    return QueueView(asked=asked, rows=[], counts=counts, following=None, reps=[])

@@ -38,5 +38,5 @@ def _page(request: HttpRequest, latest: HandoffCard | None) -> HttpResponse:
     asked = asked_of({name: str(value) for name, value in request.GET.items()}, own)
     now = timezone.now()
     view, opened = queue_view(asked, latest, with_reps=own is None, size=QUEUE_SIZE, now=now)
-    record = record_of(opened, latest, now=now, version=view.version) if opened else None
+    record = record_of(opened, latest, now=now) if opened else None
     return render(request, "queue/page.html", {"view": view, "record": record, "in_queue": True})

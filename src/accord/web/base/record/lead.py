@@ -21,7 +21,7 @@ from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
-from accord.web.base.record.person import Why, past_of, persona, version_at, why
+from accord.web.base.record.person import Why, past_of, persona, version_of, why
 from accord.web.base.record.story import Story, told
 
 PANEL_STORY = 12
@@ -124,14 +124,13 @@ def record_of(
     latest: HandoffCard | None,
     *,
     now: datetime,
-    version: Version | None = None,
     story_size: int = PANEL_STORY,
 ) -> LeadRecord:
     """The rest of what is known, for a row whose cards are read already."""
     lead, person = row.lead, row.person
     if lead is None or person is None:
         raise Http404
-    version = version or version_at(now)
+    version = version_of(person.id, now)
     past = past_of(identity.aliases_of(person_ids=[person.id]).get(person.id, []), now)
     history = lifecycle.history([lead.id]).get(lead.id, [])
     return LeadRecord(

@@ -8,6 +8,7 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.agreement.persona import persona_of
 from accord.agreement.spec import Persona
+from accord.journey import piloting
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import MachineVerdict, StoredTouch
 from accord.steps.identity import api as identity
@@ -33,7 +34,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The scores of a person at an instant, by the version in force then."""
+    """The scores of a person at an instant, by the version that judged them then."""
 
     at: datetime
     version: Version | None
@@ -55,9 +56,10 @@ def why(person_id: int, past: Past, version: Version | None) -> Why:
     return Why(past.at, version, views_of(explanation, version.agreement))
 
 
-def version_at(at: datetime) -> Version | None:
-    """The version in force then, or the latest where there was none yet."""
-    return agreements.in_force(at) or agreements.current()
+def version_of(person_id: int, at: datetime) -> Version | None:
+    """The version that judged somebody then, a pilot's where they were in its scope; the latest where there was none
+    yet."""
+    return piloting.version_for(person_id, at=at) or agreements.current()
 
 
 def persona(version: Version | None, job_title: object) -> Persona | None:
