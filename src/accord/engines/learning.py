@@ -84,6 +84,6 @@ def _models() -> Any:
     try:
         return import_module("accord.engines.learning_models")
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in ("sklearn", "scipy"):
+        if (missing.name or "").partition(".")[0] not in ("sklearn", "scipy", "threadpoolctl"):
             raise
         raise NotInstalled("learning needs scikit-learn: pip install 'accord[learn]'") from None

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
+from threadpoolctl import threadpool_limits
 
 SEED = 1
 PENALTIES = (0.03, 0.015, 0.008, 0.004, 0.002, 0.001, 0.0005)
@@ -23,8 +24,9 @@ def fit(rows: Any, truth: Any, signs: Sequence[int], costs: Sequence[float]) -> 
     spread = x.std(axis=0)
     spread[spread < 1e-12] = np.inf  # a column that says nothing gets no weight
     scaled, signs_of, costs_of = x / spread, np.asarray(signs, int), np.asarray(costs, float)
-    penalty = _penalty(scaled, y, signs_of, costs_of)
-    weights, bias = _solve(scaled, y, signs_of, penalty * costs_of)
+    with threadpool_limits(1):
+        penalty = _penalty(scaled, y, signs_of, costs_of)
+        weights, bias = _solve(scaled, y, signs_of, penalty * costs_of)
     return tuple((weights / spread).tolist()), float(bias), penalty
 
 
@@ -86,12 +88,13 @@ def weigh(rows: Any, truth: Any) -> list[float]:
 
 
 def ceiling(rows: Any, truth: Any, unseen: Any) -> list[float]:
-    """Gradient-boosted trees on the same columns."""
+    """Gradient-boosted trees on the same columns, on one thread: the work is small, and those that wait burn a core."""
     model = HistGradientBoostingClassifier(
         max_iter=150, learning_rate=0.05, max_leaf_nodes=15, min_samples_leaf=20, random_state=SEED
     )
-    model.fit(np.asarray(rows, float), np.asarray(truth, int))
-    found: list[float] = model.predict_proba(np.asarray(unseen, float))[:, 1].tolist()
+    with threadpool_limits(1):
+        model.fit(np.asarray(rows, float), np.asarray(truth, int))
+        found: list[float] = model.predict_proba(np.asarray(unseen, float))[:, 1].tolist()
     return found
 
 
