@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accord.agreement import piloting
 from accord.agreement.cards import card as _card
+from accord.agreement.content import content_hash
 from accord.agreement.contracts import AgreementFault, Comment, Fault, InForce, Proposal, Revision, Signature, Version
 from accord.agreement.diff import Difference, differences
 from accord.agreement.load import examine, load
@@ -154,6 +155,7 @@ __all__ = [
     "close_pilot",
     "comment",
     "comments",
+    "content_hash",
     "countersign",
     "current",
     "decline",

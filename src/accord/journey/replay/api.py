@@ -1,5 +1,63 @@
 """Verbs of replay."""
 
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from accord.agreement.contracts import Version
+from accord.journey.replay import running
 from accord.journey.replay.contracts import Answer, Progress, ReplayRefused, Report, Stopped
 
-__all__ = ["Answer", "Progress", "ReplayRefused", "Report", "Stopped"]
+__all__ = ["Answer", "Progress", "ReplayRefused", "Report", "Stopped", "run", "what_if"]
+
+KEPT = 3
+_held: "OrderedDict[str, running.Held]" = OrderedDict()
+_holding = Lock()
+
+
+def run(
+    *,
+    text: str,
+    name: str,
+    now: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    against: Version | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """What the agreement of `text` would have done over all history up to `until` (now), beside the version in force
+    or `against`: the JSON of `contracts.Report`, the same for the same documents, data and instants.
+
+    Every touch and trait counts from its own instant on, for people as they are told apart today; nothing later is
+    looked at. What people decided stays decided at its instant, in both replays alike: stages they moved a lead to,
+    deals, openings. But what sales decided on a lead it had been handed (accepting, rejecting, recycling, qualifying)
+    counts in a replay only where that replay has handed the lead over by then, for nobody would have been there to
+    decide; a lead recycled more often than the agreement allows is disqualified. Won, lost and rejected are used for
+    measuring only. `since` bounds the hand-offs that are counted, not what is read.
+
+    Raises AgreementFault, ReplayRefused where there is no history, and Stopped where `progress` gives False.
+    """
+    report, held = running.report_of(
+        text=text, name=name, now=now, since=since, until=until, against=against, progress=progress
+    )
+    _keep(report.handle, held)
+    return report.as_json()
+
+
+def what_if(handle: str, *, points: Mapping[str, float], thresholds: Mapping[str, float]) -> dict[str, Any]:
+    """The proposal of a replay with other points ("score.rule") and thresholds ("stage.score"), as `contracts.Answer`
+    in JSON, from the decoded history. Raises ReplayRefused for an unknown handle, key or value."""
+    held = _held.get(handle)
+    if held is None:
+        raise ReplayRefused("This replay is not at hand any more: run it again.", code="handle")
+    return running.answer(held, points, thresholds).as_json()
+
+
+def _keep(handle: str, held: "running.Held") -> None:
+    with _holding:
+        _held[handle] = held
+        _held.move_to_end(handle)
+        while len(_held) > KEPT:
+            _held.popitem(last=False)

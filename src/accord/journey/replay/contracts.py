@@ -225,7 +225,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values only; the same report gives the same dict."""
-        return plain(asdict(self))
+        found: dict[str, Any] = plain(asdict(self))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +239,8 @@ class Answer:
     moved: Mapping[str, float]
 
     def as_json(self) -> dict[str, Any]:
-        return plain(asdict(self))
+        found: dict[str, Any] = plain(asdict(self))
+        return found
 
 
 def plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """The verbs of this room. All that change something run in the caller's transaction."""
 
 from accord.steps.collect.exporting import export, first_within, machine_numbers, marks, withdrawn_numbers
+from accord.steps.collect.fingerprints import fingerprint
 from accord.steps.collect.inbox import done, is_waiting, put, take, waiting
 from accord.steps.collect.oddities import forget_warnings, warn, warnings
 from accord.steps.collect.sources import SourceRefused, add_source, restore, revoke, source, source_named, sources
@@ -26,6 +27,7 @@ __all__ = [
     "all_touches",
     "done",
     "export",
+    "fingerprint",
     "first_touches",
     "first_within",
     "forget_warnings",

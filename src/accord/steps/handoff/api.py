@@ -1,6 +1,6 @@
 """Verbs of the hand-off's room. Locks are taken in this order: leads, turns, hand-offs."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from accord.agreement.contracts import Version
 from accord.agreement.spec import RejectReason
 from accord.kernel.actor import Actor
-from accord.steps.handoff import cards, deciding, holding, offering, queueing, rules, turns
+from accord.members.contracts import MemberCard
+from accord.steps.handoff import cards, deciding, dry, holding, offering, queueing, rules, turns
 from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Ready
 from accord.steps.handoff.models import Handoff, of_people
 from accord.steps.handoff.offering import Candidates
@@ -185,6 +186,12 @@ def queue(
 def counts(*, member_id: int | None, everybody: bool = False, now: datetime | None = None) -> Counts:
     """How long the member's lists are; what is snoozed beyond `now` is in its own."""
     return queueing.counts(_open(member_id, everybody), now=now)
+
+
+def dealt_out(*, members: Sequence[MemberCard], count: int) -> list[int]:
+    """Who of these members would get each of so many leads, in turn, beginning with nobody owed one; empty where
+    nobody is active. Nothing is handed over."""
+    return dry.dealt_out(members, count)
 
 
 def people_waited_for() -> list[int]:

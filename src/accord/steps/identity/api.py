@@ -23,6 +23,7 @@ from accord.steps.identity.contracts import (
     PersonCard,
     Resolution,
 )
+from accord.steps.identity.fingerprints import fingerprint
 from accord.steps.identity.identifiers import EMAIL, USER
 from accord.steps.identity.mail import company_domain, email_kind, normal_email
 from accord.steps.identity.models import Account, AccountAlias, Alias, Merge, Person, has_identifier
@@ -30,7 +31,7 @@ from accord.steps.identity.resolve import resolve_batch
 from accord.steps.identity.table import lock, rows
 from accord.steps.identity.timeline import Stay
 
-__all__ = ["Resolution", "company_domain", "email_kind", "lock", "normal_email"]
+__all__ = ["Resolution", "company_domain", "email_kind", "fingerprint", "lock", "normal_email"]
 
 
 def resolve(*, touches: Sequence[Touch], ids: Sequence[int], now: datetime) -> Resolution:

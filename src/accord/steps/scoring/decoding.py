@@ -52,6 +52,11 @@ class Conditions:
         return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
     @cached_property
+    def reads_context(self) -> bool:
+        """Whether some rule reads the context of a touch by name."""
+        return any(path.startswith("context.") for _, rule in self.program.touch_rules() for path in _paths(rule))
+
+    @cached_property
     def nobody(self) -> tuple[int, ...]:
         """The places that hold of somebody of whom nothing is known."""
         known = Known({}, {})
@@ -110,6 +115,11 @@ def _has_parts(criterion: Criterion) -> bool:
 def criterion_key(criterion: Criterion) -> str:
     """The same for two criteria that ask the same."""
     return json.dumps(criterion.model_dump(exclude_none=True), sort_keys=True, default=str)
+
+
+def _paths(rule: TouchMatch) -> list[str]:
+    distinct = rule.count.distinct if isinstance(rule, TouchRule) else None
+    return [*rule.where, *([distinct] if distinct else [])]
 
 
 def _said(rule: TouchRule | TraitRule | Did) -> Any:

@@ -38,9 +38,7 @@ criteria = st.recursive(
     ),
     max_leaves=4,
 )
-first = st.one_of(
-    st.just(spec.Criterion(all_of=())), st.just(spec.Criterion(known=("job_title",))), criteria
-)
+first = st.one_of(st.just(spec.Criterion(all_of=())), st.just(spec.Criterion(known=("job_title",))), criteria)
 
 
 @st.composite

@@ -1,7 +1,5 @@
 """The compiled machine makes the transitions that the plain walk makes, whatever the agreement and the life."""
 
-from datetime import timedelta
-
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

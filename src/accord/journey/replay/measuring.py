@@ -1,0 +1,191 @@
+"""One agreement's hand-offs as numbers: by week, source, persona and segment; precision, recall, lift, gain, load."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from accord.engines import machine
+from accord.journey.replay.compiling import Compiled
+from accord.journey.replay.contracts import Gain, Load, Part, Side, Week
+from accord.journey.replay.handed import OPEN, Handed, final_outcomes
+from accord.journey.replay.known import SEGMENTS, TITLE, Known
+from accord.journey.replay.world import LOST, REJECTED, WON, World
+from accord.kernel.instants import DAY_MICROS, from_micros
+from accord.members.contracts import MemberCard
+from accord.steps.handoff import api as handoff
+
+WEEK = 7 * DAY_MICROS
+TENTHS = 10
+MOST_PARTS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The hand-offs that are counted, in microseconds; `usual` is the usual time to close."""
+
+    since: int | None
+    until: int
+    usual: int | None
+    time_zone: str
+
+
+def counts(handed: Handed, period: Period) -> dict[str, Any]:
+    """The fields of `contracts.Counts`."""
+    by = np.bincount(handed.outcome, minlength=4).tolist() if len(handed.outcome) else [0, 0, 0, 0]
+    young = handed.at > period.until - period.usual if period.usual is not None else handed.at == handed.at
+    return {
+        "handed_off": len(handed.at),
+        "won": by[WON],
+        "lost": by[LOST],
+        "rejected": by[REJECTED],
+        "open": by[OPEN],
+        "censored": int((young & (handed.outcome == OPEN)).sum()),
+        "precision": share(by[WON], by[WON] + by[LOST] + by[REJECTED]),
+    }
+
+
+def share(some: int, of: int) -> float | None:
+    """Some of so many, with six decimals; None of none."""
+    return round(some / of, 6) if of else None
+
+
+def side(
+    ours: Compiled,
+    found: Any,
+    everything: Handed,
+    world: World,
+    known: Known,
+    period: Period,
+    *,
+    weeks: Sequence[int],
+    reps: Sequence[MemberCard],
+    scores: Callable[[Any, Any], Any],
+    hash_: str,
+    version: int | None,
+) -> Side:
+    """Everything shown of one agreement. `scores` gives the priority units of people (by place) at instants."""
+    handed = everything.within(period.since, period.until)
+    outcome, decided_at = final_outcomes(world)
+    caught, won = caught_of(everything, outcome, decided_at, period)
+    decided = int((outcome != OPEN).sum())
+    base_rate = share(int((outcome == WON).sum()), decided)
+    said = counts(handed, period)
+    return Side(
+        **said,
+        hash=hash_,
+        version=version,
+        title=ours.agreement.title,
+        people=len(np.unique(handed.person)),
+        won_people=won,
+        won_caught=caught,
+        recall=share(caught, won),
+        base_rate=base_rate,
+        lift=round(said["precision"] / base_rate, 6) if base_rate and said["precision"] is not None else None,
+        weekly=tuple(_weekly(handed, weeks, period)),
+        load=tuple(_load(handed, weeks, reps)),
+        gain=tuple(_gain(everything, outcome, decided_at, scores)),
+        by_source=_parts(handed, world.source[handed.person], world.sources, period),
+        by_persona=_personas(ours, handed, known, period),
+        segments={
+            name: _parts(handed, known.traits[name].at(handed.person, handed.at), known.traits[name].values, period)
+            for name in SEGMENTS
+        },
+        stages=_stages(ours, found),
+    )
+
+
+def caught_of(everything: Handed, outcome: Any, decided_at: Any, period: Period) -> tuple[int, int]:
+    """Won people who were handed over before they were won, and all won people, of those won since `since`."""
+    is_won = (outcome == WON) & (decided_at >= (period.since if period.since is not None else -(2**62)))
+    first = everything.first
+    is_caught = is_won[first.person] & (first.at <= decided_at[first.person])
+    return int(is_caught.sum()), int(is_won.sum())
+
+
+def weeks_of(sides: Sequence[Handed], time_zone: str) -> list[int]:
+    """The Mondays, as instants in the zone, from the first to the last hand-off of any, and the one after."""
+    ats = [at for one in sides if len(one.at) for at in (one.at.min(), one.at.max())]
+    if not ats:
+        return []
+    zone = ZoneInfo(time_zone)
+    first, last = (from_micros(int(at)).astimezone(zone).date() for at in (min(ats), max(ats)))
+    monday, found = first - timedelta(days=first.weekday()), []
+    while monday <= last + timedelta(days=7):
+        found.append(monday)
+        monday += timedelta(days=7)
+    return [_midnight(day, zone) for day in found]
+
+
+def _midnight(day: Any, zone: ZoneInfo) -> int:
+    from_midnight = from_micros(0).replace(year=day.year, month=day.month, day=day.day, tzinfo=zone)
+    return int((from_midnight - from_micros(0)) / timedelta(microseconds=1))
+
+
+def _weekly(handed: Handed, weeks: Sequence[int], period: Period) -> list[Week]:
+    zone = ZoneInfo(period.time_zone)
+    place = np.searchsorted(np.array(weeks, np.int64), handed.at, side="right") - 1
+    return [
+        Week(**counts(handed.of(place == week), period), week=from_micros(monday).astimezone(zone).date().isoformat())
+        for week, monday in enumerate(weeks[:-1])
+    ]
+
+
+def _load(handed: Handed, weeks: Sequence[int], reps: Sequence[MemberCard]) -> list[Load]:
+    """In order of time, the leads go round among the reps of today, as hand-offs do."""
+    active = [rep for rep in reps if rep.is_active]
+    if not active:
+        return []
+    order = np.argsort(handed.at, kind="stable")
+    taken = np.array(handoff.dealt_out(members=active, count=len(order)), np.int64)
+    week = np.searchsorted(np.array(weeks, np.int64), handed.at[order], side="right") - 1
+    found = []
+    for rep in active:
+        theirs = week[taken == rep.id]
+        by_week = np.bincount(theirs, minlength=max(0, len(weeks) - 1)).tolist() if len(weeks) > 1 else []
+        found.append(Load(member=rep.id, name=rep.label, handed_off=len(theirs), weekly=tuple(by_week)))
+    return found
+
+
+def _gain(everything: Handed, outcome: Any, decided_at: Any, scores: Callable[[Any, Any], Any]) -> list[Gain]:
+    """People whose outcome is known, by their score when they were handed over, or else just before the outcome."""
+    people = np.flatnonzero(outcome != OPEN)
+    won = int((outcome[people] == WON).sum())
+    if not won:
+        return []
+    units = np.full(len(outcome), -(2**62), np.int64)
+    first = everything.first
+    units[first.person] = first.units
+    others = np.setdiff1d(people, first.person)
+    if len(others):
+        units[others] = scores(others, decided_at[others] - 1)
+    is_handed = np.zeros(len(outcome), np.bool_)
+    is_handed[first.person] = True
+    ordered = people[np.lexsort((people, -units[people], ~is_handed[people]))]
+    total = np.cumsum(outcome[ordered] == WON)
+    places = [max(1, -(-len(people) * tenth // TENTHS)) for tenth in range(1, TENTHS + 1)]
+    return [Gain(share=tenth / TENTHS, won=round(int(total[place - 1]) / won, 6))
+            for tenth, place in enumerate(places, start=1)]  # fmt: skip
+
+
+def _parts(handed: Handed, which: Any, names: Sequence[str], period: Period) -> tuple[Part, ...]:
+    found = [
+        Part(**counts(handed.of(which == number), period), name=names[number]) for number in np.unique(which).tolist()
+    ]
+    return tuple(sorted(found, key=lambda part: (-part.handed_off, part.name))[:MOST_PARTS])
+
+
+def _personas(ours: Compiled, handed: Handed, known: Known, period: Period) -> tuple[Part, ...]:
+    persona_of = known.personas(ours.agreement)
+    names = sorted(set(persona_of) | {""})
+    number = np.array([names.index(name) for name in persona_of], np.int64)
+    return _parts(handed, number[known.traits[TITLE].at(handed.person, handed.at)], names, period)
+
+
+def _stages(ours: Compiled, found: Any) -> dict[str, int]:
+    entered = found[(found[:, machine.HOW] < machine.HANDED_OVER) & (found[:, machine.VARIANT] == 0)]
+    by = np.bincount(entered[:, machine.TO], minlength=len(ours.stage_ids)).tolist()
+    return dict(zip(ours.stage_ids, by, strict=True))

@@ -1,0 +1,146 @@
+"""The history of everybody for the conditions of some agreements: from the cache, or decoded in one reading."""
+
+import json
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from django.conf import settings
+
+from accord.agreement import api as agreements
+from accord.engines import history as engine
+from accord.engines.history import Batch, Distinct, Gathering, History
+from accord.journey import sealing
+from accord.journey.replay.decoding import Coder
+from accord.kernel.instants import from_micros
+from accord.kernel.touch import Touch, TouchKind, TraitChange
+from accord.steps.collect import api as collect
+from accord.steps.identity import api as identity
+from accord.steps.scoring.api import Conditions
+
+_NEVER = from_micros(0)
+_decode = msgspec.json.Decoder().decode
+Tell = Callable[[float, str], None]
+PAGE = 500
+
+
+def folder() -> Path:
+    """Where histories and answers are kept; anything in it may be deleted, for it can be made again."""
+    return Path(settings.REPLAYS)
+
+
+def fingerprint() -> str:
+    """SHA-256 of all that a history is decoded from: touches, verdicts, and who everybody is."""
+    said = [collect.fingerprint(), identity.fingerprint()]
+    return sha256(json.dumps(said).encode()).hexdigest()
+
+
+def hash_of(text: str) -> str:
+    """The hash of an agreement's content, as versions have it."""
+    return agreements.content_hash(text)
+
+
+def everybody() -> list[int]:
+    """All people, in the order of their numbers."""
+    found: list[int] = []
+    last = 0
+    while part := identity.people_after(person_id=last, limit=5000):
+        found += part
+        last = part[-1]
+    return found
+
+
+def histories(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell) -> list[History]:
+    """One history for each of the conditions. Those that lack are decoded in one reading of all touches."""
+    data = fingerprint()
+    keys = [sha256(f"{data} {one.key}".encode()).hexdigest()[:32] for one in wanted]
+    found: dict[str, History | None] = {key: engine.read(folder() / key) for key in keys}
+    missing = {key: asked for key, asked in zip(keys, wanted, strict=True) if found[key] is None}
+    if missing:
+        made = _decoded(list(missing.values()), people, tell=tell)
+        for key, one in zip(missing, made, strict=True):
+            engine.write(folder() / key, one)
+            found[key] = engine.read(folder() / key)
+    return [history for key in keys if (history := found[key]) is not None]
+
+
+def _decoded(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell) -> list[History]:
+    coders = [Coder(one) for one in wanted]
+    gatherings = [Gathering(np.array(people, np.int64)) for _ in wanted]
+    told: set[int] = set()
+    for start in range(0, len(people), PAGE):
+        part = people[start : start + PAGE]
+        changes = identity.histories(person_ids=part)
+        told |= {change.touch_id for some in changes.values() for change in some}
+        for coder, gathering in zip(coders, gatherings, strict=True):
+            _add_traits(coder, gathering, start, [changes[person] for person in part])
+        tell(0.4 * (start + len(part)) / len(people), "traits")
+    known = np.array(sorted(told), np.int64)
+    is_context_read = any(one.reads_context for one in wanted)
+    total = max(1, collect.last_number())
+    for batch in sealing.everything(columns=engine.NEEDED):
+        rows = engine.human_rows(batch, is_context_read=is_context_read)
+        if not is_context_read and any(_hides_path(one) for one in rows.distinct):
+            rows = engine.human_rows(batch, is_context_read=True)
+        for coder, gathering in zip(coders, gatherings, strict=True):
+            gathering.touches += batch.num_rows
+            _add_touches(coder, gathering, rows, known)
+        tell(0.4 + 0.6 * min(1.0, gatherings[0].touches / total), "touches")
+    return [
+        gathering.done(coder.done(), list(coder.values)) for coder, gathering in zip(coders, gatherings, strict=True)
+    ]
+
+
+def _add_traits(coder: Coder, gathering: Gathering, start: int, changes: Sequence[Sequence[TraitChange]]) -> None:
+    rows = [
+        (start + place, at, -1 - turned, int(is_on))
+        for place, some in enumerate(changes)
+        for at, turned, is_on in coder.conditions.turns(some)
+    ]
+    table = np.array(rows, np.int64).reshape(-1, 4)
+    gathering.add(table[:, 0], table[:, 1].copy(), table[:, 2], table[:, 3])
+
+
+def _add_touches(coder: Coder, gathering: Gathering, rows: Batch, told: Any) -> None:
+    """Each different touch is judged once, however many rows are it; a row may become several."""
+    person = gathering.places(rows.person)
+    is_activity = ~np.isin(rows.touch_id, told)
+    judged = [_judged(coder, one, is_activity=True) for one in rows.distinct]
+    many = np.array([len(codes) for codes in judged], np.int64)
+    for which in np.unique(rows.which[~is_activity]).tolist():
+        if judged[which]:
+            _add_quiet(coder, gathering, rows, person, is_activity, which)
+    counts = np.where((person >= 0) & is_activity, many[rows.which] if len(many) else 0, 0)
+    flat = np.array([row for codes in judged for row in codes], np.int64).reshape(-1, 2)
+    first = np.concatenate([np.zeros(1, np.int64), np.cumsum(many)])
+    row = np.repeat(np.arange(len(person)), counts)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    chosen = flat[first[rows.which[row]] + within]
+    gathering.add(person[row], rows.at[row], chosen[:, 0], chosen[:, 1])
+
+
+def _add_quiet(coder: Coder, gathering: Gathering, rows: Batch, person: Any, is_activity: Any, which: int) -> None:
+    """Touches that match something and told a trait: they count, but nobody came back by them."""
+    of_them = np.flatnonzero((rows.which == which) & ~is_activity & (person >= 0))
+    for code, value in _judged(coder, rows.distinct[which], is_activity=False):
+        same = np.full(len(of_them), code), np.full(len(of_them), value)
+        gathering.add(person[of_them], rows.at[of_them], *same)
+
+
+def _judged(coder: Coder, one: Distinct, *, is_activity: bool) -> list[tuple[int, int]]:
+    kind = TouchKind(one.kind)
+    touch = Touch(0, "", kind, one.name, _NEVER, _NEVER, properties=_json(one.properties), context=_json(one.context))
+    return coder.rows_of(touch, is_activity=is_activity)
+
+
+def _hides_path(one: Distinct) -> bool:
+    """The context was left out for a path that is not the touch's own."""
+    return '"path"' in one.properties and "path" not in _json(one.properties)
+
+
+def _json(text: str) -> dict[str, Any]:
+    found = _decode(text) if text else {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,183 @@
+"""The version in force replayed, against what was recorded: where the two differ, and why."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from accord.agreement.contracts import Version
+from accord.engines import machine
+from accord.journey.replay.contracts import Reality, Unlike
+from accord.journey.replay.playing import Played
+from accord.journey.replay.world import Entered
+from accord.kernel.instants import from_micros, iso, to_micros
+from accord.steps.collect import api as collect
+from accord.steps.identity import api as identity
+
+LAPSE = timedelta(hours=1) // timedelta(microseconds=1)  # what time alone brings is noticed a while after it is due
+LISTED = 500
+WORDS = {
+    "late": "judged late: what decided it was not known, or not looked at, at that instant",
+    "by-people": "somebody decided it by hand where the replay had not handed the lead over",
+    "older-version": "decided by another version of the agreement",
+    "before-version": "happened before this version was in force",
+    "merge": "two people were made one, or parted, since",
+    "follows": "follows from an earlier difference of the same person",
+    "unexplained": "no reason was found",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    stage: str
+    at: int
+    is_by_people: bool
+
+
+def against_the_record(played: Played, version: Version, *, until: int) -> Reality:
+    """Every entry into a stage, of the record and of the replay, paired by person and stage."""
+    recorded: dict[int, list[Entered]] = {}
+    for one in played.world.entered:
+        if one.at <= until:
+            recorded.setdefault(one.person, []).append(one)
+    replayed = _replayed(played)
+    compared = equal = 0
+    unlike: list[tuple[int, Entered | None, Replayed | None]] = []
+    for person in sorted(recorded.keys() | replayed.keys()):
+        left, others = _unpaired(recorded.get(person, []), replayed.get(person, []))
+        pairs = list(_beside(left, others))
+        same = len(recorded.get(person, [])) - len(left)
+        equal += same
+        compared += same + len(pairs)
+        unlike += [(person, one, other) for one, other in pairs]
+    why = _whys(played, version, unlike)
+    by_why = Counter(why)
+    listed = [_told(played, one, reason) for one, reason in zip(unlike, why, strict=True)][:LISTED]
+    return Reality(
+        compared=compared,
+        equal=equal,
+        explained=len(unlike) - by_why["unexplained"],
+        unexplained=by_why["unexplained"],
+        by_why=dict(sorted(by_why.items())),
+        differences=tuple(listed),
+    )
+
+
+def _replayed(played: Played) -> dict[int, list[Replayed]]:
+    found: dict[int, list[Replayed]] = {}
+    names = played.ours.stage_ids
+    rows = played.found[(played.found[:, machine.HOW] < machine.HANDED_OVER) & (played.found[:, machine.VARIANT] == 0)]
+    for row in rows.tolist():
+        one = Replayed(names[row[machine.TO]], row[machine.AT], row[machine.HOW] == machine.BY_PEOPLE)
+        found.setdefault(row[machine.PERSON], []).append(one)
+    return found
+
+
+def _unpaired(recorded: Sequence[Entered], replayed: Sequence[Replayed]) -> tuple[list[Entered], list[Replayed]]:
+    """What is left when equal entries are taken away; one by time alone may be recorded a little later."""
+    left, others = [], list(replayed)
+    for one in recorded:
+        same = next((other for other in others if other.stage == one.stage and _is_same(one, other)), None)
+        if same is None:
+            left.append(one)
+        else:
+            others.remove(same)
+    return left, others
+
+
+def _is_same(one: Entered, other: Replayed) -> bool:
+    return one.at == other.at or (not one.is_by_people and not other.is_by_people and 0 <= one.at - other.at <= LAPSE)
+
+
+def _beside(left: Sequence[Entered], others: list[Replayed]) -> Iterator[tuple[Entered | None, Replayed | None]]:
+    rest = list(others)
+    pairs: list[tuple[Entered | None, Replayed | None]] = []
+    for one in left:
+        other = next((other for other in rest if other.stage == one.stage), None)
+        if other is not None:
+            rest.remove(other)
+        pairs.append((one, other))
+    pairs += [(None, other) for other in rest]
+    yield from sorted(pairs, key=_first)
+
+
+def _first(pair: tuple[Entered | None, Replayed | None]) -> int:
+    return min(one.at for one in pair if one is not None)
+
+
+def _whys(played: Played, version: Version, unlike: Sequence[tuple[int, Entered | None, Replayed | None]]) -> list[str]:
+    people = sorted({person for person, _, _ in unlike})
+    late, merged = _received_late(played, people), _merged(played, people)
+    begin = to_micros(version.in_force_from)
+    found, seen = [], set()
+    for person, one, other in unlike:
+        why = _why(played, version, begin, person, one, other, late, merged)
+        if why == "unexplained" and person in seen:
+            why = "follows"
+        seen.add(person)
+        found.append(why)
+    return found
+
+
+def _why(
+    played: Played, version: Version, begin: int, person: int, one: Entered | None, other: Replayed | None,
+    late: dict[int, int], merged: set[int],
+) -> str:  # fmt: skip
+    if one is not None and one.version_id != version.id and not one.is_by_people:
+        return "older-version"
+    if other is not None and other.at < begin:
+        return "before-version"
+    if person in merged:
+        return "merge"
+    at = _first((one, other))
+    if one is not None and one.is_by_people:
+        return "by-people"
+    if one is not None and one.recorded_at - one.at > LAPSE:
+        return "late"
+    if late.get(person, 2**62) <= max(at, one.at if one else at) or (
+        other is not None and _by_time(played, person, other)
+    ):
+        return "late"
+    return "unexplained"
+
+
+def _by_time(played: Played, person: int, other: Replayed) -> bool:
+    """Nothing happened to the person at the instant of the entry, so that somebody had to look."""
+    starts, at = played.history.starts, played.history.at
+    first, last = int(starts[person]), int(starts[person + 1])
+    here = first + int(np.searchsorted(at[first:last], other.at))
+    return here >= last or int(at[here]) != other.at
+
+
+def _received_late(played: Played, people: Sequence[int]) -> dict[int, int]:
+    """The instant of the first touch of each that came in long after it happened."""
+    numbers = {int(played.world.people[place]): place for place in people}
+    found: dict[int, int] = {}
+    aliases = identity.aliases_of(person_ids=numbers)
+    owner = {alias: numbers[person] for person, some in aliases.items() for alias in some}
+    for touch in collect.touches_of(alias_ids=list(owner)) if owner else []:
+        at, received = to_micros(touch.touch.occurred_at), to_micros(touch.touch.received_at)
+        if received - at > LAPSE:
+            place = owner[touch.alias_id]
+            found[place] = min(at, found.get(place, at))
+    return found
+
+
+def _merged(played: Played, people: Sequence[int]) -> set[int]:
+    numbers = {int(played.world.people[place]): place for place in people}
+    ids = identity.ids_of(person_ids=numbers)
+    return {numbers[person] for person, some in ids.items() if len(some) > 1}
+
+
+def _told(played: Played, unlike: tuple[int, Entered | None, Replayed | None], why: str) -> Unlike:
+    person, one, other = unlike
+    return Unlike(
+        person=int(played.world.people[person]),
+        stage=one.stage if one else other.stage if other else "",
+        recorded_at=iso(from_micros(one.at)) if one else None,
+        replayed_at=iso(from_micros(other.at)) if other else None,
+        why=why,
+        words=WORDS[why],
+    )
