@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accord.agreement.content import normalised
+from accord.agreement.editing_completion import Suggestion, completions
 from accord.agreement.editing_nodes import Plain, Uneditable, at, compose, plain_of
 from accord.agreement.editing_places import added, removed, replaced
 from accord.agreement.editing_words import Value
@@ -83,9 +84,11 @@ __all__ = [
     "Plain",
     "Remove",
     "Set",
+    "Suggestion",
     "Uneditable",
     "Value",
     "at",
+    "completions",
     "edited",
     "list_changes",
     "outline",
