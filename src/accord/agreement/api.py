@@ -28,7 +28,9 @@ from accord.agreement.proposals import (
     proposal,
     proposal_of,
     proposals,
+    proposals_of,
     propose,
+    put_forward,
     revisions,
 )
 from accord.agreement.publishing import AlreadyInForce, NotBefore, one_at_a_time, put_in_force
@@ -172,8 +174,10 @@ __all__ = [
     "proposal",
     "proposal_of",
     "proposals",
+    "proposals_of",
     "propose",
     "publish",
+    "put_forward",
     "revision_due",
     "revisions",
     "side_of",

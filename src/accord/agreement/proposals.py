@@ -1,5 +1,6 @@
 """Proposals until somebody signs: drafted, changed, put forward, talked about, and read again."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -123,6 +124,15 @@ def propose(*, proposal_id: int, by: Actor, now: datetime) -> Proposal:
 
 
 @transaction.atomic
+def put_forward(
+    *, text: str, name: str, by: Actor, now: datetime, note: str = "", in_force_from: datetime | None = None
+) -> Proposal:
+    """Draft and propose at once; nothing is kept where that is refused. Raises what `propose` raises."""
+    made = draft(text=text, name=name, by=by, now=now, note=note, in_force_from=in_force_from)
+    return propose(proposal_id=made.id, by=by, now=now)
+
+
+@transaction.atomic
 def comment(*, proposal_id: int, text: str, by: Actor, now: datetime) -> Comment:
     """Say something about a proposal. Raises NoSuchProposal and NothingSaid."""
     words = text.strip()[:LONGEST]
@@ -154,6 +164,12 @@ def proposal_of(version_id: int) -> Proposal | None:
     """The proposal that became this version; None where it was published without one."""
     row = _whole().filter(version_id=version_id).first()
     return _told([row])[0] if row else None
+
+
+def proposals_of(version_ids: Collection[int]) -> dict[int, Proposal]:
+    """The proposals that became these versions, by the version; those published without one are left out."""
+    told = _told(list(_whole().filter(version_id__in=version_ids)))
+    return {one.version_id: one for one in told if one.version_id}
 
 
 def revisions(proposal_id: int) -> list[Revision]:

@@ -47,25 +47,19 @@ def propose(
 
     by, _ = _who(as_email, "proposal_create")
     if change is not None and begins is not None:
-        raise Refused(
-            "a change keeps the instant; withdraw it and propose anew for another", code="instant"
-        )
+        raise Refused("a change keeps the instant; withdraw it and propose anew for another", code="instant")
     at, asked = now(), instant(begins)
-    made = _faultless(lambda: _put_forward(agreements, change, text, file.name, note, asked, by, at), as_json)
-    _tell(made, as_json, f"Proposal {made.id} of “{made.title}” waits for both signatures.")
 
-
-def _put_forward(
-    agreements: Any, change: int | None, text: str, name: str, note: str | None, asked: Any, by: Actor, at: Any
-) -> "Proposal":
-    from django.db import transaction
-
-    with transaction.atomic():
+    def act() -> "Proposal":
         if change is None:
-            made = agreements.draft(text=text, name=name, by=by, now=at, note=note or "", in_force_from=asked)
-        else:
-            made = agreements.change(proposal_id=change, text=text, name=name, note=note, by=by, now=at)
+            return agreements.put_forward(
+                text=text, name=file.name, by=by, now=at, note=note or "", in_force_from=asked
+            )
+        made = agreements.change(proposal_id=change, text=text, name=file.name, note=note, by=by, now=at)
         return agreements.propose(proposal_id=made.id, by=by, now=at) if made.state == "draft" else made
+
+    made = _faultless(act, as_json)
+    _tell(made, as_json, f"Proposal {made.id} of “{made.title}” waits for both signatures.")
 
 
 def sign(number: Number, as_email: As = None, as_json: AsJson = False) -> None:

@@ -86,13 +86,14 @@ for _action in ("agreement_version", "funnel", "funnel_people"):
 
 # The agreement: read and discussed by everybody, changed by both sides. Who signs is not a matter of roles: only those
 # whom the version in force names may, whatever their role.
-for _action in ("agreement_versions", "agreement_print", "agreement_pdf", "proposals", "proposal", "proposal_comment"):
+for _action in ("agreement_versions", "agreement_pdf", "proposals", "proposal", "proposal_comment"):
     allow(_action, EVERYONE)
 for _action in ("proposal_sign", "proposal_countersign", "proposal_decline"):
     allow(_action, EVERYONE)
 for _action in ("proposal_create", "proposal_propose"):
     allow(_action, DRAFTERS)
 allow("proposal_withdraw", OPERATIONS, own=("marketer", "sdr", "rep", "executive"))
+allow("pilot_end", OPERATIONS)
 
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
@@ -162,7 +163,6 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "agreement",
             "agreement_version",
             "agreement_versions",
-            "agreement_print",
             "agreement_pdf",
             "proposals",
             "proposal",
@@ -175,6 +175,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "proposal_decline",
         ),
         _("Withdraw a proposal"): ("proposal_withdraw",),
+        _("End a pilot"): ("pilot_end",),
     },
     _("Import"): {
         _("Import files, stop and undo imports"): (

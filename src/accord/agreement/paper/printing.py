@@ -54,4 +54,5 @@ def printed(
         sys_inputs={"page": json.dumps(page(version, signed, layout), ensure_ascii=False)},
         timestamp=int(version.published_at.timestamp()),
     )
-    return bytes(made[0] if isinstance(made, list) else made)
+    pages: list[bytes] | bytes = made
+    return pages[0] if isinstance(pages, list) else pages

@@ -1,14 +1,19 @@
 """The agreement in force, or an earlier version of it; read only."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accord.agreement import api, describe
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Criterion, TouchRule
+from accord.members.policy import scope_of
 from accord.web.agreement.lanes import drawing_of
+from accord.web.agreement.pilots import pilot_view
+from accord.web.agreement.versions import version_of
 from accord.web.base.context import everywhere
+from accord.web.base.request import member_of
 
 
 @require_GET
@@ -21,18 +26,21 @@ def agreement(request: HttpRequest) -> HttpResponse:
 @require_GET
 def agreement_version(request: HttpRequest, number: int) -> HttpResponse:
     """One version by its number."""
-    found = next((version for version in api.versions() if version.number == number), None)
-    if found is None:
-        raise Http404
-    return _page(request, found)
+    return _page(request, version_of(number))
 
 
 def _page(request: HttpRequest, version: Version) -> HttpResponse:
-    pact = version.agreement
+    pact, now = version.agreement, timezone.now()
+    due = api.revision_due(version)
     shown = {
         "version": version,
+        "pilot": pilot_view(request, now),
+        "is_over": not version.is_in_force(now),
         "pact": pact,
-        "versions": api.versions()[:20],
+        "signed": api.proposal_of(version.id),
+        "open": api.proposals(open_only=True, limit=5),
+        "due": due if due and due <= now and version.is_in_force(now) else None,
+        "may_propose": scope_of(member_of(request).role, "proposal_create") is not None,
         "drawing": drawing_of(pact.stages, is_mirrored=everywhere(request)["direction"] == "rtl"),
         "stages": [(stage, describe.enter(stage)) for stage in pact.stages],
         "scores": [(score, [(rule, describe.rule(rule), isinstance(rule, TouchRule)) for rule in score.rules])
