@@ -37,7 +37,7 @@ def run(touches: int, permutations: int) -> dict[str, Any]:
         expected = order.run(source_id, messages, 0)
         differing = stages = 0
         for seed in range(1, permutations + 1):
-            found = order.run(source_id, messages, seed, expected)
+            found = order.run(source_id, messages, seed)
             differing += len(order.differing(found, expected))
             stages += sum(found[one][order.STAGES] != expected[one][order.STAGES] for one in found.keys() & expected)
             print(f"order {seed} of {permutations}: {differing} people differ", end="\r", file=sys.stderr)
