@@ -1,10 +1,11 @@
 """One replay: the proposal, and the version beside it, through the same machine over the same history."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
 from accord.engines.history import History
+from accord.engines.stages import Graph
 from accord.journey.replay import altering, reading
 from accord.journey.replay.comparing import changes, timing
 from accord.journey.replay.compiling import Compiled, compiled
@@ -124,7 +126,7 @@ def _digest(world: World) -> str:
 
 def report_of(
     *, text: str, name: str, now: datetime, since: datetime | None, until: datetime | None,
-    against: Version | None, progress: Progress | None, threads: int | None = None,
+    against: Version | None, progress: Progress | None,
 ) -> tuple[Report, Held]:  # fmt: skip
     """The report, and what is kept in memory to be asked what if."""
     tell = Teller(progress)
@@ -132,66 +134,72 @@ def report_of(
     other = against or agreements.in_force(now)
     end = min(until, now) if until is not None else now
     ground = ground_of(until=end, since=since, agreement=agreement, tell=tell.part(0, 0.15))
-    mine, theirs = compiled(agreement), compiled(other.agreement) if other else None
+    people = ground.world.people.tolist()
+    mine = compiled(agreement)
+    theirs = compiled(other.agreement) if other else None
     wanted = [mine.conditions, *([theirs.conditions] if theirs else [])]
-    histories = reading.histories(wanted, ground.world.people.tolist(), tell=tell.part(0.15, 0.7))
-    proposed = judged(mine, histories[0], ground, "the proposal", reading.hash_of(text), None, tell.part(0.7, 0.78))
-    beside = None
-    if other is not None and theirs is not None:
-        called = f"version {other.number}"
-        beside = judged(theirs, histories[1], ground, called, other.hash, other.number, tell.part(0.78, 0.86))
-    swept = sweep(agreement, histories[0], ground, tell.part(0.86, 0.94), threads)
-    everyone = [proposed.handed.person] + ([beside.handed.person] if beside else [])
-    known = known_of(ground.world.people.tolist(), np.unique(np.concatenate(everyone)))
-    tell(0.97, "report")
-    held = Held(ground, known, proposed)
-    handle = sha256(f"{ground.data} {proposed.hash} {beside.hash if beside else ''} {since} {end}".encode()).hexdigest()
-    report = _report(held, beside, swept, histories[0], handle[:32], agreement)
+    histories = reading.histories(wanted, people, tell=tell.part(0.15, 0.7))
+    report, held, beside = report_on(
+        ground, mine, histories, agreements.content_hash(text), theirs, other,
+        learn=lambda places: known_of(people, places), tell=tell.part(0.7, 0.95),
+    )  # fmt: skip
     if beside is not None and other is not None:
         report = replace(report, reality=against_the_record(beside.played, other, until=to_micros(end)))
     tell(1.0, "done")
     return report, held
 
 
+def report_on(
+    ground: Ground, mine: Compiled, histories: Sequence[History], hash_: str, theirs: Compiled | None,
+    other: Version | None, *, learn: Callable[[Any], Known], tell: "Teller", threads: int | None = None,
+) -> tuple[Report, Held, "Judged | None"]:  # fmt: skip
+    """The same on a ground that is read already; `learn` gives what was known of people by place."""
+    tried = list(altering.sweeps(mine.agreement))
+    variants = [compiled(agreement).telling(ground.world.told) for _, _, _, agreement in tried]
+    proposed = judged(mine, histories[0], ground, "the proposal", hash_, None, tell.part(0, 0.5), variants, threads)
+    beside = None
+    if other is not None and theirs is not None:
+        called = f"version {other.number}"
+        beside = judged(
+            theirs, histories[1], ground, called, other.hash, other.number, tell.part(0.5, 0.9), (), threads
+        )
+    everyone = [proposed.handed.person] + ([beside.handed.person] if beside else [])
+    held = Held(ground, learn(np.unique(np.concatenate(everyone))), proposed)
+    tell(0.95, "report")
+    said = f"{ground.data} {hash_} {beside.hash if beside else ''} {ground.since} {ground.until}"
+    handle = sha256(said.encode()).hexdigest()[:32]
+    swept = tuple(_swept(tried, proposed.played, ground))
+    return _report(held, beside, swept, histories[0], handle, mine.agreement), held, beside
+
+
 def judged(
-    ours: Compiled, history: History, ground: Ground, name: str, hash_: str, version: int | None, tell: Teller
-) -> Judged:
+    ours: Compiled, history: History, ground: Ground, name: str, hash_: str, version: int | None, tell: "Teller",
+    variants: Sequence[Graph] = (), threads: int | None = None,
+) -> "Judged":  # fmt: skip
     """An agreement over everybody's history."""
-    played = play(ours, history, ground.world, ground.period.until, tell=lambda done: tell(done, f"replay of {name}"))
+    played = play(
+        ours, history, ground.world, ground.period.until,
+        variants=variants, tell=lambda done: tell(done, f"replay of {name}"), threads=threads,
+    )  # fmt: skip
     return Judged(played, handed_of(played.found, ground.world), name, hash_, version)
 
 
-def sweep(
-    agreement: Agreement, history: History, ground: Ground, tell: Teller, threads: int | None = None
-) -> tuple[Swept, ...]:
-    """Every threshold of hand-off at eleven values, all in one pass."""
-    tried = list(altering.sweeps(agreement))
-    ours = compiled(agreement)
-    variants = [compiled(other).telling(ground.world.told) for _, _, _, other in tried]
-    if not variants:
-        return ()
-    played = play(
-        ours, history, ground.world, ground.period.until,
-        variants=variants, tell=lambda done: tell(done, "sweep"), threads=threads,
-    )  # fmt: skip
+def _swept(tried: Sequence[tuple[str, float, bool, Agreement]], played: Played, ground: Ground) -> Iterator[Swept]:
+    """Every threshold of hand-off at its values, from the pass that they shared."""
     outcome, decided_at = final_outcomes(ground.world)
-    found = []
     for place, (key, value, is_proposed, _) in enumerate(tried, start=1):
         everything = handed_of(played.found, ground.world, place)
         said = counts(everything.within(ground.period.since, ground.period.until), ground.period)
         caught, won = caught_of(everything, outcome, decided_at, ground.period)
-        found.append(
-            Swept(
-                key=key,
-                threshold=value,
-                is_proposed=is_proposed,
-                handed_off=said["handed_off"],
-                won=said["won"],
-                precision=said["precision"],
-                recall=share(caught, won),
-            )
+        yield Swept(
+            key=key,
+            threshold=value,
+            is_proposed=is_proposed,
+            handed_off=said["handed_off"],
+            won=said["won"],
+            precision=said["precision"],
+            recall=share(caught, won),
         )
-    return tuple(found)
 
 
 def _report(
