@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from accord.cli.door import AsJson, console, instant, now, open_database, print_json, print_table
+from accord.kernel.money import Money
 
 if TYPE_CHECKING:
-    from accord.reporting.contracts import RuleLine, StageLine
+    from accord.reporting.contracts import GoalLine, RuleLine, StageLine
 
 app = typer.Typer(help="The numbers that both sides read.", no_args_is_help=True)
 
@@ -82,3 +83,39 @@ def _rule(line: "RuleLine") -> tuple[object, ...]:
         _share(line.won_without.value),
         f"{lift.value:.2f} ({lift.low:.2f} to {lift.high:.2f})" if lift else "too few",
     )
+
+
+@app.command()
+def goals(as_json: AsJson = False) -> None:
+    """The goals of the agreement: what was reached in the running period, and what it will come to."""
+    open_database()
+    from accord.reporting import api as reporting
+
+    lines = reporting.goals(now=now())
+    if as_json:
+        print_json({"goals": [line.as_dict() for line in lines]})
+        return
+    columns = ["goal", "owner", "target", "reached", "share", "forecast", "chance", "so"]
+    print_table("Goals", columns, (_goal(line) for line in lines))
+    for line in lines:
+        for money in line.elsewhere:
+            console.print(f"{line.goal.id}: besides, {money}, which is in no sum.", highlight=False)
+
+
+def _goal(line: "GoalLine") -> tuple[object, ...]:
+    one, unit = line.forecast, line.goal.currency
+    said = [_amount(value, unit) for value in (one.expected, one.low, one.high)] if one else []
+    return (
+        f"{line.goal.id} per {line.goal.period}",
+        line.goal.owner,
+        _amount(line.goal.target, unit),
+        _amount(line.done, unit),
+        _share(line.share),
+        f"{said[0]} ({said[1]} to {said[2]})" if said else "too little to tell",
+        _share(one.chance) if one else "",
+        line.verdict,
+    )
+
+
+def _amount(value: int, currency: str | None) -> str:
+    return f"{Money(value, currency).amount:,.0f} {currency}" if currency else f"{value:,}"

@@ -9,6 +9,8 @@ from accord.reporting import carrying, counting, entries, report_card, suggestin
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
 from accord.reporting.funnel import Part, parts
+from accord.reporting.goals import GoalLine
+from accord.reporting.goals import goals as goals_of
 from accord.reporting.report_card_contracts import BehindPage, ReportCard
 from accord.reporting.suggest_contracts import Suggestion
 from accord.reporting.suggest_examples import Wanted
@@ -77,6 +79,11 @@ def rule_people(
     if which not in report_card.WHICH:
         raise ReportRefused(f"a rule's hand-offs are {', '.join(report_card.WHICH)}; not {which}", code="which")
     return report_card.behind(_version(), rule=rule, which=which, reason=reason, now=now, limit=limit, offset=offset)
+
+
+def goals(*, now: datetime) -> tuple[GoalLine, ...]:
+    """Every goal of the agreement published last, in its running period. Raises ReportRefused without an agreement."""
+    return goals_of(_version(), now=now)
 
 
 def suggest(*, wanted: Wanted, score: str | None = None, until: datetime) -> Suggestion:

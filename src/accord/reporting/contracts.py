@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accord.kernel.errors import Refused
+from accord.reporting.goals import GoalLine
 from accord.reporting.report_card_contracts import Behind, BehindPage, ReportCard, RuleLine
 from accord.reporting.shares import Interval, Share
 from accord.reporting.suggest_contracts import CannotLearn, Suggestion
@@ -18,6 +19,7 @@ __all__ = [
     "Entered",
     "EnteredPage",
     "FunnelReport",
+    "GoalLine",
     "Interval",
     "ReportCard",
     "ReportRefused",
