@@ -162,10 +162,15 @@ def _of_the_rooms() -> Iterator[Finding]:
 
 
 def _agreement() -> Finding:
+    from django.utils import timezone
+
     from accord.agreement import api
 
     version = api.current()
     detail = f"version {version.number}: {version.title}" if version else "none in force: nothing is scored"
+    due = api.revision_due(version) if version else None
+    if due is not None and due <= timezone.now():  # a reminder; nothing is broken
+        detail += f"; it was to be revised by {due:%Y-%m-%d}, propose the next one"
     return Finding("agreement", version is not None, detail, "run: accord agreement publish FILE")
 
 
