@@ -8,9 +8,11 @@ from typing import Any
 
 from accord.agreement.contracts import Version
 from accord.journey.replay import running
+from accord.journey.replay.behind import HandOffs
 from accord.journey.replay.contracts import Answer, Progress, ReplayRefused, Report, Stopped
 
-__all__ = ["Answer", "Progress", "ReplayRefused", "Report", "Stopped", "run", "what_if"]
+__all__ = ["Answer", "HandOffs", "Progress", "ReplayRefused", "Report", "Stopped", "behind", "is_at_hand", "run",
+           "what_if"]  # fmt: skip
 
 KEPT = 3
 _held: "OrderedDict[str, running.Held]" = OrderedDict()
@@ -49,10 +51,24 @@ def run(
 def what_if(handle: str, *, points: Mapping[str, float], thresholds: Mapping[str, float]) -> dict[str, Any]:
     """The proposal of a replay with other points ("score.rule") and thresholds ("stage.score"), as `contracts.Answer`
     in JSON, from the decoded history. Raises ReplayRefused for an unknown handle, key or value."""
+    return running.answer(_at_hand(handle), points, thresholds).as_json()
+
+
+def is_at_hand(handle: str) -> bool:
+    """Whether `what_if` and `behind` can be asked in this process."""
+    return handle in _held
+
+
+def behind(handle: str) -> dict[str, HandOffs]:
+    """Every hand-off that a replay counted, by "proposed" and "in_force". Raises ReplayRefused as `what_if` does."""
+    return running.behind(_at_hand(handle))
+
+
+def _at_hand(handle: str) -> "running.Held":
     held = _held.get(handle)
     if held is None:
         raise ReplayRefused("This replay is not at hand any more: run it again.", code="handle")
-    return running.answer(held, points, thresholds).as_json()
+    return held
 
 
 def _keep(handle: str, held: "running.Held") -> None:

@@ -15,6 +15,7 @@ from accord.agreement.spec import Agreement
 from accord.engines.history import History
 from accord.engines.stages import Graph
 from accord.journey.replay import altering, reading
+from accord.journey.replay.behind import HandOffs, hand_offs
 from accord.journey.replay.comparing import changes, timing
 from accord.journey.replay.compiling import Compiled, compiled
 from accord.journey.replay.contracts import (
@@ -75,6 +76,7 @@ class Held:
     ground: Ground
     known: Known
     proposed: Judged
+    beside: Judged | None = None
 
 
 class Teller:
@@ -164,7 +166,7 @@ def report_on(
             theirs, histories[1], ground, called, other.hash, other.number, tell.part(0.5, 0.9), (), threads
         )
     everyone = [proposed.handed.person] + ([beside.handed.person] if beside else [])
-    held = Held(ground, learn(np.unique(np.concatenate(everyone))), proposed)
+    held = Held(ground, learn(np.unique(np.concatenate(everyone))), proposed, beside)
     tell(0.95, "report")
     said = f"{ground.data} {hash_} {beside.hash if beside else ''} {ground.since} {ground.until}"
     handle = sha256(said.encode()).hexdigest()[:32]
@@ -254,6 +256,16 @@ def changed(proposed: Judged, other: Judged, period: Period, *, after: int = 0, 
         proposed.played, proposed.within(period), other.played, other.within(period),
         (proposed.name, other.name), after=after, limit=limit,
     )  # fmt: skip
+
+
+def behind(held: Held) -> dict[str, HandOffs]:
+    """Every hand-off that is counted, by "proposed" and "in_force"."""
+    ground = held.ground
+    return {
+        name: hand_offs(one.played, one.within(ground.period), ground.world, held.known, ground.reps)
+        for name, one in (("proposed", held.proposed), ("in_force", held.beside))
+        if one is not None
+    }
 
 
 def answer(held: Held, points: Mapping[str, float], thresholds: Mapping[str, float]) -> Answer:
