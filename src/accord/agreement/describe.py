@@ -182,8 +182,12 @@ def target(one: Goal) -> str:
 
 def pilot(one: Pilot) -> str:
     """`where the company's industry is logistics, until 2026-09-30`."""
-    whose = f"where {criterion(one.where)}" if one.where else f"whose lead is in the hands of the team {one.team}"
-    return f"{whose}, until {one.until.text}"
+    return f"{scope(one)}, until {one.until.text}"
+
+
+def scope(one: Pilot) -> str:
+    """Whom a pilot judges: `where the company's industry is logistics`."""
+    return f"where {criterion(one.where)}" if one.where else f"whose lead is in the hands of the team {one.team}"
 
 
 def profile(agreement: Agreement) -> str:

@@ -101,3 +101,12 @@ class TestWords:
     def test_of_a_limit(self):
         assert describe.limit(Limit(at_least=-50, at_most=60)) == "between −50 and 60"
         assert describe.limit(Limit(at_least=-5)) == "at least −5"
+
+
+class TestPilot:
+    def test_says_whom_it_judges_and_until_when(self):
+        base = "\npilot: {means: Earlier., %s, until: 2026-09-30}\n"
+        segment = load(NORTHWIND + base % "where: {account.industry: [logistics, retail]}", "n").pilot
+        team = load(NORTHWIND + base % "team: Sales", "n").pilot
+        assert describe.pilot(segment) == "where the company's industry is logistics or retail, until 2026-09-30"
+        assert describe.scope(team) == "whose lead is in the hands of the team Sales"
