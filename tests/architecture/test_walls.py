@@ -46,9 +46,11 @@ OPEN = {
         "queueing",
         "rebuild",
         "replay",
+        "replay",
         "rescore",
         "river",
         "sealing",
+        "trying",
         "withdrawal",
         "worker",
     },
@@ -127,7 +129,9 @@ class TestModules:
             "journey/worker.py",
             "journey/jobs.py",
             "journey/sealing/running.py",
+            "journey/tasks.py",
             "connectors/files/tasks.py",
+            "reporting/tasks.py",
         )
         clock = re.compile(r"\b(timezone\.now|datetime\.now|datetime\.utcnow|date\.today|time\.time)\(")
         found = [

@@ -9,7 +9,7 @@ from accord.cli.door import AsJson, console, instant, now, open_database, print_
 from accord.kernel.money import Money
 
 if TYPE_CHECKING:
-    from accord.reporting.contracts import GoalLine, RuleLine, StageLine
+    from accord.reporting.contracts import GoalLine, Interval, RuleLine, Share, StageLine
 
 app = typer.Typer(help="The numbers that both sides read.", no_args_is_help=True)
 
@@ -71,7 +71,6 @@ def rules(as_json: AsJson = False) -> None:
 
 
 def _rule(line: "RuleLine") -> tuple[object, ...]:
-    lift = line.lift
     return (
         line.rule,
         line.points if line.points is not None else "gone",
@@ -81,7 +80,7 @@ def _rule(line: "RuleLine") -> tuple[object, ...]:
         line.blame,
         _share(line.won_with.value),
         _share(line.won_without.value),
-        f"{lift.value:.2f} ({lift.low:.2f} to {lift.high:.2f})" if lift else "too few",
+        _lift(line.lift),
     )
 
 
@@ -119,3 +118,37 @@ def _goal(line: "GoalLine") -> tuple[object, ...]:
 
 def _amount(value: int, currency: str | None) -> str:
     return f"{Money(value, currency).amount:,.0f} {currency}" if currency else f"{value:,}"
+
+
+@app.command()
+def profile(as_json: AsJson = False) -> None:
+    """Profile and personas against who bought."""
+    open_database()
+    from accord.reporting import api as reporting
+
+    found = reporting.profile(now=now())
+    if as_json:
+        print_json(found.as_dict())
+        return
+    for name, one in (("won", found.won), ("lost", found.lost)):
+        missed = ", ".join(f"{trait} {many}" for trait, many in one.misses.items())
+        console.print(
+            f"{one.fits.yes} of {one.fits.all} {name} companies fit the profile"
+            + (f"; the others miss {missed}." if missed else "."),
+            highlight=False,
+        )
+    rows = ((one.persona or "(none)", one.won.all, _share(one.won.value), _lift(one.lift), _share(one.sure)) for one in
+            found.personas)  # fmt: skip
+    print_table("Personas", ["persona", "decided", "won", "lift", "how sure"], rows)
+    common = (
+        (one.trait, one.value, _of(one.won), _of(one.lost), _lift(one.times), one.finding) for one in found.common
+    )
+    print_table("What the won have in common", ["trait", "value", "won", "lost", "times", "the profile"], common)
+
+
+def _lift(one: "Interval | None") -> str:
+    return f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})" if one else "too few"
+
+
+def _of(one: "Share") -> str:
+    return f"{one.yes} of {one.all}"

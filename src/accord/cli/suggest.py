@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -32,7 +32,8 @@ def suggest(
     open_database()
     from accord.reporting import api as reporting
 
-    found = reporting.suggest(wanted=outcome.value, score=score, until=instant(until) or now())
+    wanted: Literal["won", "accepted"] = "won" if outcome is Outcome.WON else "accepted"
+    found = reporting.suggest(wanted=wanted, score=score, until=instant(until) or now())
     if out is not None:
         out.write_text(found.text, encoding="utf-8")
     if as_json:

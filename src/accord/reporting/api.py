@@ -1,20 +1,44 @@
 """Verbs of reporting."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
+from accord.kernel.errors import Unsupported
 from accord.members import api as members
-from accord.reporting import carrying, counting, entries, report_card, suggesting
+from accord.reporting import carrying, counting, entries, keeping, report_card, suggesting
+from accord.reporting.buyers import buyers
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
 from accord.reporting.funnel import Part, parts
 from accord.reporting.goals import GoalLine
 from accord.reporting.goals import goals as goals_of
+from accord.reporting.keeping import TASK, KeptReport
+from accord.reporting.reality import Reality, reality
 from accord.reporting.report_card_contracts import BehindPage, ReportCard
-from accord.reporting.suggest_contracts import Suggestion
+from accord.reporting.suggest_contracts import CannotLearn, Suggestion
 from accord.reporting.suggest_examples import Wanted
 from accord.steps.lifecycle import api as lifecycle
+
+KINDS = ("rules", "profile", "suggestion")
+__all__ = [
+    "KINDS",
+    "TASK",
+    "ask_for",
+    "examine",
+    "funnel",
+    "funnel_people",
+    "goals",
+    "kept",
+    "make",
+    "make_all",
+    "profile",
+    "rule_people",
+    "rules",
+    "suggest",
+]
 
 
 def funnel(*, by: str | None = None, since: datetime | None = None, until: datetime | None = None) -> FunnelReport:
@@ -90,6 +114,48 @@ def suggest(*, wanted: Wanted, score: str | None = None, until: datetime) -> Sug
     """Points and thresholds learnt from outcomes known at an instant. Raises ReportRefused without an agreement,
     CannotLearn with the reason where the data cannot carry it, and NotInstalled without scikit-learn."""
     return suggesting.suggest(wanted=wanted, score=score, version=_version(), until=until)
+
+
+def profile(*, now: datetime) -> Reality:
+    """Profile and personas against who bought, made now and kept for the page. Raises ReportRefused without an
+    agreement."""
+    version = _version()
+    found = reality(version.agreement, buyers(version.agreement, now=now), version=version.number, at=now)
+    keeping.keep("profile", found.as_dict(with_contacts=True), now=now)
+    return found
+
+
+def make(*, kind: str, named: Mapping[str, Any], now: datetime) -> None:
+    """Make a report of KINDS and keep it; where learning is refused, the reason is kept."""
+    if kind == "rules":
+        examine(now=now)
+    elif kind == "profile":
+        profile(now=now)
+    elif kind == "suggestion":
+        wanted: Wanted = "accepted" if named.get("wanted") == "accepted" else "won"
+        try:
+            keeping.keep("suggestion", suggest(wanted=wanted, until=now).as_dict(), now=now)
+        except (CannotLearn, Unsupported) as refused:
+            keeping.keep("refusal", {"outcome": wanted, "why": refused.message}, now=now)
+
+
+def make_all(*, now: datetime) -> None:
+    """What the worker makes every hour; nothing without an agreement."""
+    if agreements.current() is not None:
+        examine(now=now)
+        profile(now=now)
+
+
+def kept(*kinds: str) -> tuple[str, KeptReport] | None:
+    """The newest report of any of these kinds ("profile", "suggestion", "refusal"), with its kind."""
+    return keeping.newest(*kinds)
+
+
+def ask_for(kind: str, **named: Any) -> None:
+    """Let the worker make a report of KINDS."""
+    if kind not in KINDS:
+        raise ReportRefused(f"the worker makes {', '.join(KINDS)}; not {kind}", code="kind")
+    keeping.ask_for(kind, **named)
 
 
 def _version() -> Version:

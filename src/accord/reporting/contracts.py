@@ -7,6 +7,8 @@ from typing import Any
 
 from accord.kernel.errors import Refused
 from accord.reporting.goals import GoalLine
+from accord.reporting.keeping import KeptReport
+from accord.reporting.reality import Reality
 from accord.reporting.report_card_contracts import Behind, BehindPage, ReportCard, RuleLine
 from accord.reporting.shares import Interval, Share
 from accord.reporting.suggest_contracts import CannotLearn, Suggestion
@@ -21,6 +23,8 @@ __all__ = [
     "FunnelReport",
     "GoalLine",
     "Interval",
+    "KeptReport",
+    "Reality",
     "ReportCard",
     "ReportRefused",
     "RuleLine",
