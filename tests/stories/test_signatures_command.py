@@ -73,6 +73,17 @@ class TestTheWayIntoForce:
         assert said("show", "--proposal", number)["state"] == "countersigned"
         assert said("show")["version"] == 1
 
+    def test_begins_with_the_text_in_force(self, tmp_path):
+        file = tmp_path / "next.yaml"
+        file.write_text(run("show", "--text"), encoding="utf-8")
+        assert "this very content is in force already" in run("propose", file, status=1)
+
+    def test_says_who_cannot_sign_yet(self, newer):
+        members.set_active(member_id=members.by_email(SAM).id, is_active=False)
+        done = CliRunner().invoke(app, ["propose", str(newer), "--as", MARA])
+        assert f"Nobody can log in yet as {SAM}" in done.stderr
+        assert MARA not in done.stderr
+
     def test_is_told_to_people_in_words(self, newer):
         number = run("propose", newer, "--as", MARA).split()[1]
         assert "The other side countersigns it" in run("sign", number, "--as", MARA)

@@ -167,6 +167,11 @@ def side_of(email: str, *, now: datetime) -> str | None:
     return sides[0] if len(sides) == 1 else None
 
 
+def cannot_log_in(now: datetime) -> list[str]:
+    """The addresses that the version in force names to sign and that no active member has."""
+    return [party.signs for party in parties(now).values() if not _logs_in(party.signs)]
+
+
 def check_unsigned(*, unsigned_because: str) -> None:
     """Whether a version may come into force without signatures: the first one may, a later one with a reason. Raises
     SignaturesNeeded and OneWaits."""

@@ -72,6 +72,7 @@ def publish(
         print_json({"version": version.number, "hash": version.hash, "in_force_from": version.in_force_from})
     else:
         console.print(f"Version {version.number} of “{version.title}” is in force.", markup=False, highlight=False)
+    proposals.tell_who_cannot_sign(at)
 
 
 app.command("diff")(comparing.diff)

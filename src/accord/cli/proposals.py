@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from accord.agreement.contracts import AgreementFault
-from accord.cli.door import OPERATOR, AsJson, console, instant, now, open_database, print_json
+from accord.cli.door import OPERATOR, AsJson, console, errors, instant, now, open_database, print_json
 from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
 
@@ -60,6 +61,7 @@ def propose(
 
     made = _faultless(act, as_json)
     _tell(made, as_json, f"Proposal {made.id} of “{made.title}” waits for both signatures.")
+    tell_who_cannot_sign(at)
 
 
 def sign(number: Number, as_email: As = None, as_json: AsJson = False) -> None:
@@ -106,6 +108,15 @@ def withdraw(number: Number, reason: Reason, as_email: As = None, as_json: AsJso
     by, scope = _who(as_email, "proposal_withdraw")
     made = agreements.withdraw(proposal_id=number, by=by, reason=reason, now=now(), own_only=scope == "own")
     _tell(made, as_json, "Withdrawn.")
+
+
+def tell_who_cannot_sign(at: datetime) -> None:
+    """Say on standard error which parties of the version in force are no members yet."""
+    from accord.agreement import api as agreements
+
+    for email in agreements.cannot_log_in(at):
+        words = f"Nobody can log in yet as {email}, who signs: accord member add {email} --role ROLE"
+        errors.print(words, markup=False, highlight=False, soft_wrap=True)
 
 
 def plain(proposal: "Proposal") -> dict[str, Any]:

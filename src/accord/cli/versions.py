@@ -1,5 +1,6 @@
 """`accord agreement list|show`"""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,6 +61,7 @@ def show(
     proposal: Annotated[int | None, typer.Option(metavar="PROPOSAL", help="A proposal instead.")] = None,
     pdf: Pdf = None,
     language: Language = "en",
+    text_only: Annotated[bool, typer.Option("--text", help="Its text and nothing else, to write into a file.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """One version, or one proposal: who signed it, and its text."""
@@ -70,6 +72,9 @@ def show(
     told, text, words = _proposal(proposal) if proposal is not None else _known(which)
     if as_json:
         print_json({**told, "text": text})
+        return
+    if text_only:
+        sys.stdout.write(text)
         return
     for line in words:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
