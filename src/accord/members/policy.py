@@ -92,6 +92,9 @@ for _action in ("proposal_sign", "proposal_countersign", "proposal_decline"):
     allow(_action, EVERYONE)
 for _action in ("proposal_create", "proposal_propose"):
     allow(_action, DRAFTERS)
+allow("agreement_compare", EVERYONE)
+for _action in ("drafts", "draft_edit", "draft_check", "draft_complete", "draft_form"):
+    allow(_action, DRAFTERS)
 allow("proposal_withdraw", OPERATIONS, own=("marketer", "sdr", "rep", "executive"))
 allow("pilot_end", OPERATIONS)
 
@@ -167,6 +170,14 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "proposals",
             "proposal",
             "proposal_comment",
+        ),
+        _("Compare versions and proposals"): ("agreement_compare",),
+        _("Write drafts, as text and by forms"): (
+            "drafts",
+            "draft_edit",
+            "draft_check",
+            "draft_complete",
+            "draft_form",
         ),
         _("Put a new version forward"): ("proposal_create", "proposal_propose"),
         _("Sign, countersign and decline, where the version in force names you"): (

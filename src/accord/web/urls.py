@@ -11,6 +11,7 @@ SCREENS = (
     "person",
     "account",
     "sources",
+    "editing",
     "agreement",
     "funnel",
     "imports",

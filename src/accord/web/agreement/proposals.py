@@ -1,7 +1,6 @@
 """Proposals: the list, one with its differences and discussion, and what each side does with it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accord.agreement import api
 from accord.agreement.contracts import AgreementFault, Proposal
+from accord.agreement.spec import Agreement
 from accord.journey import rescore
 from accord.kernel.errors import Refused
 from accord.members.policy import scope_of
@@ -166,12 +166,17 @@ def _page(request: HttpRequest, found: Proposal, form: CommentForm, status: int 
     now, number = timezone.now(), page_number(request)
     said = api.comments(found.id, offset=(number - 1) * COMMENTS, limit=COMMENTS + 1)
     current, base = api.in_force(now), api.version(found.base_id) if found.base_id else None
+    against, pact = base or current, _said(found)
+    changes = api.differences(against.agreement, pact) if against and pact else ()
     shown = {
         "proposal": found,
         "version": api.version(found.version_id) if found.version_id else None,
         "base": base or current,
         "parties": [(side, party, found.signature(side)) for side, party in sorted(api.parties(now).items())],
-        "changes": _changes(found, base or current),
+        "pact": pact,
+        "changes": [one.sentence for one in changes],
+        "changed": frozenset(one.path for one in changes),
+        "may_edit": found.is_open and scope_of(member_of(request).role, "draft_edit") is not None,
         "faults": api.check(found.text, found.name) if found.state == "draft" else (),
         "page": cut(said, number, COMMENTS),
         "form": form,
@@ -182,14 +187,12 @@ def _page(request: HttpRequest, found: Proposal, form: CommentForm, status: int 
     return render(request, "pact/proposal.html", shown, status=status)
 
 
-def _changes(found: Proposal, base: Any) -> list[str]:
-    """What it says otherwise than the version it was put forward against, as sentences."""
-    if base is None:
-        return []
+def _said(found: Proposal) -> Agreement | None:
+    """What it says; None while it has faults."""
     try:
-        return [one.sentence for one in api.differences(base.agreement, api.load(found.text, found.name))]
+        return api.load(found.text, found.name)
     except AgreementFault:
-        return []
+        return None
 
 
 def _may(request: HttpRequest, found: Proposal, current: int | None) -> dict[str, bool]:

@@ -9,10 +9,8 @@ from accord.agreement import api, describe
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Criterion, TouchRule
 from accord.members.policy import scope_of
-from accord.web.agreement.lanes import drawing_of
 from accord.web.agreement.pilots import pilot_view
 from accord.web.agreement.versions import version_of
-from accord.web.base.context import everywhere
 from accord.web.base.request import member_of
 
 
@@ -41,7 +39,6 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "open": api.proposals(open_only=True, limit=5),
         "due": due if due and due <= now and version.is_in_force(now) else None,
         "may_propose": scope_of(member_of(request).role, "proposal_create") is not None,
-        "drawing": drawing_of(pact.stages, is_mirrored=everywhere(request)["direction"] == "rtl"),
         "stages": [(stage, describe.enter(stage)) for stage in pact.stages],
         "scores": [(score, [(rule, describe.rule(rule), isinstance(rule, TouchRule)) for rule in score.rules])
                    for score in pact.scores],

@@ -1,0 +1,164 @@
+"""Drafts as text and by forms, and comparisons, without script."""
+
+import html
+import json
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+
+from accord.agreement import api as agreements
+from accord.agreement.tests.marked import NORTHWIND
+from accord.kernel.actor import Actor, ActorKind
+from accord.members import api as members
+from accord.web.editing.beside import side_by_side
+from accord.web.editing.parts import PARTS
+
+RHEA = Actor(ActorKind.MEMBER, "rhea@northwind.example")
+POINTS = json.dumps(["scores", "engagement", "rules", "pricing", "points"])
+
+
+@pytest.fixture
+def draft(db):
+    now = timezone.now()
+    agreements.publish(text=NORTHWIND, name="northwind.yaml", by=RHEA, now=now)
+    return agreements.draft(text=NORTHWIND, name="northwind.yaml", by=RHEA, now=now)
+
+
+@pytest.fixture
+def rhea(db):
+    card = members.add(email=RHEA.name, role="operations", now=timezone.now())
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=card.id))
+    return client
+
+
+def page(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+class TestText:
+    def test_begins_as_the_version_in_force(self, draft, rhea):
+        answer = rhea.post("/agreement/edit/", follow=True)
+        assert "looked at prices" in page(answer).lower()
+        assert agreements.proposals()[0].text == agreements.current().text
+
+    def test_faults_are_told_with_their_lines_as_somebody_types(self, draft, rhea):
+        text = NORTHWIND.replace("goes_to: [recycled]", "goes_to: [recicled]")
+        answer = rhea.post(f"/agreement/edit/{draft.id}/check/", {"text": text})
+        line = text[: text.index("recicled")].count("\n") + 1
+        assert f'data-line="{line}"' in page(answer)
+        assert "did you mean “recycled”" in page(answer)
+        fit = rhea.post(f"/agreement/edit/{draft.id}/check/", {"text": NORTHWIND.replace("job_title]}", "phone]}")})
+        assert "MQL no longer asks for job title." in page(fit)
+
+    def test_is_checked_by_a_button_and_not_saved(self, draft, rhea):
+        answer = rhea.post(f"/agreement/edit/{draft.id}/", {"text": "agreement: X", "read": draft.hash, "check": "1"})
+        assert "needs “stages”" in page(answer)
+        assert agreements.proposal(draft.id).hash == draft.hash
+
+    def test_is_saved_with_its_faults(self, draft, rhea):
+        answer = rhea.post(
+            f"/agreement/edit/{draft.id}/", {"text": "agreement: X\r\n", "read": draft.hash}, follow=True
+        )
+        assert "Saved." in page(answer)
+        assert agreements.proposal(draft.id).text == "agreement: X\n"
+
+    def test_of_two_people_loses_neither(self, draft, rhea):
+        theirs = NORTHWIND.replace("points: 60", "points: 61")
+        mine = NORTHWIND.replace("points: 45", "points: 46")
+        rhea.post(f"/agreement/edit/{draft.id}/", {"text": theirs, "read": draft.hash})
+        answer = rhea.post(f"/agreement/edit/{draft.id}/", {"text": mine, "read": draft.hash})
+        assert answer.status_code == 409
+        assert "somebody else has saved this draft" in page(answer)
+        assert "points: 61" in page(answer)
+        assert "points: 46" in page(answer)
+        kept = agreements.proposal(draft.id)
+        assert "points: 61" in kept.text
+        read = re.search(r'name="read" value="(\w+)"', page(answer))[1]
+        assert read == kept.hash
+        assert rhea.post(f"/agreement/edit/{draft.id}/", {"text": mine, "read": read}).status_code == 302
+
+    def test_completion_offers_what_may_stand_there(self, draft, rhea):
+        text = NORTHWIND + "lost"
+        answer = rhea.post(f"/agreement/edit/{draft.id}/words/", {"text": "ag: x\nlost", "at": "10"})
+        assert answer.json()["words"][0]["word"] == "lost_reasons: "
+        assert rhea.post(f"/agreement/edit/{draft.id}/words/", {"text": text, "at": "x"}).status_code == 200
+
+    def test_of_what_cannot_be_changed_any_more_is_refused(self, draft, rhea):
+        agreements.withdraw(proposal_id=draft.id, by=RHEA, reason="no", now=timezone.now())
+        assert rhea.get(f"/agreement/edit/{draft.id}/").status_code == 409
+        assert rhea.get("/agreement/edit/999999/").status_code == 404
+
+
+class TestForms:
+    @pytest.mark.parametrize("part", sorted(PARTS))
+    def test_show_every_part_and_change_nothing_when_nothing_was_typed(self, draft, rhea, part):
+        shown = page(rhea.get(f"/agreement/edit/{draft.id}/{part}/"))
+        typed = dict(re.findall(r'<input class="control[^"]*" name="(\[.*?\])" value="(.*?)"', shown))
+        typed |= dict(re.findall(r'<textarea class="control" name="(\[.*?\])".*?>\n(.*?)</textarea>', shown, re.DOTALL))
+        for name, options in re.findall(r'<select class="control" name="(\[.*?\])"[^>]*>(.*?)</select>', shown):
+            typed[name] = "".join(re.findall(r"<option selected>(.*?)<", options))
+        rhea.post(f"/agreement/edit/{draft.id}/{part}/", typed | {"read": draft.hash})
+        assert agreements.proposal(draft.id).text == agreements.current().text
+
+    def test_change_one_value_of_the_text(self, draft, rhea):
+        rhea.post(f"/agreement/edit/{draft.id}/rules/", {"read": draft.hash, POINTS: "15"})
+        told = agreements.proposal(draft.id).text
+        rows = [row for row in side_by_side(agreements.current().text, told) if row.kind not in ("same", "gap")]
+        assert [[words for words, is_marked in row.new if is_marked] for row in rows] == [["15"]]
+
+    def test_add_and_take_out_rows(self, draft, rhea):
+        path = ["scores", "engagement", "rules"]
+        fresh = {"id": "roi", "means": "Used the calculator", "touch": "/roi", "points": "8", "count": "first 2"}
+        typed = {json.dumps([*path, "", key]): value for key, value in fresh.items()}
+        typed |= {"remove " + json.dumps([*path, "careers"]): "on", "read": draft.hash}
+        rhea.post(f"/agreement/edit/{draft.id}/rules/", typed)
+        told = agreements.load(agreements.proposal(draft.id).text, "a")
+        said = [one.sentence for one in agreements.differences(agreements.current().agreement, told)]
+        assert said[0].startswith("Engagement no longer has the rule careers")
+        assert said[1].startswith("Engagement has a new rule, roi: visits a page whose path starts with /roi: +8")
+
+    def test_begun_from_an_older_text_shows_both(self, draft, rhea):
+        theirs = NORTHWIND.replace("points: 60", "points: 61")
+        agreements.change(proposal_id=draft.id, text=theirs, by=RHEA, now=timezone.now())
+        answer = rhea.post(f"/agreement/edit/{draft.id}/rules/", {"read": draft.hash, POINTS: "15"})
+        assert answer.status_code == 409
+        assert "points: 15" in page(answer)
+        assert "points: 61" in agreements.proposal(draft.id).text
+
+    def test_send_back_to_a_text_that_is_no_yaml(self, draft, rhea):
+        agreements.change(proposal_id=draft.id, text="a: [", by=RHEA, now=timezone.now())
+        answer = rhea.get(f"/agreement/edit/{draft.id}/rules/", follow=True)
+        assert "mend it in the text first" in page(answer)
+        assert rhea.get(f"/agreement/edit/{draft.id}/unheard-of/").status_code == 404
+
+
+class TestComparison:
+    def test_says_what_is_different_and_marks_it(self, draft, rhea):
+        text = NORTHWIND.replace("[email, company, job_title]", "[email, company]")
+        agreements.change(proposal_id=draft.id, text=text, by=RHEA, now=timezone.now())
+        answer = page(rhea.get("/agreement/compare/", {"old": "v1", "new": f"p{draft.id}"}))
+        assert "MQL no longer asks for job title." in answer
+        assert "<del>, job_title</del>" in answer
+        assert "drawing-changed" in answer
+
+    def test_of_a_text_with_faults_is_of_the_texts(self, draft, rhea):
+        agreements.change(proposal_id=draft.id, text="agreement: X", by=RHEA, now=timezone.now())
+        answer = page(rhea.get("/agreement/compare/", {"old": "v1", "new": f"p{draft.id}"}))
+        assert "only the texts can be compared" in answer
+
+    def test_of_nothing_says_so(self, db, rhea):
+        assert "nothing to compare yet" in page(rhea.get("/agreement/compare/"))
+
+
+class TestSideBySide:
+    def test_marks_words_and_leaves_out_what_is_far_away(self):
+        old = "\n".join(map(str, range(20)))
+        rows = side_by_side(old, old.replace("10", "ten"))
+        assert [row.kind for row in rows] == ["gap", "same", "same", "same", "changed", "same", "same", "same", "gap"]
+        assert rows[4].old == [("10", True)]
+        assert (rows[4].old_number, rows[4].new_number) == (11, 11)
+        assert side_by_side(old, old) == []
