@@ -8,6 +8,7 @@ from django.db import connection
 RIVER = 0x4163_0000
 LEADER = 0x4163_0002
 SEALER = 0x4163_0003
+TRYING = 0x4164
 
 
 def hold_river() -> None:
@@ -34,3 +35,17 @@ def sealing() -> Iterator[bool]:
         finally:
             if is_alone:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [SEALER])
+
+
+@contextmanager
+def trying(tryout_id: int) -> Iterator[bool]:
+    """Be the only one who replays this until the block ends; False where somebody else does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [TRYING, tryout_id])
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [TRYING, tryout_id])

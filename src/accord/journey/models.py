@@ -57,3 +57,37 @@ class Piloted(models.Model):
     person_id = models.BigIntegerField(primary_key=True)
     version_id = models.BigIntegerField(db_index=True)
     since = models.DateTimeField()
+
+
+class Tryout(models.Model):
+    """A replay that somebody asked for: of what, how far it is, and what came of it. `text` is the agreement as it was
+    then; `report` is the JSON of the replay, `handed` who is behind its numbers; `last_touch` is the number of the
+    latest touch there was."""
+
+    proposal_id = models.BigIntegerField(null=True, db_index=True)
+    name = models.CharField(max_length=255)
+    title = models.TextField()
+    text = models.TextField()
+    hash = models.CharField(max_length=64)
+    against_id = models.BigIntegerField(null=True)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    by = models.CharField(max_length=330)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting")
+    done = models.FloatField(default=0)
+    step = models.CharField(max_length=100, default="")
+    trouble = models.TextField(default="")
+    report = models.JSONField(null=True)
+    handed = models.BinaryField(null=True)
+    last_touch = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="tryout_to_do",
+                condition=models.Q(state__in=["waiting", "running", "stopping"]),
+            )
+        ]

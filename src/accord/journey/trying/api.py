@@ -1,0 +1,166 @@
+"""Verbs of tryouts: ask for one, carry it out, stop it, go on with it, read what came of it, turn its knobs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from accord.agreement import api as agreements
+from accord.journey.models import Tryout
+from accord.journey.trying import carrying, people
+from accord.journey.trying.cards import card
+from accord.journey.trying.contracts import UNFINISHED, Behind, NoSuchTryout, NotAsItIs, Someone, TryoutCard
+from accord.kernel.actor import Actor
+from accord.steps.collect import api as collect
+
+TASK = "accord.journey.tasks.carry_out_tryouts"
+LIGHT = [field.name for field in Tryout._meta.concrete_fields if field.name not in ("report", "text", "handed")]
+
+
+def ask(
+    *,
+    text: str,
+    name: str,
+    by: Actor,
+    now: datetime,
+    proposal_id: int | None = None,
+    against_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> int:
+    """Leave the replay of a text to the worker; gives the number of the tryout. Beside it is replayed the version of
+    `against_id`, else the one in force. Raises AgreementFault where the text has faults."""
+    title = agreements.load(text, name).title
+    beside = against_id or getattr(agreements.in_force(now), "id", None)
+    made = Tryout.objects.create(
+        proposal_id=proposal_id, name=name[:255], title=title, text=text, hash=agreements.content_hash(text),
+        against_id=beside, since=since, until=min(until or now, now), by=str(by), asked_at=now,
+        last_touch=collect.last_number(),
+    )  # fmt: skip
+    _defer()
+    return made.pk
+
+
+@transaction.atomic
+def stop(*, tryout_id: int) -> TryoutCard:
+    """Stop it; what is decoded by then is kept. Raises NoSuchTryout, and NotAsItIs where it is over."""
+    row = _held(tryout_id)
+    if row.state not in UNFINISHED:
+        raise NotAsItIs(f"tryout {row.pk} is {row.state} already")
+    row.state = "stopped" if row.state == "waiting" else "stopping"
+    row.save(update_fields=["state"])
+    return card(row)
+
+
+@transaction.atomic
+def resume(*, tryout_id: int) -> TryoutCard:
+    """Go on with one that was stopped or failed. Raises NoSuchTryout, and NotAsItIs where nothing is left to do."""
+    row = _held(tryout_id)
+    if row.state not in ("stopped", "failed"):
+        raise NotAsItIs(f"tryout {row.pk} is {row.state}; only one that was stopped can go on")
+    row.state, row.trouble = "waiting", ""
+    row.save(update_fields=["state", "trouble"])
+    _defer()
+    return card(row)
+
+
+def go_on(*, now: datetime) -> int | None:
+    """Carry out the next tryout that waits, or whose process died; its number, None where there is none."""
+    return carrying.go_on(now=now)
+
+
+def tryout(tryout_id: int) -> TryoutCard:
+    """One of them with its report. Raises NoSuchTryout."""
+    row = Tryout.objects.defer("handed").filter(pk=tryout_id).first()
+    if row is None:
+        raise NoSuchTryout(f"there is no tryout {tryout_id}")
+    return card(row)
+
+
+def progress_of(tryout_id: int) -> TryoutCard:
+    """How far one is, without its report. Raises NoSuchTryout."""
+    row = Tryout.objects.only(*LIGHT).filter(pk=tryout_id).first()
+    if row is None:
+        raise NoSuchTryout(f"there is no tryout {tryout_id}")
+    return card(row, is_whole=False)
+
+
+def tryouts(*, offset: int = 0, limit: int = 50, proposal_id: int | None = None) -> list[TryoutCard]:
+    """Tryouts, latest first, without their reports; of one proposal or of all."""
+    rows = Tryout.objects.only(*LIGHT).order_by("-pk")
+    if proposal_id is not None:
+        rows = rows.filter(proposal_id=proposal_id)
+    return [card(row, is_whole=False) for row in rows[offset : offset + limit]]
+
+
+def newest_of(proposal_id: int) -> TryoutCard | None:
+    """The latest tryout of a proposal, without its report."""
+    return next(iter(tryouts(proposal_id=proposal_id, limit=1)), None)
+
+
+def touches_since(one: TryoutCard) -> int:
+    """How many touches have come in since it was asked for."""
+    return max(0, collect.last_number() - one.last_touch)
+
+
+def behind(tryout_id: int, *, side: str, asked: Mapping[str, str], offset: int = 0, limit: int = 50) -> Behind:
+    """The hand-offs behind a number of one side, "proposed" or "in_force", as `people.behind` says. Raises
+    NoSuchTryout, and NotAsItIs before it is done."""
+    kept = Tryout.objects.filter(pk=tryout_id).values_list("state", "handed").first()
+    if kept is None:
+        raise NoSuchTryout(f"there is no tryout {tryout_id}")
+    if kept[1] is None:
+        raise NotAsItIs(f"tryout {tryout_id} is {kept[0]}: nobody is behind its numbers yet")
+    return people.behind(people.unpacked(bytes(kept[1])), side, asked, offset=offset, limit=limit)
+
+
+def what_if(tryout_id: int, *, points: Mapping[str, float], thresholds: Mapping[str, float]) -> dict[str, Any] | None:
+    """The JSON of `replay.contracts.Answer` for a finished tryout with other points and thresholds; None while this
+    process is still getting its history ready. Raises NoSuchTryout, NotAsItIs and ReplayRefused."""
+    return carrying.what_if(_done(tryout_id), points=points, thresholds=thresholds)
+
+
+def get_ready(tryout_id: int) -> bool:
+    """Begin to get the history of a finished tryout ready for `what_if` in this process; whether it is."""
+    return carrying.get_ready(_done(tryout_id))
+
+
+def _done(tryout_id: int) -> TryoutCard:
+    found = tryout(tryout_id)
+    if found.state != "done":
+        raise NotAsItIs(f"tryout {found.id} is {found.state}: there is nothing to change yet")
+    return found
+
+
+def _held(tryout_id: int) -> Tryout:
+    row = Tryout.objects.select_for_update().filter(pk=tryout_id).first()
+    if row is None:
+        raise NoSuchTryout(f"there is no tryout {tryout_id}")
+    return row
+
+
+def _defer() -> None:
+    transaction.on_commit(lambda: app.configure_task(TASK, queue="accord").defer() and None)
+
+
+__all__ = [
+    "Behind",
+    "NoSuchTryout",
+    "NotAsItIs",
+    "Someone",
+    "TryoutCard",
+    "ask",
+    "behind",
+    "get_ready",
+    "go_on",
+    "newest_of",
+    "progress_of",
+    "resume",
+    "stop",
+    "touches_since",
+    "tryout",
+    "tryouts",
+    "what_if",
+]
