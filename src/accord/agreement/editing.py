@@ -11,7 +11,7 @@ from accord.agreement.content import normalised
 from accord.agreement.editing_completion import Suggestion, completions
 from accord.agreement.editing_nodes import Plain, Uneditable, at, compose, plain_of
 from accord.agreement.editing_places import added, removed, replaced
-from accord.agreement.editing_words import Value
+from accord.agreement.editing_words import Number, Value
 
 Path = tuple[str | int, ...]
 
@@ -80,6 +80,7 @@ def _made(text: str, change: Change) -> str:
 __all__ = [
     "Add",
     "Change",
+    "Number",
     "Path",
     "Plain",
     "Remove",
