@@ -62,5 +62,7 @@ def _tell(found: "Suggestion") -> None:
         f"of all {seen.handed_off}, {seen.true_all} are.",
         highlight=False,
     )
+    if not found.is_better:
+        console.print("It tells the later leads apart no better than the agreement in force: keep that one.")
     for one in found.excluded:
         console.print(f"Left out: {one.field}, {one.why}", markup=False, highlight=False)

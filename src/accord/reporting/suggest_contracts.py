@@ -89,6 +89,11 @@ class Suggestion:
     text: str
 
     @property
+    def is_better(self) -> bool:
+        """It tells the later cases apart better than the agreement in force does."""
+        return self.evaluation.area.value > self.evaluation.area_in_force
+
+    @property
     def threshold(self) -> int | None:
         return list(self.thresholds.values())[-1] if self.thresholds else None
 
@@ -103,6 +108,7 @@ class Suggestion:
                 for one in self.rules
             ],
             "threshold": self.threshold,
+            "is_better": self.is_better,
             "thresholds": dict(self.thresholds),
             "thresholds_in_force": dict(self.thresholds_were),
             "evaluation": self.evaluation.as_dict(),

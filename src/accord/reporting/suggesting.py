@@ -162,7 +162,7 @@ def _learn(
             alone.append(Excluded(f"rule {name}", f"tells the outcome almost alone (area {area.value:.2f})"))
             continue
         names.append(name)
-        signs.append(making.SIGNS[rules[name].expects] if name in standing else _own_sign(area))
+        signs.append(making.SIGNS[rules[name].expects] if name in standing else _own_sign(rules[name], area))
     has_others = any(seen.others)
     rows = [[*(row.get(name, 0.0) for name in names), other] for row, other in zip(seen.rows, seen.others, strict=True)]
     signs.append(1 if has_others else 0)
@@ -176,8 +176,11 @@ def _learn(
     return _Learnt(weights, fitted.weights[-1]), alone
 
 
-def _own_sign(area: learning.Area | None) -> int:
-    """A new rule says what its deed or trait says by itself, so that nobody is puzzled by points for the opposite."""
+def _own_sign(rule: Rule, area: learning.Area | None) -> int:
+    """A new rule about a trait says what the trait says by itself. One about a deed only adds: that leads who were
+    handed over did less of something says more about how they came to be handed over than about buying."""
+    if isinstance(rule, TouchRule):
+        return 1
     return 1 if area is not None and area.value >= 0.5 else -1
 
 
