@@ -1,9 +1,10 @@
 """A version on its way into force: put forward, changed, signed by both sides, declined, withdrawn."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from accord.agreement import api
 from accord.agreement.contracts import AgreementFault
@@ -276,6 +277,29 @@ class TestFromAnInstant:
             api.withdraw(proposal_id=self.waiting().id, by=RHEA, reason="no", now=MONDAY + 4 * DAY, own_only=False)
 
 
+class TestPilot:
+    TEXT = (
+        NORTHWIND + "\npilot:\n  means: Logistics first.\n  where: {account.industry: logistics}\n  until: 2026-09-30\n"
+    )
+
+    def test_is_signed_like_any_version_and_stands_beside_the_main_one(self, first):
+        waits = sign(proposed())
+        done = countersign(sign(proposed(self.TEXT)))
+        assert api.pilot(MONDAY + 4 * DAY).id == done.version_id
+        assert api.current() == first
+        countersign(waits, now=MONDAY + 5 * DAY)
+        assert api.current().hash == waits.hash
+
+    def test_that_may_not_begin_is_refused_to_who_countersigns(self):
+        countersign(sign(proposed(self.TEXT)))
+        second = sign(
+            proposed(self.TEXT.replace("Logistics earlier.", "Again."), now=MONDAY + 4 * DAY), now=MONDAY + 4 * DAY
+        )
+        with pytest.raises(api.NotAPilot, match="one at a time"):
+            countersign(second, now=MONDAY + 5 * DAY)
+        assert api.proposal(second.id).state == "signed"
+
+
 class TestPublish:
     def test_of_a_second_version_is_refused_with_the_way_to_go(self):
         with pytest.raises(api.SignaturesNeeded) as raised:
@@ -316,3 +340,40 @@ class TestList:
         assert [p.id for p in api.proposals(open_only=True, limit=2)] == [rest[2].id, rest[1].id]
         assert api.proposals(offset=3)[0].signatures == done.signatures
         assert api.proposal(404) is None
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOnce:
+    def at_once(self, *acts):
+        def one(act):
+            try:
+                return act()
+            except (api.NotNow, api.ChangedSince) as refusal:
+                return refusal
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(one, acts))
+
+    def test_one_of_two_first_signatures_counts(self):
+        one = proposed()
+        results = self.at_once(lambda: sign(one, MARA), lambda: sign(one, SAM))
+        assert sorted(type(result).__name__ for result in results) == ["NotNow", "Proposal"]
+        assert len(api.proposal(one.id).signatures) == 1
+
+    def test_pressing_twice_makes_one_version(self):
+        one = sign(proposed())
+        results = self.at_once(*[lambda: countersign(one)] * 3)
+        assert sorted(type(result).__name__ for result in results) == ["NotNow", "NotNow", "Proposal"]
+        assert [version.number for version in api.versions()] == [2, 1]
+
+    def test_a_change_and_a_signature_never_meet(self):
+        one = proposed()
+        change = api.change
+        self.at_once(
+            lambda: change(proposal_id=one.id, text=THIRD, by=SAM, now=MONDAY + 2 * DAY),
+            lambda: sign(one, hash=one.hash),
+        )
+        found = api.proposal(one.id)
+        assert all(signature.hash == found.hash for signature in found.signatures)
