@@ -91,6 +91,16 @@ def _publish(now: datetime, reasons_said: tuple[str, ...] = ()) -> None:
     text = text.replace("reject_reasons:\n", f"reject_reasons:\n{reasons}")
     by = Actor(ActorKind.MEMBER, "rhea@northwind.example")
     agreements.publish(text=text, name=f"{PAYLOADS[0]}.yaml", by=by, now=now, unsigned_because=PAYLOADS[0])
+    _propose(text.replace("They did not buy.", f"'{PAYLOADS[0]}'"), by, now)
+
+
+def _propose(text: str, by: Actor, now: datetime) -> None:
+    made = agreements.put_forward(text=text, name=f"{SOME[1]}.yaml", by=by, now=now, note="\n".join(SOME))
+    for words in SOME:
+        agreements.comment(proposal_id=made.id, text=words, by=by, now=now)
+    agreements.decline(
+        proposal_id=made.id, by=Actor(ActorKind.MEMBER, "mara@northwind.example"), reason=SOME[0], now=now
+    )
 
 
 def _member(email: str) -> int:

@@ -13,6 +13,9 @@ PATHS = (
     "/funnel/people/?stage=sal",
     "/agreement/",
     "/agreement/1/",
+    "/agreement/versions/",
+    "/agreement/proposals/",
+    "/agreement/proposals/new/",
     "/imports/",
     "/sources/",
     "/sources/warnings/",
@@ -26,6 +29,7 @@ FOUND = (
     ("/accounts/", "main a[href^='/accounts/']"),
     ("/accounts/?q=%3Cscript", "main a[href^='/accounts/']"),
     ("/funnel/people/?stage=sal", "main a[href^='/leads/']"),
+    ("/agreement/proposals/", "main tbody a[href^='/agreement/proposals/']"),
     ("/sources/", "main a[href^='/sources/']:not([href*=warnings])"),
 )
 
