@@ -21,7 +21,7 @@ from accord.agreement.spec import (
     TouchRule,
     TraitRule,
 )
-from accord.agreement.wording import known_words, list_of, property_words, trait_words, value_words, words_of
+from accord.agreement.wording import known_words, list_of, property_words, stage_words, trait_words, value_words, words_of
 from accord.kernel.money import Money
 
 _OFTEN = ("no times", "once", "twice", "three times", "four times", "five times", "six times")
@@ -140,6 +140,11 @@ def score(one: Score) -> str:
     bounds += [f"{group.id} is {limit(group.limit)}" for group in one.groups]
     bounds += [f"{grade} from {value_words(least)}" for grade, least in one.grades]
     return "; ".join(bounds)
+
+
+def stage_name(stage: str) -> str:
+    """`MQL` for mql, `recycled`."""
+    return stage_words(stage)
 
 
 def enter(stage: Stage) -> str:
