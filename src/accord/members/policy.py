@@ -98,6 +98,17 @@ for _action in ("drafts", "draft_edit", "draft_check", "draft_complete", "draft_
 allow("proposal_withdraw", OPERATIONS, own=("marketer", "sdr", "rep", "executive"))
 allow("pilot_end", OPERATIONS)
 
+for _action in (
+    "goals",
+    "learning_rules",
+    "learning_people",
+    "learning_profile",
+    "learning_suggestion",
+    "learning_text",
+):
+    allow(_action, EVERYONE)
+allow("learning_make", MARKETING)
+
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
@@ -161,6 +172,17 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
         _("Say which company somebody belongs to"): ("person_account",),
     },
     _("Funnel"): {_("See the funnel and the people behind it"): ("funnel", "funnel_people")},
+    _("Goals and learning"): {
+        _("See goals, what became of each rule's leads, and what is suggested"): (
+            "goals",
+            "learning_rules",
+            "learning_people",
+            "learning_profile",
+            "learning_suggestion",
+            "learning_text",
+        ),
+        _("Have the reports made anew"): ("learning_make",),
+    },
     _("Agreement"): {
         _("Read the agreement, its versions and proposals, and say something"): (
             "agreement",

@@ -14,6 +14,8 @@ SCREENS = (
     "editing",
     "agreement",
     "funnel",
+    "goals",
+    "learning",
     "imports",
     "members",
 )

@@ -30,6 +30,8 @@ PLACES = (
     Place("people", _("People"), "users", "p"),
     Place("accounts", _("Accounts"), "building", "a"),
     Place("funnel", _("Funnel"), "filter", "f"),
+    Place("goals", _("Goals"), "target", "o"),
+    Place("learning_rules", _("Learning"), "chart-bar", "l"),
     Place("agreement", _("Agreement"), "writing-sign", "g"),
     Place("imports", _("Import"), "file-import", "i"),
     Place("sources", _("Sources"), "plug", "s"),

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from accord.web.goals import views
+
+urlpatterns = [path("goals/", views.goals, name="goals")]

@@ -1,0 +1,1 @@
+"""What outcomes say of rules, profile and personas, and what they suggest."""
