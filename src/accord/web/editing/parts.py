@@ -111,7 +111,10 @@ def _thresholds(plain: Plain, pact: Agreement | None) -> Iterator[Table]:
             yield Table(_("Grades of %(name)s") % {"name": name}, single=grades)
     for name, stage in _mapping(at(plain, ("stages",))):
         if found := list(_leaves(at(stage, ("enter",)), ("stages", name, "enter"), "")):
-            yield Table(_("Stage %(name)s asks for") % {"name": name}, single=found)
+            yield Table(
+                _("Stage %(name)s asks for") % {"name": describe.stage_name(name)},
+                single=found,
+            )
     for one in _entries(at(plain, ("disqualify",))):
         path: Path = ("disqualify", one["id"], "when")
         if found := list(_leaves(at(plain, path), path, "")):
