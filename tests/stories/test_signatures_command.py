@@ -1,6 +1,7 @@
 """`accord agreement list|show|propose|sign|countersign|decline|withdraw`."""
 
 import json
+from datetime import datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 from accord.agreement import api as agreements
 from accord.agreement.paper import printing
 from accord.agreement.tests.marked import EXAMPLES, changed
+from accord.cli import versions
 from accord.cli.agreement import app
 from accord.cli.door import now
 from accord.kernel.errors import AccordError
@@ -159,3 +161,14 @@ class TestOnPaper:
         assert said("show", 1, "--pdf", file, "--language", "ar")["version"] == 1
         assert file.read_bytes().startswith(b"%PDF-")
         assert "no layout for fr" in run("show", 1, "--pdf", file, "--language", "fr", status=1)
+
+    def test_a_proposal_is_not(self, newer, tmp_path):
+        assert "not a proposal" in run("show", "--proposal", proposed(newer), "--pdf", tmp_path / "a.pdf", status=1)
+
+
+def test_a_version_that_is_due_for_revision_is_pointed_out(monkeypatch):
+    revision = said("list")["revision"]
+    assert revision["is_due"] is False
+    monkeypatch.setattr(versions, "now", lambda: datetime.fromisoformat(revision["due_at"]))
+    assert said("list")["revision"]["is_due"] is True
+    assert f"Version 1 was to be revised by {revision['due_at'][:10]}: propose the next one." in run("list")

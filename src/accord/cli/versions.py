@@ -66,6 +66,8 @@ def show(
 ) -> None:
     """One version, or one proposal: who signed it, and its text."""
     open_database()
+    if pdf is not None and proposal is not None:
+        raise Refused("a version is printed, not a proposal: it is on paper once it is in force", code="pdf")
     if pdf is not None:
         _print(which, pdf, language, as_json)
         return

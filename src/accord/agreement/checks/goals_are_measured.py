@@ -6,7 +6,7 @@ from accord.agreement.contracts import Fault
 from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement
 
-NEEDS = ("goals", "stages")
+NEEDS: tuple[str, ...] = ("goals", "stages")
 
 
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
@@ -14,7 +14,8 @@ def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
     seen: dict[tuple[str, ...], str] = {}
     for goal in agreement.goals:
         if goal.metric == "mql_count" and "mql" not in stages:
-            yield page.fault(goal, "metric", f"{goal.id} counts leads at mql, and there is no such stage", "no-such-stage")
+            message = f"{goal.id} counts leads at mql, and there is no such stage"
+            yield page.fault(goal, "metric", message, "no-such-stage")
         same = (goal.metric, goal.period, goal.owner, goal.currency or "")
         if same in seen:
             message = f"{goal.id} asks for the same as {seen[same]}: {goal.metric} of {goal.owner} per {goal.period}"

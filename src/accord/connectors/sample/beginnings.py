@@ -62,7 +62,7 @@ def _make_room() -> None:
 
 
 def _others_wrote() -> bool:
-    """Whether anybody but the story added members, sources or agreements."""
+    """Whether anybody but the story added members, sources, agreements or proposals."""
     cast = {part.email for part in EVERYBODY}
     there, count = members.everyone(limit=len(cast) + 1)
     return (
@@ -70,6 +70,7 @@ def _others_wrote() -> bool:
         or any(member.email not in cast for member in there)
         or any(source.kind != "sample" for source in collect.sources())
         or len(agreements.versions()) > 1
+        or bool(agreements.proposals(limit=1))
     )
 
 
