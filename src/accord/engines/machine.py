@@ -57,13 +57,13 @@ class Codes:
     nobody: tuple[int, ...] = ()
 
 
-def run(
-    plan: Plan, codes: Codes, graphs: Sequence[Graph], rows: Rows, until: int, *, priority: int = 0, whole: int = 1
-) -> Any:
-    """Rows (person by place, graph, instant, from, to, how, units): each entry into a stage of the first `whole` graphs
-    and each hand-over of all, in order of time for each person. `from` is −1 at the opening; `how` is BY_RULE or
-    BY_PEOPLE, or HANDED_OVER(_BY_PEOPLE) with the units of score `priority` at that instant. Releases the
-    interpreter's lock."""
+def run(plan: Plan, codes: Codes, graphs: Sequence[Graph], rows: Rows, until: int, *, priority: int = 0) -> Any:
+    """Rows (person by place, graph, instant, from, to, how, units): each entry into a stage of the first graph and each
+    hand-over of all, in order of time for each person and graph. The graphs differ in thresholds of scores only.
+
+    `from` is −1 at the opening; `how` is BY_RULE or BY_PEOPLE, or HANDED_OVER(_BY_PEOPLE) with the units of score
+    `priority` at that instant. Releases the interpreter's lock.
+    """
     np, kernel = _numpy(), _kernel()
     tab, mac = _tables(plan, codes.rules), _graphs(tuple(graphs))
     active = np.array(codes.is_activity or (False,), np.bool_)
@@ -71,7 +71,7 @@ def run(
     value = rows.value if len(rows.value) else np.zeros(1, np.int32)
     return kernel.run(
         tab, mac, rows.starts, rows.at, rows.code, value, len(rows.value) > 0, active, nobody,
-        rows.decision_starts, rows.decision_at, rows.decision, until, priority, whole,
+        rows.decision_starts, rows.decision_at, rows.decision, until, priority,
     )  # fmt: skip
 
 

@@ -26,12 +26,18 @@ from accord.engines.kernel import (
     units_at,
 )
 from accord.engines.machine_steps import (
+    ALERTS,
+    ALL_WIDTH,
+    ASKED,
     AWAITED,
     CEILING,
     DIRTY,
     EXACT,
+    FIRST_WAKE,
     GOOD_TO,
+    LAST_BIT,
     LEAD_WIDTH,
+    LEADS,
     NEAR_WIDTH,
     SEEN_AT,
     STAGE,
@@ -77,16 +83,27 @@ def first_reach(tab: Ints, sheet: Ints, score: int, wanted: int, start: int, end
 
 
 @compiled
-def settle(tab: Ints, sheet: Ints, near: Any, wanted: Any, now: int) -> None:
-    """After a look: what is waited for now, and how long the upper bounds are good."""
+def settle(mac: Any, near: Any, leads: Any, wanted: Any, all_: Ints) -> None:
+    """After leads were judged or told: what is waited for now, and whether any must be judged at every moment."""
     for score in range(near.shape[0]):
         least = NEVER
-        for lead in range(wanted.shape[0]):
+        for lead in range(all_[LEADS]):
             least = min(least, wanted[lead, score])
         near[score, WANTED] = least
-        if near[score, SEEN_AT] == now and least != NEVER and near[score, CEILING] >= least:
+    all_[ALERTS], all_[FIRST_WAKE] = 0, NEVER
+    for lead in range(all_[LEADS]):
+        all_[FIRST_WAKE] = min(all_[FIRST_WAKE], leads[lead, WAKE])
+        if is_alert(mac, leads, lead):
+            all_[ALERTS] += 1
+
+
+@compiled
+def refine(tab: Ints, sheet: Ints, near: Any, now: int) -> None:
+    """Where time alone could bring a score to what is waited for: how long it cannot yet."""
+    for score in range(near.shape[0]):
+        if near[score, SEEN_AT] == now and near[score, WANTED] != NEVER and near[score, CEILING] >= near[score, WANTED]:
             near[score, CEILING] = score_bounds(tab, sheet, score, now, now + NEAR, True)[1]
-            near[score, GOOD_TO] = now + NEAR if near[score, CEILING] < least else now
+            near[score, GOOD_TO] = now + NEAR if near[score, CEILING] < near[score, WANTED] else now
 
 
 @compiled
@@ -97,44 +114,62 @@ def is_alert(mac: Any, leads: Any, lead: int) -> bool:
 
 
 @compiled
+def is_due(
+    mac: Any, near: Any, leads: Any, wanted: Any, all_: Ints, lead: int, now: int, changed: int,
+    is_forced: bool, is_moment: bool, is_done: bool,
+) -> bool:  # fmt: skip
+    """Whether anything that the lead waits for may have come."""
+    if is_forced or leads[lead, WAKE] <= now or leads[lead, ASKED] & changed != 0:
+        return True
+    if (is_done and leads[lead, WAITS] != 0) or (is_moment and all_[ALERTS] > 0 and is_alert(mac, leads, lead)):
+        return True
+    for score in range(near.shape[0]):
+        if near[score, SEEN_AT] == now and near[score, EXACT] >= wanted[lead, score]:
+            return True
+    return False
+
+
+@compiled
 def look(
-    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, one: int, now: int,
-    is_forced: bool, is_moment: bool, is_done: bool, priority: int, whole: int, found: Any, used: int,
+    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, past: Any, all_: Ints, spare: Ints,
+    one: int, now: int, changed: int, is_forced: bool, is_moment: bool, is_done: bool, priority: int,
+    found: Any, used: int,
 ) -> tuple[Any, int]:  # fmt: skip
     """Judge the leads that may move at this instant. `is_moment`: something happened, or time alone turned something;
     `is_done`: a touch came that some lead waits for."""
+    is_any = is_forced or changed != 0 or is_done or all_[FIRST_WAKE] <= now or (is_moment and all_[ALERTS] > 0)
     for score in range(near.shape[0]):
         if near[score, WANTED] != NEVER and (near[score, CEILING] >= near[score, WANTED] or near[score, GOOD_TO] < now):
-            exact(tab, sheet, near, score, now)
-    for lead in range(leads.shape[0]):
-        is_due = is_forced or leads[lead, WAKE] <= now or (is_done and leads[lead, WAITS] != 0)
-        is_due = is_due or (is_moment and is_alert(mac, leads, lead))
-        score = 0
-        while not is_due and score < near.shape[0]:
-            is_due = near[score, SEEN_AT] == now and near[score, EXACT] >= wanted[lead, score]
-            score += 1
-        if is_due:
-            found, used = judge(
-                tab, mac, sheet, near, leads, wanted, bits, one, lead, now, priority, whole, found, used
-            )  # fmt: skip
-    settle(tab, sheet, near, wanted, now)
+            is_any = exact(tab, sheet, near, score, now) >= near[score, WANTED] or is_any
+    if is_any:
+        was_one, lead = all_[LEADS] < leads.shape[0], 0
+        spare[:] = leads[0, :]
+        while lead < all_[LEADS]:
+            is_new = was_one and lead > 0  # a score lies between thresholds: from now on each graph has its own lead
+            if is_new:
+                leads[lead, :], past[lead, :], wanted[lead, :] = spare, past[0, :], NEVER
+            if is_new or is_due(mac, near, leads, wanted, all_, lead, now, changed, is_forced, is_moment, is_done):
+                found, used = judge(
+                    tab, mac, sheet, near, leads, wanted, bits, all_, one, lead, now, priority, found, used
+                )  # fmt: skip
+            lead += 1
+        settle(mac, near, leads, wanted, all_)
+    refine(tab, sheet, near, now)
     return found, used
 
 
 @compiled
 def by_time(
-    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, one: int, now: int,
-    end: int, priority: int, whole: int, found: Any, used: int,
+    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, past: Any, all_: Ints, spare: Ints,
+    one: int, now: int, end: int, priority: int, found: Any, used: int,
 ) -> tuple[Any, int]:  # fmt: skip
     """What time alone brings after `now` and before `end`."""
     while now < end - 1:
         first, turn = end, NEVER
-        is_any_alert = False
-        for lead in range(leads.shape[0]):
-            is_any_alert = is_any_alert or is_alert(mac, leads, lead)
+        for lead in range(all_[LEADS]):
             if now < leads[lead, WAKE] < first:
                 first = leads[lead, WAKE]
-        if is_any_alert:
+        if all_[ALERTS] > 0:
             turn = first_turn(tab, sheet, now, min(first, end - 1))
             first = min(first, turn)
         for score in range(near.shape[0]):
@@ -144,21 +179,18 @@ def by_time(
             break
         now = first
         found, used = look(
-            tab, mac, sheet, near, leads, wanted, bits, one, now, False, turn == now, False, priority, whole,
-            found, used,
+            tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, 0, False, turn == now, False,
+            priority, found, used,
         )  # fmt: skip
     return found, used
 
 
 @compiled
-def soonest(mac: Any, near: Any, leads: Any, now: int) -> int:
+def soonest(near: Any, all_: Ints, now: int) -> int:
     """From when on time alone may bring something."""
-    found = NEVER
-    for lead in range(leads.shape[0]):
-        if is_alert(mac, leads, lead):
-            return now + 1
-        if leads[lead, WAKE] > now:
-            found = min(found, leads[lead, WAKE])
+    if all_[ALERTS] > 0:
+        return now + 1
+    found = all_[FIRST_WAKE] if all_[FIRST_WAKE] > now else NEVER
     for score in range(near.shape[0]):
         if near[score, WANTED] != NEVER and near[score, GOOD_TO] != NEVER:
             found = min(found, near[score, GOOD_TO] + 1)
@@ -184,14 +216,15 @@ def begin(tab: Ints, sheet: Ints, nobody: Any, bits: Any, bit_count: int) -> Non
 @compiled
 def run(
     tab: Ints, mac: Any, starts: Ints, at: Ints, code: Any, value: Any, has_values: bool, active: Any, nobody: Any,
-    decision_starts: Ints, decision_at: Ints, decision: Any, until: int, priority: int, whole: int,
+    decision_starts: Ints, decision_at: Ints, decision: Any, until: int, priority: int,
 ) -> Any:  # fmt: skip
     """See `machine.run`."""
     sheet = sheet_for(tab, starts, code)
     graphs, scores, rules, bit_count = mac.shape[0], tab[MANY_SCORES], tab[MANY_RULES], mac[0, BIT_COUNT]
     near, leads = np.zeros((scores, NEAR_WIDTH), np.int64), np.zeros((graphs, LEAD_WIDTH), np.int64)
     wanted, past = np.zeros((graphs, scores), np.int64), np.zeros((graphs, max(1, mac[0, REASON_COUNT])), np.int64)
-    bits = np.zeros(max(1, bit_count), np.bool_)
+    bits, all_ = np.zeros(max(1, bit_count), np.bool_), np.zeros(ALL_WIDTH, np.int64)
+    spare = np.zeros(LEAD_WIDTH, np.int64)
     found, used = np.empty((len(starts) * 2 + 64, 7), np.int64), 0
     empty = np.zeros(scores, np.int64)
     open_sheet(tab, sheet, code, 0, 0)
@@ -208,7 +241,7 @@ def run(
         open_sheet(tab, sheet, code, row, end)
         bits[:] = False
         begin(tab, sheet, nobody, bits, bit_count)
-        reset(near, leads, wanted, past, empty)
+        reset(near, leads, wanted, past, all_, empty)
         now, soon, is_forced = -NEVER, NEVER, True
         while True:
             then, has_rows = NEVER, True
@@ -221,9 +254,10 @@ def run(
             limit = then if has_rows else then + 1
             if soon < limit:
                 found, used = by_time(
-                    tab, mac, sheet, near, leads, wanted, bits, one, now, limit, priority, whole, found, used
+                    tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, limit, priority,
+                    found, used,
                 )  # fmt: skip
-                soon = soonest(mac, near, leads, limit - 1)
+                soon = soonest(near, all_, limit - 1)
             if then > until:
                 break
             now = then
@@ -231,11 +265,12 @@ def run(
                 if mac[0, mac[0, DECISIONS] + decision[told] * DECISION_WIDTH + D_OPENS] == 0:
                     break
                 found, used = obey(
-                    tab, mac, sheet, leads, wanted, past, decision[told], one, now, priority, whole, found, used
+                    tab, mac, sheet, leads, wanted, past, all_, decision[told], one, now, priority, found, used
                 )  # fmt: skip
                 told += 1
+                settle(mac, near, leads, wanted, all_)
                 soon = now
-            is_hot, is_back, is_done = is_forced or soon <= now, False, False
+            is_hot, is_back, is_done, changed = is_forced or soon <= now, False, False, 0
             while row < end and at[row] == now:
                 matched = code[row]
                 if matched < 0:
@@ -248,7 +283,8 @@ def run(
                         is_hot = is_hot or near[score, CEILING] >= near[score, WANTED]
                     elif place - rules < bit_count:
                         bits[place - rules] = value_of(value, has_values, row) != 0
-                        is_hot = is_forced = True
+                        changed |= 1 << min(place - rules, LAST_BIT)
+                        is_hot = True
                 else:
                     is_back = is_back or active[matched]
                     for k in range(codes[matched], codes[matched + 1]):
@@ -269,20 +305,22 @@ def run(
                             is_hot = is_hot or near[score, CEILING] >= near[score, WANTED]
                 row += 1
             if has_rows:
-                if is_back and come_back(mac, leads, now):
+                if is_back and come_back(mac, leads, all_, now):
                     is_hot = True
+                    settle(mac, near, leads, wanted, all_)
                 if is_hot or is_done:
                     found, used = look(
-                        tab, mac, sheet, near, leads, wanted, bits, one, now, is_forced, True, is_done, priority, whole,
-                        found, used,
+                        tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, changed, is_forced,
+                        True, is_done, priority, found, used,
                     )  # fmt: skip
                     is_forced = False
-                    soon = soonest(mac, near, leads, now)
+                    soon = soonest(near, all_, now)
             while told < last_told and decision_at[told] == now:
                 found, used = obey(
-                    tab, mac, sheet, leads, wanted, past, decision[told], one, now, priority, whole, found, used
+                    tab, mac, sheet, leads, wanted, past, all_, decision[told], one, now, priority, found, used
                 )  # fmt: skip
                 told += 1
+                settle(mac, near, leads, wanted, all_)
                 soon = now + 1
     return found[:used]
 

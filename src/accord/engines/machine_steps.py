@@ -25,7 +25,9 @@ from accord.engines.stage_tables import (
     EAGER_FIRST,
     ENTER,
     FROM,
+    HIGH,
     KIND,
+    LOW,
     NO_PROGRAM,
     NODE_WIDTH,
     NODES,
@@ -50,9 +52,13 @@ from accord.engines.tables import NEVER, Ints
 POINT = 1024
 FAR = 200 * 365 * DAY
 # A lead: its stage (−1: not opened), since when, until when it rests, whether anybody came back since, what people have
-# decided (bits), whether the next moment must be judged, whether sales has it, when a rest ends (NEVER), and whether
-# it waits for a new touch of a `did`.
-STAGE, ENTERED, COOL, ACT, DECIDED, DIRTY, HANDED, WAKE, WAITS, LEAD_WIDTH = range(10)
+# decided (bits), whether the next moment must be judged, whether sales has it, when a rest ends (NEVER), whether
+# it waits for a new touch of a `did`, and which bits its criteria have asked for.
+STAGE, ENTERED, COOL, ACT, DECIDED, DIRTY, HANDED, WAKE, WAITS, ASKED, LEAD_WIDTH = range(11)
+# Of all leads: how many must be judged at every moment, when the first rest ends, and how many there are. Graphs that
+# differ in thresholds have one lead together until a score lies between two of them; then each has its own.
+ALERTS, FIRST_WAKE, LEADS, ALL_WIDTH = range(4)
+LAST_BIT = 62
 # A score: never above CEILING without more points, until GOOD_TO; WANTED is the least that any lead waits for; its
 # EXACT units are those of the instant SEEN_AT; whether any lead waits for touches of this `did`.
 CEILING, WANTED, GOOD_TO, SEEN_AT, EXACT, AWAITED, NEAR_WIDTH = range(7)
@@ -60,7 +66,7 @@ BY_RULE, BY_PEOPLE, HANDED_OVER, HANDED_OVER_BY_PEOPLE = range(4)
 
 
 @compiled
-def reset(near: Any, leads: Any, wanted: Any, past: Any, empty: Ints) -> None:
+def reset(near: Any, leads: Any, wanted: Any, past: Any, all_: Ints, empty: Ints) -> None:
     """Nobody has done anything yet; `empty` are the scores of nobody."""
     for score in range(near.shape[0]):
         near[score, CEILING] = near[score, EXACT] = empty[score]
@@ -72,6 +78,7 @@ def reset(near: Any, leads: Any, wanted: Any, past: Any, empty: Ints) -> None:
     leads[:, WAKE] = NEVER
     wanted[:, :] = NEVER
     past[:, :] = 0
+    all_[ALERTS], all_[FIRST_WAKE], all_[LEADS] = 0, NEVER, 1
 
 
 @compiled
@@ -112,7 +119,7 @@ def done_since(sheet: Ints, rule: int, after: int, most: int) -> int:
 @compiled
 def holds(
     tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any,
-    lead: int, program: int, now: int, after: int,
+    all_: Ints, lead: int, program: int, now: int, after: int,
 ) -> bool:  # fmt: skip
     """Whether a program accepts. What was false on its way is waited for. `after`: only what was done later counts."""
     node = program
@@ -122,15 +129,25 @@ def holds(
         is_so = False
         if kind == 0:
             is_so = bits[arg]
+            leads[lead, ASKED] |= 1 << min(arg, LAST_BIT)
         elif kind == 1:
             is_so = (leads[lead, DECIDED] >> arg) & 1 != 0
         elif kind == 2:
-            is_so = not is_below(tab, sheet, near, arg, units, now)
+            if all_[LEADS] < leads.shape[0]:  # one for all: what holds for all, or each has its own from now on
+                units = mac[lead, at + LOW]
+                is_so = not is_below(tab, sheet, near, arg, units, now)
+                if is_so and is_below(tab, sheet, near, arg, mac[lead, at + HIGH], now):
+                    all_[LEADS], units = leads.shape[0], mac[lead, at + UNITS]
+                    is_so = not is_below(tab, sheet, near, arg, units, now)
+            else:
+                is_so = not is_below(tab, sheet, near, arg, units, now)
             if not is_so:
                 wanted[lead, arg] = min(wanted[lead, arg], units)
         elif kind == 3:
             first, last = mac[lead, at + FROM], mac[lead, at + TO]
             reached, place = exact(tab, sheet, near, arg, now), first
+            if mac[lead, at + LOW] != mac[lead, at + HIGH]:
+                all_[LEADS] = leads.shape[0]
             while place < last and mac[lead, place] <= reached:
                 place += 1
             is_so = mac[lead, last + place - first] != 0
@@ -153,20 +170,22 @@ def holds(
 
 @compiled
 def next_stage(
-    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, lead: int, now: int
+    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, all_: Ints, lead: int, now: int
 ) -> int:
     """The one automatic step from here; −1 where there is none."""
     here = leads[lead, STAGE]
     if here < 0:
         enter = line(mac, lead, 0, ENTER)
-        is_open = enter != NO_PROGRAM and holds(tab, mac, sheet, near, leads, wanted, bits, lead, enter, now, -NEVER)
+        is_open = enter != NO_PROGRAM and holds(
+            tab, mac, sheet, near, leads, wanted, bits, all_, lead, enter, now, -NEVER
+        )
         return 0 if is_open else -1
     if line(mac, lead, here, CLOSING) != 0:
         return -1
     out = line(mac, lead, here, DISQUALIFIED)
     if out >= 0:
         for place in range(mac[lead, DISQUALIFY_FROM], mac[lead, DISQUALIFY_TO]):
-            if holds(tab, mac, sheet, near, leads, wanted, bits, lead, mac[lead, place], now, -NEVER):
+            if holds(tab, mac, sheet, near, leads, wanted, bits, all_, lead, mac[lead, place], now, -NEVER):
                 return int(out)
     first, last, after = line(mac, lead, here, ONWARD_FROM), line(mac, lead, here, ONWARD_TO), -NEVER
     if line(mac, lead, here, RESTING) != 0:
@@ -178,15 +197,15 @@ def next_stage(
         first, last, after = line(mac, lead, here, WAYS_FROM), line(mac, lead, here, WAYS_TO), leads[lead, ENTERED]
     for place in range(first, last):
         enter = line(mac, lead, mac[lead, place], ENTER)
-        if enter != NO_PROGRAM and holds(tab, mac, sheet, near, leads, wanted, bits, lead, enter, now, after):
+        if enter != NO_PROGRAM and holds(tab, mac, sheet, near, leads, wanted, bits, all_, lead, enter, now, after):
             return int(mac[lead, place])
     return -1
 
 
 @compiled
 def judge(
-    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any,
-    one: int, lead: int, now: int, priority: int, whole: int, found: Any, used: int,
+    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, all_: Ints,
+    one: int, lead: int, now: int, priority: int, found: Any, used: int,
 ) -> tuple[Any, int]:  # fmt: skip
     """Every automatic step of one lead at an instant, and the hand-over that they bring."""
     leads[lead, DIRTY] = 0
@@ -195,12 +214,12 @@ def judge(
     has_moved = False
     for _ in range(mac[lead, STAGE_COUNT]):
         wanted[lead, :] = NEVER
-        leads[lead, WAITS] = 0
-        to = next_stage(tab, mac, sheet, near, leads, wanted, bits, lead, now)
+        leads[lead, WAITS], leads[lead, ASKED] = 0, 0
+        to = next_stage(tab, mac, sheet, near, leads, wanted, bits, all_, lead, now)
         if to < 0:
             break
         has_moved = True
-        if lead < whole:
+        if lead == 0:
             found, used = put(found, used, one, lead, now, leads[lead, STAGE], to, BY_RULE, 0)
         enter(mac, leads, lead, to, now)
         if line(mac, lead, to, ANEW) != 0:
@@ -210,7 +229,7 @@ def judge(
         leads[lead, DIRTY] = 1
     if has_moved and is_handed(mac, leads, lead):
         units = units_at(tab, sheet, priority, now)
-        found, used = put(found, used, one, lead, now, leads[lead, STAGE], leads[lead, STAGE], HANDED_OVER, units)
+        found, used = hand(found, used, all_, leads, one, lead, now, leads[lead, STAGE], HANDED_OVER, units)
     return found, used
 
 
@@ -234,11 +253,11 @@ def is_handed(mac: Any, leads: Any, lead: int) -> bool:
 
 @compiled
 def obey(
-    tab: Ints, mac: Any, sheet: Ints, leads: Any, wanted: Any, past: Any, told: int,
-    one: int, now: int, priority: int, whole: int, found: Any, used: int,
+    tab: Ints, mac: Any, sheet: Ints, leads: Any, wanted: Any, past: Any, all_: Ints, told: int,
+    one: int, now: int, priority: int, found: Any, used: int,
 ) -> tuple[Any, int]:  # fmt: skip
     """One decision of people, in every graph in which they had the lead to decide on."""
-    for lead in range(leads.shape[0]):
+    for lead in range(all_[LEADS]):
         at = mac[lead, DECISIONS] + told * DECISION_WIDTH
         if mac[lead, at + D_NEEDS] != 0 and leads[lead, HANDED] == 0:
             continue
@@ -258,7 +277,7 @@ def obey(
             if leads[lead, STAGE] >= 0:
                 leads[lead, DECIDED] |= mac[lead, at + D_DECIDES]
             continue
-        if leads[lead, STAGE] != to and lead < whole:
+        if leads[lead, STAGE] != to and lead == 0:
             found, used = put(found, used, one, lead, now, leads[lead, STAGE], to, BY_PEOPLE, 0)
         enter(mac, leads, lead, to, now)
         if mac[lead, at + D_COOL] > 0 and line(mac, lead, to, RESTING) != 0:
@@ -266,7 +285,18 @@ def obey(
         leads[lead, DECIDED] = 0 if line(mac, lead, to, ANEW) != 0 else leads[lead, DECIDED] | mac[lead, at + D_DECIDES]
         if is_handed(mac, leads, lead):
             units = units_at(tab, sheet, priority, now)
-            found, used = put(found, used, one, lead, now, to, to, HANDED_OVER_BY_PEOPLE, units)
+            found, used = hand(found, used, all_, leads, one, lead, now, to, HANDED_OVER_BY_PEOPLE, units)
+    return found, used
+
+
+@compiled
+def hand(
+    found: Any, used: int, all_: Ints, leads: Any, one: int, lead: int, now: int, stage: int, how: int, units: int
+) -> tuple[Any, int]:
+    """A hand-over of one lead, or of that of every graph where they have one together."""
+    last = leads.shape[0] if all_[LEADS] < leads.shape[0] else lead + 1
+    for graph in range(lead, last):
+        found, used = put(found, used, one, graph, now, stage, stage, how, units)
     return found, used
 
 
@@ -284,10 +314,10 @@ def put(
 
 
 @compiled
-def come_back(mac: Any, leads: Any, now: int) -> bool:
+def come_back(mac: Any, leads: Any, all_: Ints, now: int) -> bool:
     """Somebody did something: the new activity that leads at rest wait for. Whether any has to be judged now."""
     is_news = False
-    for lead in range(leads.shape[0]):
+    for lead in range(all_[LEADS]):
         stage = leads[lead, STAGE]
         if stage >= 0 and leads[lead, ACT] == 0 and now > leads[lead, ENTERED] and line(mac, lead, stage, RESTING) != 0:
             leads[lead, ACT] = 1

@@ -18,6 +18,7 @@ from accord.cli import (
     quarantine,
     queue,
     rebuild,
+    replay,
     reports,
     sample,
     sources,
@@ -49,6 +50,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(reports.app, name="report")
 app.command("explain")(explain.explain)
 app.command("queue")(queue.queue)
+app.command("replay")(replay.replay)
 app.command("suggest")(suggest.suggest)
 app.command("rebuild")(rebuild.rebuild)
 

@@ -28,6 +28,7 @@ def run(
     until: datetime | None = None,
     against: Version | None = None,
     progress: Progress | None = None,
+    on: running.Engine | None = None,
 ) -> dict[str, Any]:
     """What the agreement of `text` would have done over all history up to `until` (now), beside the version in force
     or `against`: the JSON of `contracts.Report`, the same for the same documents, data and instants.
@@ -38,11 +39,12 @@ def run(
     counts in a replay only where that replay has handed the lead over by then, for nobody would have been there to
     decide; a lead recycled more often than the agreement allows is disqualified. Won, lost and rejected are used for
     measuring only. `since` bounds the hand-offs that are counted, not what is read.
+    `on` is where the heavy work is done (`cluster.on_spark`); the answer is the same to the bit.
 
     Raises AgreementFault, ReplayRefused where there is no history, and Stopped where `progress` gives False.
     """
     report, held = running.report_of(
-        text=text, name=name, now=now, since=since, until=until, against=against, progress=progress
+        text=text, name=name, now=now, since=since, until=until, against=against, progress=progress, on=on
     )
     _keep(report.handle, held)
     return report.as_json()

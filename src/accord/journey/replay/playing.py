@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -47,6 +47,22 @@ class Played:
         return self.look_at(who, when)[0][:, self.ours.priority]
 
 
+class Play(Protocol):
+    """`play`, here or elsewhere."""
+
+    def __call__(
+        self,
+        ours: Compiled,
+        history: History,
+        world: World,
+        until: int,
+        *,
+        variants: Sequence[Graph] = (),
+        tell: Callable[[float], None] = ...,
+        threads: int | None = None,
+    ) -> Played: ...
+
+
 def rows_of(history: History, world: World) -> machine.Rows:
     decisions = world.decisions
     return history.rows(decisions.starts, decisions.at, decisions.what)
@@ -69,7 +85,7 @@ def play(
     cuts = list(engine.parts(len(world.people), rows.starts, many * PARTS)) if len(world.people) else []
 
     def one(cut: tuple[int, int]) -> Any:
-        found = machine.run(ours.plan, history.codes, graphs, rows.part(*cut), until, priority=ours.priority, whole=1)
+        found = machine.run(ours.plan, history.codes, graphs, rows.part(*cut), until, priority=ours.priority)
         found[:, machine.PERSON] += cut[0]
         return found
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
@@ -24,6 +24,14 @@ from accord.steps.scoring.api import Conditions
 _NEVER = from_micros(0)
 _decode = msgspec.json.Decoder().decode
 Tell = Callable[[float, str], None]
+
+
+class Decode(Protocol):
+    """Histories for each of the conditions, from one reading of all touches."""
+
+    def __call__(self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell) -> list[History]: ...
+
+
 PAGE = 500
 
 
@@ -53,14 +61,17 @@ def everybody() -> list[int]:
     return found
 
 
-def histories(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell) -> list[History]:
-    """One history for each of the conditions. Those that lack are decoded in one reading of all touches."""
+def histories(
+    wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, decode: Decode | None = None
+) -> list[History]:
+    """One history for each of the conditions. Those that lack are decoded in one reading of all touches, here or by
+    `decode`."""
     data = fingerprint()
     keys = [sha256(f"{data} {one.key}".encode()).hexdigest()[:32] for one in wanted]
     found: dict[str, History | None] = {key: engine.read(folder() / key) for key in keys}
     missing = {key: asked for key, asked in zip(keys, wanted, strict=True) if found[key] is None}
     if missing:
-        made = _decoded(list(missing.values()), people, tell=tell)
+        made = (decode or _decoded)(list(missing.values()), people, tell=tell)
         for key, one in zip(missing, made, strict=True):
             engine.write(folder() / key, one)
             found[key] = engine.read(folder() / key)
@@ -70,6 +81,24 @@ def histories(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell
 def _decoded(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell) -> list[History]:
     coders = [Coder(one) for one in wanted]
     gatherings = [Gathering(np.array(people, np.int64)) for _ in wanted]
+    known = add_all_traits(coders, gatherings, people, tell=tell)
+    is_context_read = any(one.reads_context for one in wanted)
+    total = max(1, collect.last_number())
+    for batch in sealing.everything(columns=engine.NEEDED):
+        rows = told_apart(batch, is_context_read=is_context_read)
+        for coder, gathering in zip(coders, gatherings, strict=True):
+            gathering.touches += batch.num_rows
+            add_touches(coder, gathering, rows, known)
+        tell(0.4 + 0.6 * min(1.0, gatherings[0].touches / total), "touches")
+    return [
+        gathering.done(coder.done(), list(coder.values)) for coder, gathering in zip(coders, gatherings, strict=True)
+    ]
+
+
+def add_all_traits(
+    coders: Sequence[Coder], gatherings: Sequence[Gathering], people: Sequence[int], *, tell: Tell
+) -> Any:
+    """What was learnt of everybody; the numbers of the touches that told it, in order."""
     told: set[int] = set()
     for start in range(0, len(people), PAGE):
         part = people[start : start + PAGE]
@@ -78,20 +107,15 @@ def _decoded(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell)
         for coder, gathering in zip(coders, gatherings, strict=True):
             _add_traits(coder, gathering, start, [changes[person] for person in part])
         tell(0.4 * (start + len(part)) / len(people), "traits")
-    known = np.array(sorted(told), np.int64)
-    is_context_read = any(one.reads_context for one in wanted)
-    total = max(1, collect.last_number())
-    for batch in sealing.everything(columns=engine.NEEDED):
-        rows = engine.human_rows(batch, is_context_read=is_context_read)
-        if not is_context_read and any(_hides_path(one) for one in rows.distinct):
-            rows = engine.human_rows(batch, is_context_read=True)
-        for coder, gathering in zip(coders, gatherings, strict=True):
-            gathering.touches += batch.num_rows
-            _add_touches(coder, gathering, rows, known)
-        tell(0.4 + 0.6 * min(1.0, gatherings[0].touches / total), "touches")
-    return [
-        gathering.done(coder.done(), list(coder.values)) for coder, gathering in zip(coders, gatherings, strict=True)
-    ]
+    return np.array(sorted(told), np.int64)
+
+
+def told_apart(batch: Any, *, is_context_read: bool) -> Batch:
+    """The rows of a batch that somebody did, with each different touch once; with the context where it is needed."""
+    rows = engine.human_rows(batch, is_context_read=is_context_read)
+    if not is_context_read and any(_hides_path(one) for one in rows.distinct):
+        return engine.human_rows(batch, is_context_read=True)
+    return rows
 
 
 def _add_traits(coder: Coder, gathering: Gathering, start: int, changes: Sequence[Sequence[TraitChange]]) -> None:
@@ -104,7 +128,7 @@ def _add_traits(coder: Coder, gathering: Gathering, start: int, changes: Sequenc
     gathering.add(table[:, 0], table[:, 1].copy(), table[:, 2], table[:, 3])
 
 
-def _add_touches(coder: Coder, gathering: Gathering, rows: Batch, told: Any) -> None:
+def add_touches(coder: Coder, gathering: Gathering, rows: Batch, told: Any) -> None:
     """Each different touch is judged once, however many rows are it; a row may become several."""
     person = gathering.places(rows.person)
     is_activity = ~np.isin(rows.touch_id, told)

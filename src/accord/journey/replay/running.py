@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -33,7 +33,7 @@ from accord.journey.replay.contracts import (
 from accord.journey.replay.handed import OPEN, Handed, final_outcomes, handed_of, usual_time
 from accord.journey.replay.known import Known, known_of
 from accord.journey.replay.measuring import Period, caught_of, counts, share, side, weeks_of
-from accord.journey.replay.playing import Played, play
+from accord.journey.replay.playing import Play, Played, play
 from accord.journey.replay.reality import against_the_record
 from accord.journey.replay.world import Gathered, World, pages
 from accord.kernel.instants import DAY_MICROS, iso, to_micros
@@ -77,6 +77,15 @@ class Held:
     known: Known
     proposed: Judged
     beside: Judged | None = None
+
+
+class Engine(Protocol):
+    """Where the heavy work is done: on this machine, or on a cluster with the same answer."""
+
+    @property
+    def decode(self) -> reading.Decode: ...
+    @property
+    def play(self) -> Play: ...
 
 
 class Teller:
@@ -128,7 +137,7 @@ def _digest(world: World) -> str:
 
 def report_of(
     *, text: str, name: str, now: datetime, since: datetime | None, until: datetime | None,
-    against: Version | None, progress: Progress | None,
+    against: Version | None, progress: Progress | None, on: Engine | None = None,
 ) -> tuple[Report, Held]:  # fmt: skip
     """The report, and what is kept in memory to be asked what if."""
     tell = Teller(progress)
@@ -140,10 +149,10 @@ def report_of(
     mine = compiled(agreement)
     theirs = compiled(other.agreement) if other else None
     wanted = [mine.conditions, *([theirs.conditions] if theirs else [])]
-    histories = reading.histories(wanted, people, tell=tell.part(0.15, 0.7))
+    histories = reading.histories(wanted, people, tell=tell.part(0.15, 0.7), decode=on.decode if on else None)
     report, held, beside = report_on(
         ground, mine, histories, agreements.content_hash(text), theirs, other,
-        learn=lambda places: known_of(people, places), tell=tell.part(0.7, 0.95),
+        learn=lambda places: known_of(people, places), tell=tell.part(0.7, 0.95), play_by=on.play if on else play,
     )  # fmt: skip
     if beside is not None and other is not None:
         report = replace(report, reality=against_the_record(beside.played, other, until=to_micros(end)))
@@ -154,11 +163,14 @@ def report_of(
 def report_on(
     ground: Ground, mine: Compiled, histories: Sequence[History], hash_: str, theirs: Compiled | None,
     other: Version | None, *, learn: Callable[[Any], Known], tell: "Teller", threads: int | None = None,
+    play_by: Play = play,
 ) -> tuple[Report, Held, "Judged | None"]:  # fmt: skip
     """The same on a ground that is read already; `learn` gives what was known of people by place."""
     tried = list(altering.sweeps(mine.agreement))
     variants = [compiled(agreement).telling(ground.world.told) for _, _, _, agreement in tried]
-    proposed = judged(mine, histories[0], ground, "the proposal", hash_, None, tell.part(0, 0.5), variants, threads)
+    proposed = judged(
+        mine, histories[0], ground, "the proposal", hash_, None, tell.part(0, 0.5), variants, threads, play_by
+    )
     beside = None
     if other is not None and theirs is not None:
         called = f"version {other.number}"
@@ -176,10 +188,10 @@ def report_on(
 
 def judged(
     ours: Compiled, history: History, ground: Ground, name: str, hash_: str, version: int | None, tell: "Teller",
-    variants: Sequence[Graph] = (), threads: int | None = None,
+    variants: Sequence[Graph] = (), threads: int | None = None, play_by: Play = play,
 ) -> "Judged":  # fmt: skip
     """An agreement over everybody's history."""
-    played = play(
+    played = play_by(
         ours, history, ground.world, ground.period.until,
         variants=variants, tell=lambda done: tell(done, f"replay of {name}"), threads=threads,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accord.engines import machine
+from accord.journey.replay.altering import sweeps
 from accord.journey.replay.compiling import compiled
 from accord.journey.replay.decoding import Coder, rows_of_person
 from accord.journey.replay.tests.stage_cases import agreements, tellings
@@ -47,15 +48,20 @@ def rows_of(people, told):
     )
 
 
-def by_machine(agreement, touches, changes, told):
+def played(agreement, touches, changes, told, others=()):
+    """The rows of a run of the agreement, and of others that differ in thresholds beside it."""
     ours = compiled(agreement)
     coder = Coder(ours.conditions)
     stored = list(enumerate(touches))
     rows = rows_of_person(coder, stored, changes)
     kinds = list(dict.fromkeys(one for _, one in told))
-    graph = ours.telling(kinds)
+    graphs = [ours.telling(kinds), *(compiled(other).telling(kinds) for other in others)]
     columns = rows_of([rows], [[(to_micros(at), kinds.index(one)) for at, one in told]])
-    found = machine.run(ours.plan, coder.done(), [graph], columns, to_micros(END))
+    return ours, machine.run(ours.plan, coder.done(), graphs, columns, to_micros(END))
+
+
+def by_machine(agreement, touches, changes, told):
+    ours, found = played(agreement, touches, changes, told)
     return [
         (ours.stage_ids[line[machine.TO]], from_micros(line[machine.AT]))
         for line in found.tolist()
@@ -97,7 +103,26 @@ def card(number, at, one):
 
 
 class TestTheMachine:
-    @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(lives())
     def test_makes_the_transitions_of_the_walk(self, life):
         assert by_machine(*life) == by_walk(*life)
+
+    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(lives())
+    def test_hands_over_in_one_pass_what_each_threshold_alone_would(self, life):
+        agreement, *rest = life
+        others = [other for *_, other in sweeps(agreement)][:14]
+        together = handed(played(agreement, *rest, others)[1])
+        assert together.get(0, []) == handed(played(agreement, *rest)[1]).get(0, [])
+        for place, other in enumerate(others, start=1):
+            assert together.get(place, []) == handed(played(agreement, *rest, [other])[1]).get(1, [])
+
+
+def handed(found):
+    """Graph → when it hands over, and at which stage."""
+    by_graph = {}
+    for line in found.tolist():
+        if line[machine.HOW] >= machine.HANDED_OVER:
+            by_graph.setdefault(line[machine.VARIANT], []).append((line[machine.AT], line[machine.TO]))
+    return by_graph
