@@ -32,8 +32,8 @@ from accord.kernel.errors import Refused
 from accord.kernel.instants import from_micros, iso
 
 __all__ = [
-    "Damaged", "File", "Lake", "Manifest", "NoSuchPlace", "Retired", "Tally", "Truth", "differing", "founded",
-    "from_csv", "joined", "made_true", "numbers", "opened", "owned", "read", "tally", "truth",
+    "SCHEMA", "Damaged", "File", "Lake", "Lent", "Manifest", "NoSuchPlace", "Retired", "Tally", "Truth", "differing",
+    "founded", "from_csv", "joined", "lend", "made_true", "numbers", "opened", "owned", "read", "read_lent", "tally", "truth",
 ]  # fmt: skip
 
 FOLDER = "touches"
@@ -81,7 +81,7 @@ class Lake:
             with self.place.open(file.path) as stream:
                 return parquet.ParquetFile(stream).read(columns=list(columns or SCHEMA.names))
         except (OSError, pa.ArrowInvalid) as error:
-            raise _damaged(file, str(error)) from None
+            raise _damaged(file.path, str(error)) from None
 
     def wrong_at_a_glance(self) -> list[tuple[File, str]]:
         """Files that are missing or of another size, and what is wrong."""
@@ -138,11 +138,11 @@ def read(
     if lake is None:
         return
     for file, why in lake.wrong_at_a_glance():
-        raise _damaged(file, why)
+        raise _damaged(file.path, why)
     for file in lake.manifest.files:
         if until is None or datetime.fromisoformat(file.first_at) <= until:
             is_whole = until is None or datetime.fromisoformat(file.last_at) <= until
-            yield from _batches(lake, file, columns, None if is_whole else until)
+            yield from _batches(lake, file.path, columns, None if is_whole else until)
 
 
 def tally(lake: Lake, files: Sequence[File]) -> Tally:
@@ -151,16 +151,47 @@ def tally(lake: Lake, files: Sequence[File]) -> Tally:
     return tallied(upto, (lake.table(file, ["touch_id"])["touch_id"].to_numpy() for file in files))
 
 
-def _batches(lake: Lake, file: File, columns: Sequence[str], until: datetime | None) -> Iterator[Any]:
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """Everything to be read elsewhere: files of the lake at an address, sealed ones and some written for the occasion,
+    the columns and until when, and what was decided about the touches."""
+
+    address: str
+    paths: tuple[str, ...]
+    columns: tuple[str, ...]
+    until: datetime | None
+    known: Truth
+
+
+def lend(lake: Lake, folder: str, fresh: Iterator[Any]) -> tuple[str, ...]:
+    """Write batches of touches that are not sealed into a folder of the lake; the paths of their files."""
+    paths = []
+    for number, batch in enumerate(fresh):
+        sink = pa.BufferOutputStream()
+        parquet.write_table(pa.table(batch), sink, compression="zstd")
+        paths.append(f"{folder}/{number:06}.parquet")
+        lake.place.write(paths[-1], sink.getvalue())
+    return tuple(paths)
+
+
+def read_lent(lent: Lent, path: str) -> Iterator[Any]:
+    """The touches of one file as they are today, as record batches with the columns lent."""
+    lake = Lake(place(lent.address), Manifest(lake=""))
+    needed = list(dict.fromkeys([*(name for name in lent.columns if name != "person_id"), "touch_id", "alias_id"]))
+    for batch in _batches(lake, path, needed, lent.until):
+        yield from made_true(batch, lent.known, lent.columns).to_batches()
+
+
+def _batches(lake: Lake, path: str, columns: Sequence[str], until: datetime | None) -> Iterator[Any]:
     needed = list(dict.fromkeys([*columns, *(() if until is None else ("occurred_at",))]))
     try:
-        with lake.place.open(file.path) as stream:
+        with lake.place.open(path) as stream:
             for batch in parquet.ParquetFile(stream).iter_batches(BATCH, columns=needed):
                 found = batch if until is None else batch.filter(compute.less_equal(batch["occurred_at"], until))
                 yield found.select(list(columns))
     except (FileNotFoundError, pa.ArrowInvalid) as error:
-        raise _damaged(file, str(error)) from None
+        raise _damaged(path, str(error)) from None
 
 
-def _damaged(file: File, why: str) -> Damaged:
-    return Damaged(f"{file.path}: {why}; mend it by: accord lake rebuild")
+def _damaged(path: str, why: str) -> Damaged:
+    return Damaged(f"{path}: {why}; mend it by: accord lake rebuild")

@@ -6,6 +6,7 @@ changes what was recorded.
 
 from accord.journey.sealing.checking import NotSealed, is_due, rebuild, rebuild_all, status, verify
 from accord.journey.sealing.contracts import LakeBusy, Report
+from accord.journey.sealing.lending import lent
 from accord.journey.sealing.owning import StrangeLake
 from accord.journey.sealing.reading import BASIC, everything
 from accord.journey.sealing.rounds import seal
@@ -19,6 +20,7 @@ __all__ = [
     "StrangeLake",
     "everything",
     "is_due",
+    "lent",
     "rebuild",
     "rebuild_all",
     "running",

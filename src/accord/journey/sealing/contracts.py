@@ -7,6 +7,7 @@ from accord.kernel.errors import Unavailable
 
 CHUNK_ROWS, CHUNK_BYTES = 500_000, 256 * 1024**2  # of a file, and of what is held in memory before it is written
 WINDOW = 20_000  # numbers of touches read from the database at once
+LENT = "lent"  # the folder of the lake with what was written for readers elsewhere
 Rest = Callable[[float], bool]
 """Told for how many seconds the database was busy; takes its time, and says whether to go on."""
 

@@ -11,7 +11,7 @@ from accord.engines import lake
 from accord.engines.contracts import LAKE_COLUMNS
 from accord.engines.lake import File, Lake
 from accord.journey.sealing import owning
-from accord.journey.sealing.contracts import CHUNK_BYTES, CHUNK_ROWS, WINDOW, Report, Rest
+from accord.journey.sealing.contracts import CHUNK_BYTES, CHUNK_ROWS, LENT, WINDOW, Report, Rest
 from accord.journey.sealing.knowing import READ, rows, truth
 from accord.steps.collect import api as collect
 
@@ -30,7 +30,8 @@ class Begun(Protocol):
 def swept(found: Lake, *, now: datetime) -> Lake:
     """Without what a killed process left behind, and what was replaced more than a day ago."""
     old = [one.path for one in found.manifest.retired if datetime.fromisoformat(one.at) < now - KEPT]
-    for path in [*found.unlisted(), *old]:
+    lent = [path for path in found.place.listed(LENT) if path.split("/")[1] < f"{now - KEPT:%Y%m%dT%H%M%S}"]
+    for path in [*found.unlisted(), *old, *lent]:
         found.place.remove(path)
     retired = tuple(one for one in found.manifest.retired if one.path not in old)
     return owning.commit(found, replace(found.manifest, retired=retired), now=now) if old else found

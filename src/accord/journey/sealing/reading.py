@@ -32,14 +32,14 @@ def everything(*, until: datetime | None = None, columns: Sequence[str] = BASIC)
     upto = collect.last_number()
     known = truth(upto)
     months: Mapping[str, int] = sealed.manifest.months if sealed else {}
-    yield from _stored(sealed.manifest.floor if sealed else 0, upto, months, until, known, columns)
+    yield from stored(sealed.manifest.floor if sealed else 0, upto, months, until, known, columns)
     if sealed is not None:
         needed = list(dict.fromkeys([*(name for name in columns if name != "person_id"), "touch_id", "alias_id"]))
         for batch in lake.read(sealed, needed, until):
             yield from lake.made_true(batch, known, columns).to_batches()
 
 
-def _stored(
+def stored(
     after: int, upto: int, sealed: Mapping[str, int], until: datetime | None, known: Any, columns: Sequence[str]
 ) -> Iterator[Any]:
     """Those that lie in the database only."""

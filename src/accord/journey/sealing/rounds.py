@@ -72,11 +72,11 @@ def _sealed(found: Lake, begun: Round, report: Report, rest: Rest) -> Lake:
         busy = time.perf_counter() - began
         chunk += rows(text, begun.known)
         start = end
-        if _is_full(chunk) or (chunk and start == begun.upto):
+        report.is_finished = rest(busy)
+        if _is_full(chunk) or (chunk and (start == begun.upto or not report.is_finished)):
             found = _committed(found, begun, chunk, report, upto=end, floor=kept - 1 if kept else end)
             chunk = []
-        if not rest(busy):
-            report.is_finished = False
+        if not report.is_finished:
             return found
     floor = kept - 1 if kept else max(floor, begun.upto)
     manifest = replace(found.manifest, before=first, looked=begun.upto, floor=floor)

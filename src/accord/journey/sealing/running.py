@@ -31,7 +31,7 @@ class Sealer:
         self._waited = LATE
 
     def run(self) -> None:
-        _step_back()
+        step_back()
         wait = FIRST
         while not self._stopping.wait(wait):
             self.look()
@@ -67,7 +67,7 @@ class Sealer:
         return not self._stopping.wait(busy * (1 / share - 1))
 
 
-def _step_back() -> None:
+def step_back() -> None:
     """Linux counts niceness by thread."""
     with contextlib.suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
