@@ -27,8 +27,8 @@ class TestGoals:
     def test_say_what_they_want_as_a_sentence(self):
         agreement, _ = examine(NORTHWIND, "n")
         assert [describe.goal(one) for one in agreement.goals][:2] == [
-            "sales: deals won for at least 900,000 EUR every quarter",
-            "sales: at least 12 companies buy for the first time every quarter",
+            "sales: deals won for at least 500,000 EUR every quarter",
+            "sales: at least 8 companies buy for the first time every quarter",
         ]
 
     @pytest.mark.parametrize(
