@@ -158,7 +158,15 @@ def _confirm(
         except Refused as refusal:
             messages.error(request, refusal.message)
         return redirect("proposal", found.id)
-    shown = {"proposal": found, "form": asked, "verb": verb, "words": words, "action": request.path}
+    shown = {
+        "proposal": found,
+        "form": asked,
+        "verb": verb,
+        "words": words,
+        "action": request.path,
+        "changes": [one.sentence for one in _changes(found)],
+        "is_changed": request.GET.get("read", found.hash) != found.hash,
+    }
     return render(request, "pact/confirm.html", shown, status=422 if request.method == "POST" else 200)
 
 
@@ -166,8 +174,7 @@ def _page(request: HttpRequest, found: Proposal, form: CommentForm, status: int 
     now, number = timezone.now(), page_number(request)
     said = api.comments(found.id, offset=(number - 1) * COMMENTS, limit=COMMENTS + 1)
     current, base = api.in_force(now), api.version(found.base_id) if found.base_id else None
-    against, pact = base or current, _said(found)
-    changes = api.differences(against.agreement, pact) if against and pact else ()
+    pact, changes = _said(found), _changes(found)
     shown = {
         "proposal": found,
         "version": api.version(found.version_id) if found.version_id else None,
@@ -185,6 +192,13 @@ def _page(request: HttpRequest, found: Proposal, form: CommentForm, status: int 
         "is_outdated": found.state in ("proposed", "signed") and current is not None and found.base_id != current.id,
     }
     return render(request, "pact/proposal.html", shown, status=status)
+
+
+def _changes(found: Proposal) -> tuple[api.Difference, ...]:
+    """What it says otherwise than the version it was put forward against, or is to be."""
+    base = api.version(found.base_id) if found.base_id else api.in_force(timezone.now())
+    pact = _said(found)
+    return api.differences(base.agreement, pact) if base and pact else ()
 
 
 def _said(found: Proposal) -> Agreement | None:

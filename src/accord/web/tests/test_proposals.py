@@ -65,7 +65,14 @@ class TestSigning:
         page = read(cast["sam"], f"/agreement/proposals/{one.id}/signature/")
         assert one.hash in page
         assert "Northwind lead agreement" in page
+        assert "now counts 55 instead of 60" in page
         assert agreements.proposal(one.id).state == "proposed"
+
+    def test_warns_where_it_was_changed_since_its_page_was_opened(self, cast):
+        one = proposed()
+        path = f"/agreement/proposals/{one.id}/signature/?read="
+        assert "changed since you opened" not in read(cast["sam"], path + one.hash)
+        assert "changed since you opened" in read(cast["sam"], path + "0" * 64)
 
     def test_by_both_sides_puts_it_in_force(self, cast):
         one = proposed()
