@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export ACCORD_HOME ?= $(CURDIR)/.accord
 
 .DEFAULT_GOAL := help
-.PHONY: help run install dev front test check lock clean docs
+.PHONY: help run install dev spark front test check lock clean docs
 
 help:  ## what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ install: $(VENV)/.run $(VENV)/.front  ## everything into .venv; the command is .
 
 dev: install $(VENV)/.dev  ## what tests and checks need, too
 
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	@$(PIP) install --require-hashes -r requirements/spark.txt
+	@touch $@
+
+spark: $(VENV)/.spark  ## the extra [spark] too: 450 MB, and Java 17 is needed besides
+
 run: install  ## install, load the sample company, serve, print address and log-ins
 	@$(BIN)/accord demo
 
@@ -48,6 +54,7 @@ check: dev  ## what CI holds besides tests: lint, format, types, walls
 lock:  ## make the lock anew from pyproject.toml
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements/run.txt
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra spark -c requirements/dev.txt -o requirements/spark.txt
 
 clean:  ## remove what was installed and the embedded database
 	rm -rf $(VENV) .accord front/node_modules src/accord/web/static/vendor src/accord/agreement/paper/fonts

@@ -1,0 +1,73 @@
+"""The same replay on a real Spark cluster of two worker processes, over the lake and what is not sealed yet."""
+
+import numpy as np
+import pytest
+
+from accord.agreement import api as agreements
+from accord.connectors.sample import api as sample
+from accord.engines import spark
+from accord.journey import sealing
+from accord.journey.replay import api as replays
+from accord.journey.replay import reading, running
+from accord.journey.replay.cluster import on_spark
+from accord.journey.replay.compiling import compiled
+from accord.journey.replay.playing import play
+from accord.kernel.instants import parse_instant
+from accord.steps.collect import api as collect
+
+NOW = parse_instant("2026-05-20T09:00:00Z")
+MASTER = "local-cluster[2,1,1024]"  # a master and two executors, each a process of its own
+SAME = ("people", "starts", "at", "code", "value")
+
+pytestmark = [pytest.mark.django_db, pytest.mark.processes, pytest.mark.xdist_group("processes")]
+
+
+@pytest.fixture
+def company(settings, tmp_path):
+    settings.LAKE = str(tmp_path / "lake")
+    settings.REPLAYS = str(tmp_path / "here")
+    sample.load(people=30, months=2, seed=3, now=NOW)
+    sealing.seal(now=NOW)
+    status = sealing.status(now=NOW)
+    assert 0 < status["rows"] < collect.last_number()  # some are sealed, some are not
+    return tmp_path
+
+
+@pytest.fixture
+def cluster(lacking):
+    if why := spark.missing():
+        lacking(why)
+    with on_spark(MASTER, now=NOW) as found:
+        yield found
+
+
+def test_a_cluster_gives_the_same_histories_moves_and_report_as_one_machine(company, cluster, settings):
+    version = agreements.in_force(NOW)
+    ours = compiled(version.agreement)
+    ground = running.ground_of(until=NOW, since=None, agreement=version.agreement, tell=running.Teller(None))
+    people = ground.world.people.tolist()
+    (here,) = reading._decoded([ours.conditions], people, tell=lambda *_: None)
+    (there,) = cluster.decode([ours.conditions], people, tell=lambda *_: None)
+    assert there.codes == here.codes
+    assert there.touches == here.touches == sum(len(batch) for batch in sealing.everything())
+    for name in SAME:
+        assert getattr(here, name).dtype == getattr(there, name).dtype, name
+        assert np.array_equal(getattr(here, name), getattr(there, name)), name
+
+    alone = play(ours, here, ground.world, ground.period.until)
+    together = cluster.play(ours, there, ground.world, ground.period.until)
+    assert len(alone.found) > 20
+    assert np.array_equal(alone.found, together.found)
+
+    text = version.text.replace("points: 10", "points: 30", 1)
+    assert text != version.text
+    report = replays.run(text=text, name="proposal", now=NOW)
+    settings.REPLAYS = str(company / "there")  # nothing decoded before
+    assert replays.run(text=text, name="proposal", now=NOW, on=cluster) == report
+    assert not (company / "lake" / "lent").exists() or not any((company / "lake" / "lent").rglob("*.parquet"))
+
+
+def test_what_is_missing_is_said_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(spark, "find_spec", lambda _: None)
+    with pytest.raises(spark.NoSpark, match="pip install"):
+        spark.Cluster("local[1]")
