@@ -1,4 +1,4 @@
-"""A rejected lead counts against the rules that carried it, by what was known at its hand-off; a pencil counts the same."""
+"""A rejected lead counts against the rules that carried it, by what was known when it was handed over."""
 
 import json
 from datetime import UTC, datetime, timedelta
