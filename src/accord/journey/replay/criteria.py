@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from accord.agreement.conditions import holds
 from accord.agreement.spec import Agreement, Criterion, Test
-from accord.engines.contracts import UNITS
+from accord.engines.contracts import HIGHEST, LOWEST, UNITS
 from accord.engines.stages import ACCEPT, REJECT, Kind, Node, Program
 from accord.steps.scoring import api as scoring
 from accord.steps.scoring.api import Conditions
@@ -79,11 +79,10 @@ class Programs:
         if name not in self.conditions.program.score_ids:
             return on_true if holds(test, 0.0, agreement.lists) else on_false
         turns, truth = truth_of(agreement, test)
-        if not turns:
-            return on_true if truth[0] else on_false
         place = self.conditions.program.score_ids.index(name)
-        if truth == (False, True):
-            least = Node(kind=Kind.LEAST, arg=place, units=turns[0], on_true=on_true, on_false=on_false)
+        if truth in ((False, True), (False,), (True,)):
+            units = turns[0] if turns else LOWEST if truth[0] else HIGHEST
+            least = Node(kind=Kind.LEAST, arg=place, units=units, on_true=on_true, on_false=on_false)
             return self._add(leaf, least)
         found = Node(kind=Kind.RANGE, arg=place, turns=turns, truth=truth, on_true=on_true, on_false=on_false)
         return self._add(leaf, found)
