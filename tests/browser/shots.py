@@ -21,6 +21,8 @@ PAGES = {
     "funnel-by": "/funnel/?by=source",
     "funnel-people": "/funnel/people/?stage=mql",
     "agreement": "/agreement/",
+    "versions": "/agreement/versions/",
+    "proposals": "/agreement/proposals/",
     "goals": "/goals/",
     "rules": "/learning/",
     "rule-people": "/learning/people/?rule=pricing&which=won",
