@@ -233,6 +233,13 @@ class TestItsEnd:
         apply(6)
         assert clean(6)
 
+    def test_comes_so_though_a_list_of_its_scope_is_gone_with_it(self, web_site):
+        text = EASIER.replace("lists:\n", "lists:\n  trade: [logistics]\n", 1)
+        publish(text + SEGMENT.replace("industry: logistics", "industry: {in_list: trade}"), 1)
+        assert agreements.pilot(day(4)).number == 2
+        publish(EASIER, 5)
+        assert agreements.pilot(day(6)) is None
+
     def test_does_not_come_with_another_main_version(self, web_site):
         self.people(web_site)
         send(web_site, named("globex", 3), at=3)

@@ -83,8 +83,14 @@ def close(*, version_id: int, now: datetime) -> None:
 def follow_main(agreement: Agreement, *, start: datetime, by: Actor, now: datetime) -> None:
     """A pilot whose content becomes the main version has done its work; another main version leaves it running."""
     for row in _unended(start):
-        if card(row).agreement.model_copy(update={"pilot": None}) == agreement:
+        if _is_same(card(row).agreement, agreement):
             _ended(row, by=by, reason="it became the main version", at=max(start, row.in_force_from), now=now)
+
+
+def _is_same(pilot: Agreement, main: Agreement) -> bool:
+    """What they say but for the scope; a list that only the scope read may be gone with it."""
+    lists = {name: values for name, values in pilot.lists.items() if name in main.lists}
+    return pilot.model_copy(update={"pilot": None, "lists": lists}) == main
 
 
 def _ended(row: VersionRow, *, by: Actor, reason: str, at: datetime, now: datetime) -> Version:

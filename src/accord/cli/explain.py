@@ -35,8 +35,9 @@ def explain(
 
 
 def _show(account: "explaining.Explained") -> None:
+    pilot = ", a pilot" if account.version.is_pilot else ""
     console.print(
-        f"{account.person.label} by “{account.version.title}” (version {account.version.number})",
+        f"{account.person.label} by “{account.version.title}” (version {account.version.number}{pilot})",
         highlight=False,
         markup=False,
     )

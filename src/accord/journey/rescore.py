@@ -76,9 +76,10 @@ def step(*, now: datetime) -> bool:
 
 
 def _go_on(work: Rescoring, by: InForce, now: datetime) -> bool:
-    """The next part of applying one version; False where it is a pilot that runs, and nothing is to be done."""
+    """The next part of applying one version; False where nothing is to be done: it is a pilot that runs, or one that is
+    in force since an instant after `now`, which was taken before somebody else put it in force."""
     version = agreements.version(work.version_id)
-    if version is None or (work.judged_at and version.is_in_force(now)):
+    if version is None or now < version.in_force_from or (work.judged_at and version.is_in_force(now)):
         return False
     if version.superseded_at is not None and version.superseded_at <= now:
         _release(work, by, now)
