@@ -95,6 +95,10 @@ for _action in ("proposal_create", "proposal_propose"):
 allow("agreement_compare", EVERYONE)
 for _action in ("drafts", "draft_edit", "draft_check", "draft_complete", "draft_form"):
     allow(_action, DRAFTERS)
+for _action in ("tryouts", "tryout", "tryout_progress", "tryout_changes", "tryout_people", "tryout_what_if"):
+    allow(_action, EVERYONE)
+for _action in ("tryout_create", "tryout_stop", "tryout_resume", "tryout_draft"):
+    allow(_action, DRAFTERS)
 allow("proposal_withdraw", OPERATIONS, own=("marketer", "sdr", "rep", "executive"))
 allow("pilot_end", OPERATIONS)
 
@@ -206,6 +210,20 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "proposal_sign",
             "proposal_countersign",
             "proposal_decline",
+        ),
+        _("See what an agreement would have done, and turn its knobs"): (
+            "tryouts",
+            "tryout",
+            "tryout_progress",
+            "tryout_changes",
+            "tryout_people",
+            "tryout_what_if",
+        ),
+        _("Try an agreement, stop and go on, take values into a draft"): (
+            "tryout_create",
+            "tryout_stop",
+            "tryout_resume",
+            "tryout_draft",
         ),
         _("Withdraw a proposal"): ("proposal_withdraw",),
         _("End a pilot"): ("pilot_end",),

@@ -12,6 +12,7 @@ SCREENS = (
     "account",
     "sources",
     "editing",
+    "tryit",
     "agreement",
     "funnel",
     "goals",
