@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from accord.journey.sealing.checking import is_due, rebuild
@@ -45,7 +45,7 @@ class Sealer:
             self._round()
         except LakeBusy:
             log.info("another process seals")
-        except AccordError as error:
+        except (AccordError, OperationalError, InterfaceError) as error:
             log.warning("nothing is sealed: %s", error)
         except Exception:
             log.exception("sealing is broken; every touch is in the database, next try in %.0f s", LOOK)
