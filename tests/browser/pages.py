@@ -16,6 +16,8 @@ PATHS = (
     "/agreement/versions/",
     "/agreement/proposals/",
     "/agreement/proposals/new/",
+    "/agreement/compare/",
+    "/agreement/edit/",
     "/imports/",
     "/sources/",
     "/sources/warnings/",
@@ -30,6 +32,7 @@ FOUND = (
     ("/accounts/?q=%3Cscript", "main a[href^='/accounts/']"),
     ("/funnel/people/?stage=sal", "main a[href^='/leads/']"),
     ("/agreement/proposals/", "main tbody a[href^='/agreement/proposals/']"),
+    ("/agreement/edit/", "main tbody a[href^='/agreement/edit/']"),
     ("/sources/", "main a[href^='/sources/']:not([href*=warnings])"),
 )
 

@@ -114,4 +114,6 @@ def _one_more(table: Table, row: dict[str | int, Any]) -> Iterator[Change]:
             "touch": "page",
             "where": {"path": {"starts_with": made["touch"]}},
         }
+    if trait := made.pop("trait", None):
+        made["when"] = {trait: {"any_of": made.pop("values", [])}}
     yield Add(table.path, made)

@@ -75,20 +75,34 @@ def tables_of(part: str, plain: Plain, pact: Agreement | None) -> list[Table]:
 
 
 def _rules(plain: Plain, pact: Agreement | None) -> Iterator[Table]:
-    words = {rule.id: _told(rule) for score in (pact.scores if pact else ()) for rule in score.rules}
+    told = {rule.id: _told(rule) for score in (pact.scores if pact else ()) for rule in score.rules}
     for name, _score in _mapping(at(plain, ("scores",))):
         here: Path = ("scores", name)
-        limits = [_field(plain, (*here, "limit", key), words, "number") for key, words in _bounds().items()]
         rules: Path = (*here, "rules")
-        rows = [Row((*rules, one["id"]), one["id"], _rule(plain, (*rules, one["id"]), one), words.get(one["id"], ""))
-                for one in _entries(at(plain, rules))]  # fmt: skip
-        columns = (_("Points"), _("Count"), _("Half-life"), _("Gone after"), _("At most in all"))
-        fresh = (
-            *_fresh(rules, id=_("Id"), means=_("Means"), touch=_("Touch, or a path such as /pricing")),
-            _blank(rules, "points", _("Points"), "number"),
-            _blank(rules, "count", _("Count")),
-        )
+        found = _entries(at(plain, rules))
+        reads_touches = not found or any("touch" in one for one in found)
+        limits = [_field(plain, (*here, "limit", key), words, "number") for key, words in _bounds().items()]
+        columns = (_("Points"), *(_touch_columns().values() if reads_touches else ()))
+        rows = [Row((*rules, one["id"]), one["id"], _rule(plain, (*rules, one["id"]), one)[: len(columns)],
+                    told.get(one["id"], "")) for one in found]  # fmt: skip
+        fresh = _fresh_touch(rules) if reads_touches else _fresh_trait(rules)
         yield Table(_("Score %(name)s") % {"name": name}, rules, columns, rows, limits, fresh)
+
+
+def _touch_columns() -> dict[str, str]:
+    words = {"count": _("Count"), "half_life": _("Half-life"), "expires_after": _("Gone after")}
+    return words | {"limit": _("At most in all")}
+
+
+def _fresh_touch(rules: Path) -> tuple[Field, ...]:
+    named = _fresh(rules, id=_("Id"), means=_("Means"), touch=_("Touch, or a path such as /pricing"))
+    return (*named, _blank(rules, "points", _("Points"), "number"), _blank(rules, "count", _("Count")))
+
+
+def _fresh_trait(rules: Path) -> tuple[Field, ...]:
+    named = _fresh(rules, id=_("Id"), means=_("Means"), trait=_("Trait, such as account.country"))
+    values = _blank(rules, "values", _("Is one of, one a line"), "lines")
+    return (*named, values, _blank(rules, "points", _("Points"), "number"))
 
 
 def _told(rule: Any) -> str:
@@ -99,9 +113,9 @@ def _rule(plain: Plain, path: Path, rule: Mapping[str, Any]) -> list[Field | Non
     cells: list[Field | None] = [_field(plain, (*path, "points"), _("Points"), "number")]
     if "touch" not in rule:
         return [*cells, None, None, None, None]
-    lengths = {"count": _("Count"), "half_life": _("Half-life"), "expires_after": _("Gone after")}
-    cells += [_field(plain, (*path, key), words) for key, words in lengths.items()]
-    return [*cells, _field(plain, (*path, "limit", "at_most"), _("At most in all"), "number")]
+    words = _touch_columns()
+    cells += [_field(plain, (*path, key), words[key]) for key in ("count", "half_life", "expires_after")]
+    return [*cells, _field(plain, (*path, "limit", "at_most"), words["limit"], "number")]
 
 
 def _thresholds(plain: Plain, pact: Agreement | None) -> Iterator[Table]:

@@ -121,6 +121,13 @@ class TestForms:
         assert said[0].startswith("Engagement no longer has the rule careers")
         assert said[1].startswith("Engagement has a new rule, roi: visits a page whose path starts with /roi: +8")
 
+    def test_add_a_rule_of_a_trait(self, draft, rhea):
+        fresh = {"id": "nordic", "trait": "account.country", "values": "SE\nNO", "points": "-5"}
+        typed = {json.dumps(["scores", "fit", "rules", "", key]): value for key, value in fresh.items()}
+        rhea.post(f"/agreement/edit/{draft.id}/rules/", typed | {"read": draft.hash})
+        line = '- {id: nordic, points: -5, when: {account.country: {any_of: [SE, "NO"]}}}'
+        assert line in agreements.proposal(draft.id).text
+
     def test_begun_from_an_older_text_shows_both(self, draft, rhea):
         theirs = NORTHWIND.replace("points: 60", "points: 61")
         agreements.change(proposal_id=draft.id, text=theirs, by=RHEA, now=timezone.now())
