@@ -13,6 +13,7 @@ from accord.agreement import api
 from accord.agreement.contracts import AgreementFault, Proposal
 from accord.agreement.spec import Agreement
 from accord.journey import rescore
+from accord.journey.trying import api as trying
 from accord.kernel.errors import Refused
 from accord.members.policy import scope_of
 from accord.web.agreement.forms import CommentForm, ProposalForm, WhyForm
@@ -175,8 +176,12 @@ def _page(request: HttpRequest, found: Proposal, form: CommentForm, status: int 
     said = api.comments(found.id, offset=(number - 1) * COMMENTS, limit=COMMENTS + 1)
     current, base = api.in_force(now), api.version(found.base_id) if found.base_id else None
     pact, changes = _said(found), _changes(found)
+    tried = trying.newest_of(found.id)
     shown = {
         "proposal": found,
+        "tryout": tried,
+        "newer_touches": trying.touches_since(tried) if tried else 0,
+        "may_try": found.version_id is None and scope_of(member_of(request).role, "tryout_create") is not None,
         "version": api.version(found.version_id) if found.version_id else None,
         "base": base or current,
         "parties": [(side, party, found.signature(side)) for side, party in sorted(api.parties(now).items())],
