@@ -203,7 +203,10 @@ def _rests(agreement: Agreement) -> str:
     rests = sorted({(one.cool_down.micros, one.cool_down.text) for one in agreement.recycle_reasons if one.cool_down})
     if not rests:
         return ""
-    return f"⏱ {rests[0][1]}" if len(rests) == 1 else f"⏱ {rests[0][1]} – {rests[-1][1]}"
+    shortest, longest = rests[0][1], rests[-1][1]
+    if shortest.partition(" ")[2] == longest.partition(" ")[2]:
+        shortest = shortest.partition(" ")[0]
+    return f"rests {longest}" if len(rests) == 1 else f"rests {shortest} – {longest}"
 
 
 def _text_height(title: Sequence[str], text: Sequence[str]) -> int:

@@ -60,7 +60,7 @@ def _box(box: Box) -> str:
     place = f'x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}"'
     stroke = f'fill="{SURFACE}" stroke="{SIDES[box.owner]}" stroke-width="{3 if box.is_changed else 1.5}"'
     texts = "".join(
-        _label(one, "drawing-name" if at == 0 else "drawing-text", INK if at == 0 else SOFT, 650 if at == 0 else 400)
+        _label(one, "drawing-name" if at == 0 else "drawing-text", INK if at == 0 else SOFT, 700 if at == 0 else 400)
         for at, one in enumerate(box.labels)
     )
     return (

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accord.agreement import describe
 from accord.agreement.contracts import Proposal, Version
+from accord.agreement.drawing import as_svg, drawing
 from accord.agreement.paper.contracts import Layout
 from accord.agreement.spec import Agreement
 
@@ -37,6 +38,7 @@ def page(version: Version, signed: Proposal | None, layout: Layout) -> dict[str,
             [stage.id.upper(), layout.labels[stage.owner], stage.means, describe.enter(stage)]
             for stage in agreement.stages
         ],
+        "drawing": as_svg(drawing(agreement, right_to_left=layout.is_right_to_left)),
         "signatures": [_signature(side, version, signed, layout, zone) for side in SIDES],
         "unsigned_by": version.published_by.name if signed is None else None,
     }

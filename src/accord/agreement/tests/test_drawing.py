@@ -111,9 +111,9 @@ class TestLayout:
 
     def test_a_recycled_lead_says_how_long_it_rests(self):
         (box,) = [box for box in drawing(PACT).boxes if box.stage == "recycled"]
-        assert box.labels[-1].text == "⏱ 14 days – 90 days"
+        assert box.labels[-1].text == "rests 14 – 90 days"
         one = PACT.model_copy(update={"recycle_reasons": (RecycleReason(id="later", means="Later."),)})
-        assert "⏱" not in as_svg(drawing(one))
+        assert "rests" not in as_svg(drawing(one))
 
 
 class TestMarks:
