@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from typer.testing import CliRunner
 
 from accord.agreement import api as agreements
@@ -376,3 +379,20 @@ class TestTheCommand:
         assert scored_by("acme") == {1}
         again = CliRunner().invoke(command.app, ["agreement", "end-pilot", "--reason", "again"])
         assert isinstance(again.exception, agreements.NoPilot)
+
+
+class TestTheDesksScreen:
+    def test_offers_the_reasons_of_the_version_that_judges_the_lead(self, web_site):
+        dock = "reject_reasons:\n  - {id: no-dock, means: No loading dock., then: disqualify}"
+        text = EASIER.replace("reject_reasons:", dock, 1) + SEGMENT.replace("2025-03-31", "2190-01-01")
+        publish(text, 1)
+        for name, industry in (("acme", "logistics"), ("globex", "software")):
+            send(web_site, named(name, 2), company(name, 2, industry), say(name, 3, "Demo Requested"), at=3)
+        client = Client()
+        client.force_login(get_user_model().objects.get(email="sam@northwind.example"))
+        for row in handoff.queue(member_id=None, everybody=True).rows:
+            page = client.get(reverse("rejection", args=[row.id])).content.decode()
+            assert ("No loading dock." in page) == (row.person_id == who("acme"))
+            assert ("version 2" in client.get(f"/people/{row.person_id}/").content.decode().lower()) == (
+                row.person_id == who("acme")
+            )
