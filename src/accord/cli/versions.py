@@ -103,7 +103,12 @@ def _known(which: str) -> tuple[dict[str, Any], str, list[str]]:
     version = find(which)
     until = f" until {version.superseded_at:%Y-%m-%d %H:%M}" if version.superseded_at else ""
     since = f"in force from {version.in_force_from:%Y-%m-%d %H:%M}{until} UTC"
-    words = [f"Version {version.number} of “{version.title}”, {since}", f"content {version.hash}", *_signed(version)]
+    pilot = ", a pilot" if version.is_pilot else ""
+    words = [
+        f"Version {version.number} of “{version.title}”{pilot}, {since}",
+        f"content {version.hash}",
+        *_signed(version),
+    ]
     return _version(version), version.text, words
 
 
@@ -161,7 +166,8 @@ def _cells(version: "Version") -> tuple[object, ...]:
 
     signed = agreements.proposal_of(version.id)
     who = ", ".join(one.email for one in signed.signatures) if signed else f"unsigned, by {version.published_by.name}"
-    return version.number, version.title, version.in_force_from, version.superseded_at, who, version.hash[:12]
+    title = f"{version.title} (pilot)" if version.is_pilot else version.title
+    return version.number, title, version.in_force_from, version.superseded_at, who, version.hash[:12]
 
 
 def _proposal_cells(one: "Proposal") -> tuple[object, ...]:
