@@ -33,6 +33,7 @@ class Handed:
     outcome: Outcome
     decided_at: datetime | None
     is_first: bool
+    answered_at: datetime | None
 
 
 HANDED = """
@@ -44,7 +45,7 @@ with ends as (
   union select lead_id from outcomes_opportunity
   where result = 'open' and cancelled_at is null and lead_id is not null
 ), rejected as (
-  select distinct on (handoff_id) handoff_id, reason from handoff_rejection order by handoff_id, id desc
+  select distinct on (handoff_id) handoff_id, reason, at from handoff_rejection order by handoff_id, id desc
 ), handed as (
   select h.id as handoff_id, h.lead_id, h.person_id, h.account_id, h.offered_at, h.agreement_id,
     case when h.closed_as = 'rejected' then 'rejected' when h.accepted_at is not null then 'accepted' else 'open' end
@@ -52,7 +53,8 @@ with ends as (
     case when h.closed_as = 'rejected' then coalesce(r.reason, '') else '' end as reason,
     case when e.won_at is not null then 'won' when held.lead_id is not null then 'open' else 'lost' end as outcome,
     case when e.won_at is not null then e.won_at when held.lead_id is null then e.last_at end as decided_at,
-    row_number() over (partition by h.lead_id order by h.offered_at, h.id) = 1 as is_first
+    row_number() over (partition by h.lead_id order by h.offered_at, h.id) = 1 as is_first,
+    case when h.closed_as = 'rejected' then r.at else h.accepted_at end as answered_at
   from handoff_handoff h
   join ends e on e.lead_id = h.lead_id
   left join held on held.lead_id = h.lead_id

@@ -44,21 +44,21 @@ def _with(score: Score, rules: Sequence[Rule]) -> Score:
     return score.model_copy(update={"rules": (*score.rules, *rules)})
 
 
-def columns(agreement: Agreement, examples: Sequence[Example], free: Collection[str]) -> Columns:
-    """What each rule of the scores `free` gives for a point, at each decision, by what was known then."""
+def columns(
+    agreement: Agreement, examples: Sequence[Example], present: Sequence[Mapping[str, float]], free: Collection[str]
+) -> Columns:
+    """What each rule of the scores `free` gives for a point, at each decision, by what was known then; `present` are
+    the scores of the cases as they are."""
     tally = scoring.tallying(agreement=agreement)
     points = {rule.id: rule.points for score in agreement.scores if score.id in free for rule in score.rules}
-    rows, others = [], []
-    present: dict[str, list[float]] = {score.id: [] for score in agreement.scores}
+    rows = []
     for one in examples:
         found = tally(one.story.touches_by(one.at), one.story.changes_by(one.at), one.at)
         rows.append(
             {rule: given.limited / (points[rule] * UNITS) for rule, given in found.given.items() if rule in points}
         )
-        others.append(sum(units for name, units in found.scores.items() if name not in free) / UNITS)
-        for name, units in found.scores.items():
-            present[name].append(units / UNITS)
-    return Columns(rows, others, present)
+    others = [sum(value for name, value in one.items() if name not in free) for one in present]
+    return Columns(rows, others, {score.id: [one[score.id] for one in present] for score in agreement.scores})
 
 
 def totals(agreement: Agreement, examples: Sequence[Example]) -> list[dict[str, float]]:

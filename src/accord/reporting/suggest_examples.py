@@ -42,7 +42,7 @@ def examples(*, wanted: Wanted, version: Version, until: datetime) -> Examples:
     """All cases decided by an instant."""
     found = handed(agreement=version.agreement, until=until)
     if wanted == "accepted":
-        answered = [one for one in found if one.answer != "open"]
+        answered = [one for one in found if one.answered_at is not None and one.answered_at <= until]
         cases = _cases([(one, one.answer == "accepted") for one in answered], until)
         return Examples(cases, len(found) - len(answered), 0, timedelta())
     firsts = [one for one in found if one.is_first]

@@ -57,7 +57,8 @@ def suggestion(
     frozen = making.reading(agreement, excluded)
     added = making.placed(agreement, candidates(agreement, train, excluded), score)
     wide = making.extended(agreement, added)
-    seen, unseen = making.columns(wide, train, free), making.columns(wide, test, free)
+    old = making.totals(agreement, train), making.totals(agreement, test)
+    seen, unseen = making.columns(wide, train, old[0], free), making.columns(wide, test, old[1], free)
     frozen |= _unseen(agreement, seen, free)
     learnt, alone = _learn(wide, agreement, seen, train, skipped=frozen)
     change, fresh = _change(agreement, added, learnt, seen, free, frozen)
@@ -65,7 +66,7 @@ def suggestion(
     volume = thresholds(agreement, _read(text, named, with_checks=False), leads)
     text = repoint(text, named, volume.change)
     proposed = _read(text, named)
-    evaluation = _evaluation(agreement, proposed, train, test, seen, unseen, volume.asked)
+    evaluation = _evaluation(proposed, train, test, old, seen, unseen, volume.asked)
     _is_worth_it(evaluation)
     return Suggestion(
         outcome=wanted,
@@ -219,10 +220,10 @@ def _read(text: str, name: str, *, with_checks: bool = True) -> Agreement:
 
 
 def _evaluation(
-    agreement: Agreement,
     proposed: Agreement,
     train: Sequence[Example],
     test: Sequence[Example],
+    old: tuple[list[dict[str, float]], list[dict[str, float]]],
     seen: making.Columns,
     unseen: making.Columns,
     asked: Mapping[str, int],
@@ -230,10 +231,10 @@ def _evaluation(
     truth, came = [one.is_true for one in train], [one.is_true for one in test]
     after = making.totals(proposed, test)
     before, new = _weighed(making.totals(proposed, train), truth, after)
-    _, old = _weighed(making.totals(agreement, train), truth, making.totals(agreement, test))
+    _, present = _weighed(old[0], truth, old[1])
     names = sorted({name for row in seen.rows for name in row})
     trees = learning.ceiling(_dense(seen, names), truth, _dense(unseen, names))
-    areas = [learning.area(scores, came) for scores in (new, trees, old)]
+    areas = [learning.area(scores, came) for scores in (new, trees, present)]
     ours, ceiling, in_force = (area or learning.Area(0.5, 0.0, 1.0) for area in areas)
     passed = [all(one[name] >= least for name, least in asked.items()) for one in after]
     return Evaluation(

@@ -32,6 +32,9 @@ class Tallying:
         given: dict[str, Given] = {}
         sums: list[int] = []
         for place, (line, rule) in enumerate(zip(program.plan.rules, program.rules, strict=True)):
+            if not line.is_trait and not hits[place]:
+                sums.append(clamp(0, line.low, line.high))
+                continue
             worths = sheet.contributions(place, micros)
             units = sum(one.units for one in worths)
             sums.append(clamp(units, line.low, line.high))
