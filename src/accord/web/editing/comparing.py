@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accord.agreement import api
+from accord.agreement import api, describe
 from accord.agreement.diff import Difference
 from accord.agreement.spec import Agreement
 from accord.web.editing.beside import side_by_side
@@ -51,6 +51,8 @@ def _compared(old: Side, new: Side) -> dict[str, object]:
         "sections": _by_section(found),
         "pact": after,
         "changed": frozenset(one.path for one in found),
+        "changed_stages": {one.path.split(".")[1] for one in found if one.path.startswith("stages.")},
+        "stages": [(stage, describe.enter(stage)) for stage in after.stages] if after else (),
     }
 
 

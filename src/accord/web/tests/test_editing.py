@@ -15,6 +15,7 @@ from accord.kernel.actor import Actor, ActorKind
 from accord.members import api as members
 from accord.web.editing.beside import side_by_side
 from accord.web.editing.parts import PARTS
+from accord.web.tests.test_queries import MOST, asked
 
 RHEA = Actor(ActorKind.MEMBER, "rhea@northwind.example")
 POINTS = json.dumps(["scores", "engagement", "rules", "pricing", "points"])
@@ -151,6 +152,7 @@ class TestComparison:
         assert "MQL no longer asks for job title." in answer
         assert "<del>, job_title</del>" in answer
         assert "drawing-changed" in answer
+        assert re.search(r"<b>MQL</b> <span class=\"chip chip-warn\">changed", answer)
 
     def test_of_a_text_with_faults_is_of_the_texts(self, draft, rhea):
         agreements.change(proposal_id=draft.id, text="agreement: X", by=RHEA, now=timezone.now())
@@ -159,6 +161,17 @@ class TestComparison:
 
     def test_of_nothing_says_so(self, db, rhea):
         assert "nothing to compare yet" in page(rhea.get("/agreement/compare/"))
+
+
+class TestQueries:
+    def test_are_few_however_many_drafts_there_are(self, draft, rhea):
+        paths = ("/agreement/edit/", f"/agreement/edit/{draft.id}/", f"/agreement/edit/{draft.id}/rules/",
+                 f"/agreement/compare/?old=v1&new=p{draft.id}")  # fmt: skip
+        few = [asked(rhea, path) for path in paths]
+        for _ in range(20):
+            agreements.draft(text=NORTHWIND, name="northwind.yaml", by=RHEA, now=timezone.now())
+        assert [asked(rhea, path) for path in paths] == few
+        assert max(few) <= MOST
 
 
 class TestSideBySide:
