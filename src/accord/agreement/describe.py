@@ -77,7 +77,8 @@ def counting(count: Counting) -> str:
         return ""
     if count.window:
         return f"at most {times(count.at_most)} in {length_of(count.window)}"
-    return "only the first time" if count.at_most == 1 else f"only the first {times(count.at_most)}"
+    often = {1: "time", 2: "two times"}.get(count.at_most) or times(count.at_most)
+    return f"only the first {often}"
 
 
 def touch(match: TouchMatch) -> str:

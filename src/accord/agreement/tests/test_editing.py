@@ -190,7 +190,7 @@ class TestIntention:
             "Engagement no longer has the rule careers: visits a page whose path starts with /careers: −20, only the "
             "first time.",
             "Visiting the pricing page now counts 15 instead of 10, at most three times in seven days.",
-            "“Webinar Attended” now counts only the first twice instead of every time.",
+            "“Webinar Attended” now counts only the first two times instead of every time.",
             "“Content Downloaded” no longer halves.",
             "MQL now asks that engagement is at least 30 instead of 40.",
             "There is a new reason to lose a deal, silence: Never answered again.",
