@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 CONTEXT = 3
+MOST_PAIRS = 250_000  # of words in two long lines; beyond it they are marked as a whole
 _WORDS = re.compile(r"\s+|[\w./@-]+|.")
 Piece = tuple[str, bool]  # words, and whether they differ
 
@@ -55,6 +56,8 @@ def _rows(kind: str, old: Part, new: Part) -> Iterator[Row]:
 
 def _words(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     before, after = _WORDS.findall(old), _WORDS.findall(new)
+    if len(before) * len(after) > MOST_PAIRS:
+        return [(old, True)], [(new, True)]
     left: list[Piece] = []
     right: list[Piece] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

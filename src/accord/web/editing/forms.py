@@ -92,7 +92,7 @@ def _change(field: Field, words: str) -> Iterator[Change]:
 
 
 def _value(field: Field, words: str) -> Value:
-    return Number(words) if field.kind == "number" and _NUMBER.fullmatch(words) else words
+    return Number(words) if field.kind in ("number", "amount") and _NUMBER.fullmatch(words) else words
 
 
 def _typed(field: Field, words: str) -> Any:

@@ -26,7 +26,8 @@ SIDES = ("marketing", "sales")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value. `kind`: number, text, long, lines (a list, one entry a line), or choice of `options`."""
+    """One value. `kind`: number, amount (perhaps with a currency), text, long, lines (a list, one entry a line), or
+    choice of `options`."""
 
     path: Path
     label: str
@@ -182,7 +183,7 @@ def _table(
     title: str, plain: Plain, path: Path, labels: Mapping[str, str], choices: Mapping[str, Sequence[str]]
 ) -> Table:
     def made(row: Path | None, key: str) -> Field:
-        kind = "choice" if key in choices else "number" if key == "at_most" else "text"
+        kind = "choice" if key in choices else {"at_most": "number", "target": "amount"}.get(key, "text")
         if row is None:
             return _blank(path, key, labels[key], kind, choices.get(key, ()))
         return _field(plain, (*row, key), labels[key], kind, choices.get(key, ()))

@@ -129,6 +129,17 @@ class TestForms:
         line = '- {id: nordic, points: -5, when: {account.country: {any_of: [SE, "NO"]}}}'
         assert line in agreements.proposal(draft.id).text
 
+    def test_add_goals_and_reasons_without_a_fault(self, draft, rhea):
+        goal = {"id": "more", "metric": "won_amount", "period": "year", "target": "9_000_000 EUR", "owner": "sales"}
+        calls = {"id": "talks", "metric": "won_count", "period": "month", "target": "80", "owner": "sales"}
+        for row in (goal, calls):
+            typed = {json.dumps(["goals", "", key]): value for key, value in row.items()}
+            read = agreements.proposal(draft.id).hash
+            rhea.post(f"/agreement/edit/{draft.id}/goals/", typed | {"read": read})
+        found = agreements.proposal(draft.id)
+        assert agreements.check(found.text, "a") == ()
+        assert [one.id for one in agreements.load(found.text, "a").goals][-2:] == ["more", "talks"]
+
     def test_begun_from_an_older_text_shows_both(self, draft, rhea):
         theirs = NORTHWIND.replace("points: 60", "points: 61")
         agreements.change(proposal_id=draft.id, text=theirs, by=RHEA, now=timezone.now())
