@@ -164,3 +164,15 @@ class TestManyThingsAtOnce:
             assert would_have_been(person_id=who(name), now=day(36)) == ()
             assert scored_by(name) == {3}
         assert lifecycle.leads_of([who("acme")])
+
+
+class TestABatchUnderWay:
+    def test_whose_instant_was_taken_before_the_pilot_began_is_noted_for_it(self, web_site, monkeypatch):
+        monkeypatch.setattr(rescore, "TOUCHES", 2)
+        send(web_site, named("acme", 0), company("acme", 0, "logistics"), at=0.5)
+        with pytest.raises(KeyboardInterrupt):
+            publish(EASIER + SEGMENT, 1, progress=halt)
+        send(web_site, say("acme", 0.9, "Webinar Attended"), at=0.999)
+        apply(1.1)
+        assert moves("acme")[-1] == ("mql", 1.1, 2)
+        assert clean(1.1)

@@ -106,15 +106,13 @@ def _release(work: Rescoring, by: InForce, now: datetime) -> None:
 
 
 def _note(work: Rescoring, version: Version, now: datetime) -> None:
-    touches = [
-        t for t in collect.touches_after(number=work.touches_upto, limit=TOUCHES) if t.touch_id <= work.last_touch
-    ]
+    touches = collect.touches_after(number=work.touches_upto, limit=TOUCHES)
     verdicts = collect.verdicts_of(touch_ids=[t.touch_id for t in touches])
     machines = {i for i, verdict in verdicts.items() if verdict.is_machine}
     scoring.note(placed=[following.placed(t, 0, is_machine=t.touch_id in machines) for t in touches], version=version)
-    if touches:
-        work.touches_upto = touches[-1].touch_id
-    else:
+    work.touches_upto = touches[-1].touch_id if touches else work.touches_upto
+    # Those that came in meanwhile too: a batch under way may have taken its instant before that of the version.
+    if len(touches) < TOUCHES:
         work.noted_at = now
 
 
