@@ -93,6 +93,7 @@ for _action in ("proposal_sign", "proposal_countersign", "proposal_decline"):
 for _action in ("proposal_create", "proposal_propose"):
     allow(_action, DRAFTERS)
 allow("agreement_compare", EVERYONE)
+allow("learning_draft", DRAFTERS)
 for _action in ("drafts", "draft_edit", "draft_check", "draft_complete", "draft_form"):
     allow(_action, DRAFTERS)
 for _action in ("tryouts", "tryout", "tryout_progress", "tryout_changes", "tryout_people", "tryout_what_if"):
@@ -186,6 +187,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "learning_text",
         ),
         _("Have the reports made anew"): ("learning_make",),
+        _("Begin a draft with what is suggested"): ("learning_draft",),
     },
     _("Agreement"): {
         _("Read the agreement, its versions and proposals, and say something"): (

@@ -8,5 +8,6 @@ urlpatterns = [
     path("learning/profile/", views.learning_profile, name="learning_profile"),
     path("learning/suggestion/", views.learning_suggestion, name="learning_suggestion"),
     path("learning/suggestion/agreement.yaml", views.learning_text, name="learning_text"),
+    path("learning/suggestion/draft/", views.learning_draft, name="learning_draft"),
     path("learning/reports/", views.learning_make, name="learning_make"),
 ]

@@ -15,7 +15,7 @@ from accord.reporting import api as reporting
 from accord.reporting.contracts import ReportRefused, RuleLine
 from accord.steps.identity import api as identity
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, page_number
+from accord.web.base.request import PAGE_SIZE, actor_of, page_number
 
 SORTS: dict[str, Callable[[RuleLine], float]] = {
     "people": lambda line: -line.people,
@@ -98,6 +98,22 @@ def learning_text(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(found[1].body["agreement"], content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="suggested.yaml"'
     return answer
+
+
+@require_POST
+def learning_draft(request: HttpRequest) -> HttpResponse:
+    """Begin a draft with the suggested agreement."""
+    found = reporting.kept("suggestion")
+    if found is None:
+        raise Http404
+    body = found[1].body
+    note = (
+        _("Points learnt from what was won") if body["outcome"] == "won" else _("Points learnt from what was accepted")
+    )
+    made = agreements.draft(
+        text=body["agreement"], name="suggested.yaml", by=actor_of(request), now=timezone.now(), note=note
+    )
+    return redirect("draft_edit", made.id)
 
 
 @require_POST

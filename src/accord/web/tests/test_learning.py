@@ -56,6 +56,9 @@ class TestPages:
         sam = client_of(cast["sam"])
         assert "Judged by leads that it did not learn from" in told(sam, "/learning/suggestion/")
         assert sam.get("/learning/suggestion/agreement.yaml").content.decode() == made.text
+        begun = client_of(cast["rhea"]).post("/learning/suggestion/draft/")
+        assert begun.status_code == 302
+        assert made.text.splitlines()[0] in told(client_of(cast["rhea"]), begun["Location"])
 
     def test_say_why_there_is_none(self, cast):
         reporting.make(kind="suggestion", named={}, now=timezone.now())
