@@ -150,6 +150,7 @@ REPLAYS = str(ACCORD.home / "replays")
 SEAL_AFTER_DAYS = ACCORD.seal_after_days
 MEDIA_ROOT = ACCORD.home / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the scoring of a large agreement as one form
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
