@@ -41,9 +41,11 @@ const close = () => {
 
 const place = () => {
   const before = area.value.slice(0, start).split("\n");
-  const top = before.length * height() - area.scrollTop + 8;
+  const under = before.length * height() - area.scrollTop + 8;
+  const fits = under + list.offsetHeight <= area.clientHeight;
+  const top = fits ? under : under - height() - list.offsetHeight;
   const side = before.at(-1).length * 7.6 - area.scrollLeft + lines.offsetWidth + 8;
-  list.style.setProperty("--top", `${Math.max(0, Math.min(top, area.clientHeight - 40))}px`);
+  list.style.setProperty("--top", `${Math.max(0, top)}px`);
   list.style.setProperty("--start", `${Math.max(0, Math.min(side, box.clientWidth - 240))}px`);
 };
 
