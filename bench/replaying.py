@@ -1,7 +1,7 @@
 """What `bench.replay` measures. Import it after Django is set up.
 
-Generated columns of touches, traits, decisions of people and outcomes; twenty rules with caps, windows and decay, two
-thresholds at which leads are handed over, each swept at eleven values. In one run and on the same machine: a bare scan
+Generated columns of touches, traits, decisions of people and outcomes; twenty rules with caps, windows and decay, a
+threshold at which leads are handed over, swept at eleven values. In one run and on the same machine: a bare scan
 of the columns, the replay with everything that a report shows, changed points answered from the decoded history, the
 same question asked by hand with DuckDB's window functions, and the plain Python walk on a sample.
 """
@@ -77,7 +77,7 @@ def proposal(threshold: float = 40, points: int = 10) -> spec.Agreement:
             "scores": scores,
             "stages": stages,
             "motions": (spec.Motion(id="m"),),
-            "handoff": spec.Handoff(at=("mql", "sal")),
+            "handoff": spec.Handoff(at=("mql",)),
             "recycle_reasons": (spec.RecycleReason(id="later", means="Later.", cool_down=_days(30), at_most=3),),
             "personas": (spec.Persona(id="boss", name="Boss", title=spec.Test(matches=("chief",))),),
         }

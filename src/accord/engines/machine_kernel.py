@@ -85,11 +85,11 @@ def first_reach(tab: Ints, sheet: Ints, score: int, wanted: int, start: int, end
 @compiled
 def settle(mac: Any, near: Any, leads: Any, wanted: Any, all_: Ints) -> None:
     """After leads were judged or told: what is waited for now, and whether any must be judged at every moment."""
-    for score in range(near.shape[0]):
+    for score in range(near.shape[1]):
         least = NEVER
         for lead in range(all_[LEADS]):
             least = min(least, wanted[lead, score])
-        near[score, WANTED] = least
+        near[WANTED, score] = least
     all_[ALERTS], all_[FIRST_WAKE] = 0, NEVER
     for lead in range(all_[LEADS]):
         all_[FIRST_WAKE] = min(all_[FIRST_WAKE], leads[lead, WAKE])
@@ -100,10 +100,10 @@ def settle(mac: Any, near: Any, leads: Any, wanted: Any, all_: Ints) -> None:
 @compiled
 def refine(tab: Ints, sheet: Ints, near: Any, now: int) -> None:
     """Where time alone could bring a score to what is waited for: how long it cannot yet."""
-    for score in range(near.shape[0]):
-        if near[score, SEEN_AT] == now and near[score, WANTED] != NEVER and near[score, CEILING] >= near[score, WANTED]:
-            near[score, CEILING] = score_bounds(tab, sheet, score, now, now + NEAR, True)[1]
-            near[score, GOOD_TO] = now + NEAR if near[score, CEILING] < near[score, WANTED] else now
+    for score in range(near.shape[1]):
+        if near[SEEN_AT, score] == now and near[WANTED, score] != NEVER and near[CEILING, score] >= near[WANTED, score]:
+            near[CEILING, score] = score_bounds(tab, sheet, score, now, now + NEAR, True)[1]
+            near[GOOD_TO, score] = now + NEAR if near[CEILING, score] < near[WANTED, score] else now
 
 
 @compiled
@@ -123,8 +123,8 @@ def is_due(
         return True
     if (is_done and leads[lead, WAITS] != 0) or (is_moment and all_[ALERTS] > 0 and is_alert(mac, leads, lead)):
         return True
-    for score in range(near.shape[0]):
-        if near[score, SEEN_AT] == now and near[score, EXACT] >= wanted[lead, score]:
+    for score in range(near.shape[1]):
+        if near[SEEN_AT, score] == now and near[EXACT, score] >= wanted[lead, score]:
             return True
     return False
 
@@ -138,9 +138,9 @@ def look(
     """Judge the leads that may move at this instant. `is_moment`: something happened, or time alone turned something;
     `is_done`: a touch came that some lead waits for."""
     is_any = is_forced or changed != 0 or is_done or all_[FIRST_WAKE] <= now or (is_moment and all_[ALERTS] > 0)
-    for score in range(near.shape[0]):
-        if near[score, WANTED] != NEVER and (near[score, CEILING] >= near[score, WANTED] or near[score, GOOD_TO] < now):
-            is_any = exact(tab, sheet, near, score, now) >= near[score, WANTED] or is_any
+    for score in range(near.shape[1]):
+        if near[WANTED, score] != NEVER and (near[CEILING, score] >= near[WANTED, score] or near[GOOD_TO, score] < now):
+            is_any = exact(tab, sheet, near, score, now) >= near[WANTED, score] or is_any
     if is_any:
         was_one, lead = all_[LEADS] < leads.shape[0], 0
         spare[:] = leads[0, :]
@@ -172,9 +172,9 @@ def by_time(
         if all_[ALERTS] > 0:
             turn = first_turn(tab, sheet, now, min(first, end - 1))
             first = min(first, turn)
-        for score in range(near.shape[0]):
-            if near[score, WANTED] != NEVER and near[score, GOOD_TO] < first - 1:
-                first = min(first, first_reach(tab, sheet, score, near[score, WANTED], now, first - 1))
+        for score in range(near.shape[1]):
+            if near[WANTED, score] != NEVER and near[GOOD_TO, score] < first - 1:
+                first = min(first, first_reach(tab, sheet, score, near[WANTED, score], now, first - 1))
         if first >= end:
             break
         now = first
@@ -191,9 +191,9 @@ def soonest(near: Any, all_: Ints, now: int) -> int:
     if all_[ALERTS] > 0:
         return now + 1
     found = all_[FIRST_WAKE] if all_[FIRST_WAKE] > now else NEVER
-    for score in range(near.shape[0]):
-        if near[score, WANTED] != NEVER and near[score, GOOD_TO] != NEVER:
-            found = min(found, near[score, GOOD_TO] + 1)
+    for score in range(near.shape[1]):
+        if near[WANTED, score] != NEVER and near[GOOD_TO, score] != NEVER:
+            found = min(found, near[GOOD_TO, score] + 1)
     return found
 
 
@@ -221,7 +221,7 @@ def run(
     """See `machine.run`."""
     sheet = sheet_for(tab, starts, code)
     graphs, scores, rules, bit_count = mac.shape[0], tab[MANY_SCORES], tab[MANY_RULES], mac[0, BIT_COUNT]
-    near, leads = np.zeros((scores, NEAR_WIDTH), np.int64), np.zeros((graphs, LEAD_WIDTH), np.int64)
+    near, leads = np.zeros((NEAR_WIDTH, scores), np.int64), np.zeros((graphs, LEAD_WIDTH), np.int64)
     wanted, past = np.zeros((graphs, scores), np.int64), np.zeros((graphs, max(1, mac[0, REASON_COUNT])), np.int64)
     bits, all_ = np.zeros(max(1, bit_count), np.bool_), np.zeros(ALL_WIDTH, np.int64)
     spare = np.zeros(LEAD_WIDTH, np.int64)
@@ -233,6 +233,7 @@ def run(
         empty[score] = units_at(tab, sheet, score, 0)
     most, window, gains, score_of = lanes_of(tab)
     codes = tab[tab[CODES] :]
+    ceiling, awaited, least = near[CEILING], near[AWAITED], near[WANTED]
     for one in range(len(starts) - 1):
         row, end = starts[one], starts[one + 1]
         told, last_told = decision_starts[one], decision_starts[one + 1]
@@ -278,9 +279,9 @@ def run(
                     if place < rules:
                         units = value_of(value, has_values, row) * tab[of(tab, place, WEIGHTS)]
                         score = score_of[place]
-                        near[score, CEILING] += max(0, units - sheet[has(place, STATE)])
+                        ceiling[score] += max(0, units - sheet[has(place, STATE)])
                         sheet[has(place, STATE)] = units
-                        is_hot = is_hot or near[score, CEILING] >= near[score, WANTED]
+                        is_hot = is_hot or ceiling[score] >= least[score]
                     elif place - rules < bit_count:
                         bits[place - rules] = value_of(value, has_values, row) != 0
                         changed |= 1 << min(place - rules, LAST_BIT)
@@ -300,9 +301,9 @@ def run(
                                 sheet[has(rule, COUNTED)] = counted + 1
                         if is_counted:
                             score = score_of[rule]
-                            near[score, CEILING] += gains[rule]
-                            is_done = is_done or near[score, AWAITED] != 0
-                            is_hot = is_hot or near[score, CEILING] >= near[score, WANTED]
+                            ceiling[score] += gains[rule]
+                            is_done = is_done or awaited[score] != 0
+                            is_hot = is_hot or ceiling[score] >= least[score]
                 row += 1
             if has_rows:
                 if is_back and come_back(mac, leads, all_, now):

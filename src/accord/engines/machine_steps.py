@@ -68,11 +68,11 @@ BY_RULE, BY_PEOPLE, HANDED_OVER, HANDED_OVER_BY_PEOPLE = range(4)
 @compiled
 def reset(near: Any, leads: Any, wanted: Any, past: Any, all_: Ints, empty: Ints) -> None:
     """Nobody has done anything yet; `empty` are the scores of nobody."""
-    for score in range(near.shape[0]):
-        near[score, CEILING] = near[score, EXACT] = empty[score]
-        near[score, WANTED] = near[score, GOOD_TO] = NEVER
-        near[score, SEEN_AT] = -NEVER - 1
-        near[score, AWAITED] = 0
+    for score in range(near.shape[1]):
+        near[CEILING, score] = near[EXACT, score] = empty[score]
+        near[WANTED, score] = near[GOOD_TO, score] = NEVER
+        near[SEEN_AT, score] = -NEVER - 1
+        near[AWAITED, score] = 0
     leads[:, :] = 0
     leads[:, STAGE] = -1
     leads[:, WAKE] = NEVER
@@ -90,17 +90,17 @@ def line(mac: Any, lead: int, stage: int, field: int) -> int:
 @compiled
 def exact(tab: Ints, sheet: Ints, near: Any, score: int, now: int) -> int:
     """The units of a score at this instant; its upper bound follows."""
-    if near[score, SEEN_AT] != now:
+    if near[SEEN_AT, score] != now:
         units, ceiling = score_bounds(tab, sheet, score, now, now + FAR, True)
-        near[score, EXACT], near[score, CEILING] = units, ceiling
-        near[score, GOOD_TO], near[score, SEEN_AT] = NEVER, now
-    return near[score, EXACT]  # type: ignore[no-any-return]
+        near[EXACT, score], near[CEILING, score] = units, ceiling
+        near[GOOD_TO, score], near[SEEN_AT, score] = NEVER, now
+    return near[EXACT, score]  # type: ignore[no-any-return]
 
 
 @compiled
 def is_below(tab: Ints, sheet: Ints, near: Any, score: int, units: int, now: int) -> bool:
     """Whether the score is below so many units; computed only where its upper bound does not say so."""
-    if near[score, CEILING] < units and near[score, GOOD_TO] >= now:
+    if near[CEILING, score] < units and near[GOOD_TO, score] >= now:
         return True
     return exact(tab, sheet, near, score, now) < units
 
@@ -154,7 +154,7 @@ def holds(
         else:
             score = mac[lead, at + SCORE_OF]
             since = max(after, now - mac[lead, at + FROM])
-            if after == -NEVER and near[score, CEILING] < units * POINT:
+            if after == -NEVER and near[CEILING, score] < units * POINT:
                 is_so = False
             else:
                 is_so = done_since(sheet, arg, since, units) >= units
@@ -163,7 +163,7 @@ def holds(
                 wanted[lead, score] = min(wanted[lead, score], units * POINT)
             elif not is_so:
                 leads[lead, WAITS] = 1
-                near[score, AWAITED] = 1
+                near[AWAITED, score] = 1
         node = mac[lead, at + (ON_TRUE if is_so else ON_FALSE)]
     return node == -1
 
