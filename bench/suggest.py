@@ -50,23 +50,23 @@ def with_rules(wanted: int) -> str:
 
     dice = Random(1)
     own = sum(len(score.rules) for score in load(NORTHWIND, "n").scores)
-    deeds = [
-        f'{{id: doc-{name}, touch: page, where: {{path: {{starts_with: "/docs/{name}"}}}}, points: 1, count: first 2}}'
+    deeds: list[dict[str, Any]] = [
+        {"id": f"doc-{name}", "touch": "page", "where": {"path": {"starts_with": f"/docs/{name}"}}, "points": 1}
         for name in DOCS
     ]
-    traits = [
-        f'{{id: country-{one.code.lower()}, when: {{account.country: {{any_of: ["{one.code}"]}}}}, points: 2}}'
+    traits: list[dict[str, Any]] = [
+        {"id": f"country-{one.code.lower()}", "when": {"account.country": {"any_of": [one.code]}}, "points": 2}
         for one in COUNTRIES
     ]
     traits += [
-        f'{{id: title-{number}, when: {{person.job_title: "{one[0]}"}}, points: 3}}'
+        {"id": f"title-{number}", "when": {"person.job_title": one[0]}, "points": 3}
         for number, one in enumerate(TITLES)
     ]
-    chosen = [("engagement", text) for text in deeds] + [("fit", text) for text in traits]
+    chosen = [("engagement", one) for one in deeds] + [("fit", one) for one in traits]
     dice.shuffle(chosen)
-    added: dict[str, list[str]] = {}
-    for score, text in chosen[: max(0, wanted - own)]:
-        added.setdefault(score, []).append(text)
+    added: dict[str, list[dict[str, Any]]] = {}
+    for score, one in chosen[: max(0, wanted - own)]:
+        added.setdefault(score, []).append(one)
     return repoint(NORTHWIND, "northwind.yaml", Change(added=added))
 
 

@@ -1,13 +1,11 @@
 """From weights to whole points, from neighbouring candidates to one rule, and from scores to thresholds. Pure."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import pstdev
 from typing import Any
 
-from accord.agreement.conditions import as_number
 from accord.agreement.spec import Criterion, Test, TouchRule, TraitRule
 
 Rule = TouchRule | TraitRule
@@ -111,8 +109,8 @@ def _range(part: Sequence[TraitRule]) -> Test:
     return Test(at_least=_test(part[0]).at_least, less_than=_test(part[-1]).less_than)
 
 
-def as_written(rule: Rule) -> str:
-    """A candidate as one line of the document."""
+def as_written(rule: Rule) -> dict[str, Any]:
+    """A candidate as the document has it."""
     said: dict[str, Any] = {"id": rule.id}
     if isinstance(rule, TouchRule):
         said["touch"] = rule.touch
@@ -127,7 +125,7 @@ def as_written(rule: Rule) -> str:
         said["count"] = rule.count.text
         if rule.half_life:
             said["half_life"] = rule.half_life.text
-    return _flow(said)
+    return said
 
 
 def when_of(rule: Rule) -> dict[str, Any]:
@@ -157,32 +155,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _flow(value: Any) -> str:
-    """YAML on one line; every text that is more than a word in quotation marks."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {_flow(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flow(one) for one in value) + "]"
-    if isinstance(value, str):
-        plain = value.replace(" ", "").replace("-", "").replace("_", "")
-        is_word = plain.isascii() and plain.isalpha() and value.strip() == value and not value.startswith("-")
-        reserved = (
-            value.casefold() in ("true", "false", "null", "yes", "no", "on", "off") or as_number(value) is not None
-        )
-        is_count = value[:5] == "first" and plain.isalnum()
-        return (
-            value
-            if (is_word or is_count or _is_length(value)) and not reserved
-            else json.dumps(value, ensure_ascii=False)
-        )
-    return json.dumps(value)
-
-
-def _is_length(value: str) -> bool:
-    return value.replace(" days", "").isdigit()
-
-
-def _key(key: str) -> str:
-    return key if key.replace(".", "").replace("_", "").isalnum() and key.isascii() else json.dumps(key)

@@ -6,6 +6,7 @@ Learnt from the earlier cases, judged by the later ones; nothing is used that wa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accord.agreement import describe
 from accord.agreement.contracts import Version
@@ -200,7 +201,7 @@ def _change(
     home |= {rule.id: score_id for score_id, rules in added.items() for rule in rules}
     points: dict[str, int] = {}
     fresh: dict[str, Rule] = {}
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, list[dict[str, Any]]] = {}
     for score_id in sorted(free):
         mine = {name: weight for name, weight in learnt.weights.items() if home[name] == score_id}
         best = rounded(mine, seen.rows, seen.present[score_id])

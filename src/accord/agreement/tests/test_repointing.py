@@ -6,7 +6,7 @@ from accord.agreement.load import examine, load
 from accord.agreement.repointing import CannotRepoint, Change, repoint, scores_read
 from accord.agreement.tests.marked import NORTHWIND
 
-NEW = '{id: logistics, when: {account.industry: {any_of: ["logistics"]}}, points: 8}'
+NEW = {"id": "logistics", "when": {"account.industry": {"any_of": ["logistics"]}}, "points": 8}
 
 
 def changed_lines(new: str) -> list[tuple[str, str]]:

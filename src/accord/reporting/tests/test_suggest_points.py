@@ -39,7 +39,7 @@ def trait(name, value, points=1):
 
 
 class TestAsWritten:
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=25)
     @given(st.one_of(traits, deeds))
     def test_is_read_back_as_it_is(self, rule):
         agreement, _ = examine(

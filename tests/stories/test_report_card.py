@@ -19,7 +19,7 @@ from accord.steps.handoff.contracts import Filters
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOW = START + timedelta(days=20)
-NORTHWIND = (Path(__file__).parents[4] / "examples" / "northwind.yaml").read_text(encoding="utf-8")
+NORTHWIND = (Path(__file__).parents[2] / "examples" / "northwind.yaml").read_text(encoding="utf-8")
 RHEA = Actor(ActorKind.MEMBER, "rhea@northwind.example")
 
 
