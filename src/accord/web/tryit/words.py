@@ -63,7 +63,7 @@ def times(value: float | None) -> str:
 
 def points_of_share(value: float) -> str:
     """A difference of shares, in percentage points."""
-    return signed(number_format(abs(round(value * 100, 1)), 1), value) + " " + _("points")
+    return signed(number_format(abs(round(value * 100, 1)), 1), value) + " " + _("%-points")
 
 
 def signed(words: str, value: float) -> str:
