@@ -125,9 +125,12 @@ def handoff(old: Handoff, new: Handoff) -> Iterator[Said]:
 
     def at(path: str, a: Sequence[str], b: Sequence[str]) -> Iterator[Said]:
         came, went, is_reordered = entries(a, b)
-        yield from (Said(path, "added", f"a lead is now also offered to sales at {stage_words(one)}") for one in came)
         yield from (
-            Said(path, "removed", f"a lead is no longer offered to sales at {stage_words(one)}") for one in went
+            Said(f"{path}.{one}", "added", f"a lead is now also offered to sales at {stage_words(one)}") for one in came
+        )
+        yield from (
+            Said(f"{path}.{one}", "removed", f"a lead is no longer offered to sales at {stage_words(one)}")
+            for one in went
         )
         if is_reordered:
             yield Said(path, "changed", f"the stages of the hand-off stand in another order: {_stages(b)}")

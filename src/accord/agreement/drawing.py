@@ -37,10 +37,20 @@ class _Plan:
         self.stages = {stage.id: stage for stage in agreement.stages}
         self.cells = cells(agreement.stages)
         self.words = {stage.id: _words(agreement, stage) for stage in agreement.stages}
-        self.pairs = [(stage.id, to) for stage in agreement.stages for to in stage.goes_to if to in self.stages]
+        self.gone = self._gone()
+        self.pairs = [*self._kept(), *self.gone]
         self.straight = {pair for pair in self.pairs if neighbour(self.cells, pair[0]) == pair[1]}
         self._place_columns()
         self._place_rows()
+
+    def _kept(self) -> list[tuple[str, str]]:
+        return [(one.id, to) for one in self.agreement.stages for to in one.goes_to if to in self.stages]
+
+    def _gone(self) -> list[tuple[str, str]]:
+        """Ways that the change took away, between stages that are still there."""
+        found = [path.split(".") for path in sorted(self.changed) if path.startswith("stages.") and ".goes_to." in path]
+        ways = [(path[1], path[3]) for path in found if len(path) == 4]
+        return [way for way in ways if way not in self._kept() and way[0] in self.stages and way[1] in self.stages]
 
     def _place_columns(self) -> None:
         """Behind each column a gap with the lines of the stages that go further than next door."""
@@ -160,7 +170,7 @@ class _Plan:
         kind = aside(self.stages[to]) or ("back" if self._is_back(start, to) else "forward")
         is_changed = f"stages.{start}.goes_to.{to}" in self.changed
         points = self._straight(start, to) if (start, to) in self.straight else self._bent(start, to)
-        return Way(start, to, kind, tuple(points), is_changed)
+        return Way(start, to, kind, tuple(points), is_changed, is_gone=(start, to) in self.gone)
 
     @staticmethod
     def _joins(way: Way, ways: Sequence[Way]) -> bool:

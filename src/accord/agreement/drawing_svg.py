@@ -22,7 +22,7 @@ def as_svg(drawing: Drawing) -> str:
 def described(drawing: Drawing) -> str:
     """What the picture shows: `lead → mql, sal. mql → …`."""
     ways: dict[str, list[str]] = {}
-    for way in drawing.ways:
+    for way in (one for one in drawing.ways if not one.is_gone):
         ways.setdefault(way.start, []).append(way.end)
     return " ".join(f"{start} → {', '.join(ends)}." for start, ends in ways.items())
 
@@ -42,15 +42,23 @@ def _lane(lane: Lane) -> str:
 
 def _way(way: Way) -> str:
     colour = CHANGED if way.is_changed else SOFT
-    classes = f"drawing-way drawing-{way.kind}{' is-changed' if way.is_changed else ''}"
+    gone = " is-gone" if way.is_gone else ""
+    classes = f"drawing-way drawing-{way.kind}{' is-changed' if way.is_changed else ''}{gone}"
     dashes = f' stroke-dasharray="{DASHES[way.kind]}"' if way.kind in DASHES else ""
-    stroke = f'fill="none" stroke="{colour}" stroke-width="{3 if way.is_changed else 1.4}"{dashes}'
+    stroke = f'fill="none" stroke="{colour}" stroke-width="{1.4 if way.is_gone or not way.is_changed else 3}"{dashes}'
     arrow = f'<path class="drawing-head" d="{way.head}" fill="{colour}"/>' if way.head else ""
     return (
         f'<g class="{classes}"><title>{_text(way.start)} → {_text(way.end)}</title>'
         f'<path class="drawing-line" d="{way.path}" {stroke}/>'
-        f"{arrow}</g>"
+        f"{arrow}{_cross(way, colour) if way.is_gone else ''}</g>"
     )
+
+
+def _cross(way: Way, colour: str) -> str:
+    """Crossed out, where it leaves its stage."""
+    (x1, y1), (x2, y2) = way.points[:2]
+    x, y = (x1 + x2) // 2, (y1 + y2) // 2
+    return f'<path class="drawing-cross" d="M{x - 5} {y - 5}l10 10m0 -10l-10 10" stroke="{colour}" stroke-width="2.5"/>'
 
 
 def _box(box: Box) -> str:

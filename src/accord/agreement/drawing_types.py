@@ -52,7 +52,7 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Way:
     """A transition: `kind` is forward, back, recycled or disqualified. `joins`: on its way it meets another of the same
-    kind to the same end, which is drawn for both from there on."""
+    kind to the same end, which is drawn for both from there on. `is_gone`: it was there before the change."""
 
     start: str
     end: str
@@ -60,6 +60,7 @@ class Way:
     points: tuple[Point, ...]
     is_changed: bool = False
     joins: bool = False
+    is_gone: bool = False
 
     @property
     def path(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accord.agreement.diff import differences
 from accord.agreement.drawing import Drawing, as_svg, drawing
 from accord.agreement.load import load
 from accord.agreement.spec import Criterion, Handoff, Party, RecycleReason, Stage
@@ -121,6 +122,21 @@ class TestMarks:
         made = drawing(PACT, changed=frozenset({"stages.mql.enter", "stages.recycled.goes_to.sal", "scores.fit.limit"}))
         assert [box.stage for box in made.boxes if box.is_changed] == ["mql"]
         assert [(way.start, way.end) for way in made.ways if way.is_changed] == [("recycled", "sal")]
+
+    def test_are_on_ways_that_are_gone_and_crossed_out(self):
+        before = drawing(PACT)
+        made = drawing(PACT, changed=frozenset({"stages.won.goes_to.lead", "stages.won.goes_to.nowhere"}))
+        assert [(way.start, way.end) for way in made.ways if way.is_gone] == [("won", "lead")]
+        assert len(made.ways) == len(before.ways) + 1
+        assert as_svg(made).count("drawing-cross") == 1
+        assert "won → lead" not in ElementTree.fromstring(as_svg(made)).find("{http://www.w3.org/2000/svg}desc").text
+        assert_tidy(made)
+        assert_no_way_runs_through_a_box(made)
+
+    def test_are_on_the_stage_where_leads_are_newly_offered(self):
+        handed = PACT.model_copy(update={"handoff": Handoff(at=("sal",))})
+        changed = frozenset(one.path for one in differences(PACT, handed))
+        assert [box.stage for box in drawing(handed, changed=changed).boxes if box.is_changed] == ["mql"]
 
 
 class TestSvg:
