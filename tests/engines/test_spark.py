@@ -33,12 +33,19 @@ def company(settings, tmp_path):
     return tmp_path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster(lacking):
     if why := spark.missing():
         lacking(why)
     with on_spark(MASTER, now=NOW) as found:
         yield found
+
+
+def test_a_master_that_cannot_be_is_told_in_one_sentence(lacking):
+    if why := spark.missing():
+        lacking(why)
+    with pytest.raises(spark.ClusterFailed, match="no://such"):
+        spark.Cluster("no://such")
 
 
 def test_a_cluster_gives_the_same_histories_moves_and_report_as_one_machine(company, cluster, settings):
@@ -65,6 +72,15 @@ def test_a_cluster_gives_the_same_histories_moves_and_report_as_one_machine(comp
     settings.REPLAYS = str(company / "there")  # nothing decoded before
     assert replays.run(text=text, name="proposal", now=NOW, on=cluster) == report
     assert not (company / "lake" / "lent").exists() or not any((company / "lake" / "lent").rglob("*.parquet"))
+
+
+def work_that_no_worker_has(_payload):
+    return []
+
+
+def test_what_a_worker_lacks_is_told_in_one_sentence(cluster):
+    with pytest.raises(spark.ClusterFailed, match="No module named 'tests'"):
+        cluster._cluster.over([b"this"], work_that_no_worker_has)
 
 
 def test_what_is_missing_is_said_in_one_sentence(monkeypatch):

@@ -5,10 +5,12 @@ at an address that they reach too. What is worked on and what comes back travels
 [spark]; Java 17 or newer must be there.
 """
 
+import logging
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from accord.engines.lake import SCHEMA, Lent, read_lent
-from accord.kernel.errors import Unsupported
+from accord.kernel.errors import Unavailable, Unsupported
 
 Answer = tuple[str, bytes]
 Work = Callable[[bytes], Iterable[Answer]]
@@ -33,6 +35,12 @@ class NoSpark(Unsupported):
     code = "no_spark"
 
 
+class ClusterFailed(Unavailable):
+    """The cluster does not answer, or a worker could not do its part."""
+
+    code = "cluster_failed"
+
+
 def missing() -> str:
     """What is missing for Spark here; empty where nothing is."""
     if find_spec("pyspark") is None:
@@ -43,18 +51,19 @@ def missing() -> str:
 
 class Cluster:
     """A session on a master: "local[2]", "local-cluster[2,1,1024]", "spark://host:7077", "yarn", "k8s://…". Everything
-    that is given back is in the order of the buckets. Raises NoSpark."""
+    that is given back is in the order of the buckets. Raises NoSpark; every verb raises ClusterFailed."""
 
     def __init__(self, master: str) -> None:
         if why := missing():
             raise NoSpark(why)
         _find_spark()
         sql = import_module("pyspark.sql")
-        builder = sql.SparkSession.builder.master(master).appName("Accord").config("spark.ui.enabled", "false")
+        builder = sql.SparkSession.builder.master(master).appName("Accord")
         for name, value in _SETTINGS.items():
             builder = builder.config(name, value)
-        self._session = builder.getOrCreate()
-        self._session.sparkContext.setLogLevel("ERROR")
+        logging.getLogger("py4j").setLevel(logging.WARNING)
+        with _failures(f"the cluster {master} does not answer"):
+            self._session = builder.getOrCreate()
 
     def close(self) -> None:
         self._session.stop()
@@ -101,8 +110,22 @@ class Cluster:
         )
 
     def _collected(self, frame: Any) -> list[tuple[int, str, bytes]]:
-        found = [(row["bucket"], row["name"], bytes(row["content"])) for row in frame.collect()]
+        with _failures("a worker of the cluster failed"):
+            found = [(row["bucket"], row["name"], bytes(row["content"])) for row in frame.collect()]
         return sorted(found, key=lambda one: one[:2])
+
+
+@contextmanager
+def _failures(what: str) -> Iterator[None]:
+    """What goes wrong in Spark, in one sentence."""
+    java, python = import_module("py4j.protocol").Py4JError, import_module("pyspark.errors").PySparkException
+    try:
+        yield
+    except (java, python) as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        said = [line for line in lines if not line.startswith(("at ", "File ", "JVM", "Caused", "..."))]
+        telling = next((line for line in reversed(said) if "Error" in line or "Exception" in line), said[-1])
+        raise ClusterFailed(f"{what}: {telling[:500]}", retry_after=60) from error
 
 
 def _touches(batches: Iterator[Any], lent: Lent, edges: Any) -> Iterator[Any]:
@@ -136,9 +159,12 @@ def _ddl(columns: Sequence[str]) -> str:
 
 
 _SETTINGS = {
+    "spark.ui.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "65536",
     "spark.sql.adaptive.coalescePartitions.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
     "spark.driver.maxResultSize": "0",
     "spark.python.worker.reuse": "true",
 }
