@@ -174,12 +174,13 @@ class _Plan:
 
     @staticmethod
     def _joins(way: Way, ways: Sequence[Way]) -> bool:
-        """Another comes to the same end from further away on the same side."""
+        """Another, unmarked as it is, comes to the same end from further away on the same side."""
         if way.is_changed or len(way.points) < 4:
             return False
         reach = way.points[2][0] - way.points[3][0]
         return any(
             (other.end, other.kind) == (way.end, way.kind)
+            and not other.is_changed
             and len(other.points) > 3
             and (other.points[2][0] - way.points[3][0]) * (1 if reach > 0 else -1) > abs(reach)
             for other in ways
