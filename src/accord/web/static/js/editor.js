@@ -24,11 +24,14 @@ const number = () => {
   lines.scrollTop = area.scrollTop;
 };
 
+// The server counts characters, the browser halves of some.
+const units = (text, characters) => [...text].slice(0, characters).join("").length;
+
 const height = () => parseFloat(getComputedStyle(area).lineHeight);
 
 const jump = (line, column) => {
-  const before = area.value.split("\n").slice(0, line - 1);
-  const at = before.reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
+  const all = area.value.split("\n");
+  const at = all.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + units(all[line - 1] ?? "", column - 1);
   area.focus();
   area.setSelectionRange(at, at);
   area.scrollTop = Math.max(0, (line - 5) * height());
@@ -68,11 +71,11 @@ const offer = async () => {
   const mine = ++asked;
   const body = new FormData();
   body.set("text", area.value);
-  body.set("at", area.selectionStart);
+  body.set("at", [...area.value.slice(0, area.selectionStart)].length);
   const answer = await fetch(box.dataset.editor, { method: "POST", body, headers: { "X-CSRFToken": token } });
   if (!answer.ok || mine !== asked) return;
   const found = await answer.json();
-  start = found.start;
+  start = units(area.value, found.start);
   list.replaceChildren(
     ...found.words.map(({ word, means }, at) => {
       const one = document.createElement("li");
