@@ -21,7 +21,15 @@ from accord.agreement.spec import (
     TouchRule,
     TraitRule,
 )
-from accord.agreement.wording import known_words, list_of, property_words, stage_words, trait_words, value_words, words_of
+from accord.agreement.wording import (
+    known_words,
+    list_of,
+    property_words,
+    stage_words,
+    trait_words,
+    value_words,
+    words_of,
+)
 from accord.kernel.money import Money
 
 _OFTEN = ("no times", "once", "twice", "three times", "four times", "five times", "six times")
