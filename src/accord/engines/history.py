@@ -107,6 +107,11 @@ class Batch:
     distinct: tuple[Distinct, ...]
 
 
+def upto(batch: Any, number: int) -> Any:
+    """The touches of a batch up to a number; none came in later."""
+    return batch.filter(compute.less_equal(batch.column("touch_id"), number))
+
+
 def human_rows(batch: Any, *, is_context_read: bool) -> Batch:
     """The rows of a record batch that somebody did, with each different touch once. The context is looked at where
     some rule reads it (`is_context_read`), or for the path of a page whose properties name none."""

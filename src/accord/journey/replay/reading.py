@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +12,6 @@ import msgspec
 import numpy as np
 from django.conf import settings
 
-from accord.agreement import api as agreements
 from accord.engines import history as engine
 from accord.engines.history import Batch, Distinct, Gathering, History
 from accord.journey import sealing
@@ -40,15 +41,26 @@ def folder() -> Path:
     return Path(settings.REPLAYS)
 
 
-def fingerprint() -> str:
-    """SHA-256 of all that a history is decoded from: touches, verdicts, and who everybody is."""
-    said = [collect.fingerprint(), identity.fingerprint()]
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What histories are decoded from: touches up to a number, and everybody there was, in order. `hash` stands for
+    all of it: touches, verdicts, and who everybody is."""
+
+    upto: int
+    people: tuple[int, ...]
+    hash: str
+
+
+def base() -> Base:
+    """Everything there is now."""
+    upto, people = collect.last_number(), tuple(everybody())
+    return Base(upto, people, _hash(upto, people))
+
+
+def _hash(upto: int, people: Sequence[int]) -> str:
+    who = sha256(np.array(people, np.int64).tobytes()).hexdigest()
+    said = [collect.fingerprint(upto=upto), identity.fingerprint(), who]
     return sha256(json.dumps(said).encode()).hexdigest()
-
-
-def hash_of(text: str) -> str:
-    """The hash of an agreement's content, as versions have it."""
-    return agreements.content_hash(text)
 
 
 def everybody() -> list[int]:
@@ -61,33 +73,33 @@ def everybody() -> list[int]:
     return found
 
 
-def histories(
-    wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, decode: Decode | None = None
-) -> list[History]:
+def histories(wanted: Sequence[Conditions], on: Base, *, tell: Tell, decode: Decode | None = None) -> list[History]:
     """One history for each of the conditions. Those that lack are decoded in one reading of all touches, here or by
-    `decode`."""
-    data = fingerprint()
-    keys = [sha256(f"{data} {one.key}".encode()).hexdigest()[:32] for one in wanted]
+    `decode`, and kept, unless people were told apart otherwise meanwhile."""
+    keys = [sha256(f"{on.hash} {one.key}".encode()).hexdigest()[:32] for one in wanted]
     found: dict[str, History | None] = {key: engine.read(folder() / key) for key in keys}
     missing = {key: asked for key, asked in zip(keys, wanted, strict=True) if found[key] is None}
     if missing:
-        made = (decode or _decoded)(list(missing.values()), people, tell=tell)
+        made = (decode or partial(_decoded, upto=on.upto))(list(missing.values()), on.people, tell=tell)
+        is_steady = _hash(on.upto, everybody()) == on.hash
         for key, one in zip(missing, made, strict=True):
-            engine.write(folder() / key, one)
-            found[key] = engine.read(folder() / key)
+            if is_steady:
+                engine.write(folder() / key, one)
+            found[key] = engine.read(folder() / key) if is_steady else one
     return [history for key in keys if (history := found[key]) is not None]
 
 
-def _decoded(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell) -> list[History]:
+def _decoded(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int) -> list[History]:
     coders = [Coder(one) for one in wanted]
     gatherings = [Gathering(np.array(people, np.int64)) for _ in wanted]
     known = add_all_traits(coders, gatherings, people, tell=tell)
     is_context_read = any(one.reads_context for one in wanted)
-    total = max(1, collect.last_number())
+    total = max(1, upto)
     for batch in sealing.everything(columns=engine.NEEDED):
-        rows = told_apart(batch, is_context_read=is_context_read)
+        ours = engine.upto(batch, upto)
+        rows = told_apart(ours, is_context_read=is_context_read)
         for coder, gathering in zip(coders, gatherings, strict=True):
-            gathering.touches += batch.num_rows
+            gathering.touches += ours.num_rows
             add_touches(coder, gathering, rows, known)
         tell(0.4 + 0.6 * min(1.0, gatherings[0].touches / total), "touches")
     return [

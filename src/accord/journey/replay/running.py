@@ -109,9 +109,11 @@ class Teller:
         return Part(None)
 
 
-def ground_of(*, until: datetime, since: datetime | None, agreement: Agreement, tell: Teller) -> Ground:
+def ground_of(
+    base: reading.Base, *, until: datetime, since: datetime | None, agreement: Agreement, tell: Teller
+) -> Ground:
     """Everything recorded of everybody."""
-    people = reading.everybody()
+    people = base.people
     if not people:
         raise ReplayRefused("There is no history yet: nobody has done anything.", code="empty")
     gathered = Gathered({one.id: one for one in agreements.versions()}, agreement.motions[0].id)
@@ -119,7 +121,7 @@ def ground_of(*, until: datetime, since: datetime | None, agreement: Agreement, 
         gathered.take(part)
         tell((max(part.values()) + 1) / len(people), "decisions")
     world = gathered.done(people)
-    data = sha256(f"{reading.fingerprint()} {_digest(world)}".encode()).hexdigest()
+    data = sha256(f"{base.hash} {_digest(world)}".encode()).hexdigest()
     begin = None if since is None else to_micros(since)
     period = Period(since=begin, until=to_micros(until), usual=usual_time(world), time_zone=agreement.time_zone)
     reps = tuple(rep for route in agreement.routing[:1] for rep in members.team_of(agreement.side_of(route.team)))
@@ -144,12 +146,13 @@ def report_of(
     agreement = agreements.load(text, name)
     other = against or agreements.in_force(now)
     end = min(until, now) if until is not None else now
-    ground = ground_of(until=end, since=since, agreement=agreement, tell=tell.part(0, 0.15))
-    people = ground.world.people.tolist()
+    base = reading.base()
+    ground = ground_of(base, until=end, since=since, agreement=agreement, tell=tell.part(0, 0.15))
+    people = base.people
     mine = compiled(agreement)
     theirs = compiled(other.agreement) if other else None
     wanted = [mine.conditions, *([theirs.conditions] if theirs else [])]
-    histories = reading.histories(wanted, people, tell=tell.part(0.15, 0.7), decode=on.decode if on else None)
+    histories = reading.histories(wanted, base, tell=tell.part(0.15, 0.7), decode=on.decode if on else None)
     report, held, beside = report_on(
         ground, mine, histories, agreements.content_hash(text), theirs, other,
         learn=lambda places: known_of(people, places), tell=tell.part(0.7, 0.95), play_by=on.play if on else play,
