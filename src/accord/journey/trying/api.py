@@ -117,8 +117,9 @@ def behind(tryout_id: int, *, side: str, asked: Mapping[str, str], offset: int =
 
 
 def what_if(tryout_id: int, *, points: Mapping[str, float], thresholds: Mapping[str, float]) -> dict[str, Any] | None:
-    """The JSON of `replay.contracts.Answer` for a finished tryout with other points and thresholds; None while this
-    process is still getting its history ready. Raises NoSuchTryout, NotAsItIs and ReplayRefused."""
+    """The JSON of `replay.contracts.Answer` for a finished tryout with other points and thresholds, with the sides it
+    is compared with, `as_written` and `beside`, and whether it `is_newer`: of data that has changed since the tryout.
+    None while this process is still getting its history ready. Raises NoSuchTryout, NotAsItIs and ReplayRefused."""
     return carrying.what_if(_done(tryout_id), points=points, thresholds=thresholds)
 
 

@@ -20,7 +20,8 @@ from accord.kernel.errors import AccordError
 
 log = logging.getLogger(__name__)
 OFTEN = 0.3  # seconds between two looks at whether somebody wants it stopped
-_handles: dict[int, str] = {}
+MOST_AGAIN = 20
+_again: dict[int, dict[str, Any]] = {}  # reports of tryouts replayed again in this process
 _readying: set[int] = set()
 _refused: dict[int, str] = {}
 _one_at_a_time = threading.Lock()
@@ -88,10 +89,12 @@ class _Progress:
 def what_if(
     asked: TryoutCard, *, points: Mapping[str, float], thresholds: Mapping[str, float]
 ) -> dict[str, Any] | None:
-    """The answer, or None while the history is got ready."""
-    handle = _handles.get(asked.id, str(asked.report["handle"]))
+    """The answer, with what it is compared with, or None while the history is got ready."""
+    base = _again.get(asked.id, asked.report)
     try:
-        return replay.what_if(handle, points=points, thresholds=thresholds)
+        answer = replay.what_if(str(base["handle"]), points=points, thresholds=thresholds)
+        is_newer = base["data"]["hash"] != asked.report["data"]["hash"]
+        return answer | {"as_written": base["proposed"], "beside": base["in_force"], "is_newer": is_newer}
     except replay.ReplayRefused as refusal:
         if refusal.code != "handle":
             raise
@@ -101,8 +104,7 @@ def what_if(
 
 def get_ready(asked: TryoutCard) -> bool:
     """Whether knobs can be turned here; where not, a thread replays the same once more. Raises what that met with."""
-    handle = _handles.get(asked.id, str(asked.report["handle"]))
-    if replay.is_at_hand(handle):
+    if replay.is_at_hand(str(_again.get(asked.id, asked.report)["handle"])):
         return True
     if words := _refused.pop(asked.id, ""):
         raise replay.ReplayRefused(words, code="not-ready")
@@ -115,7 +117,9 @@ def get_ready(asked: TryoutCard) -> bool:
 
 def _ready(asked: TryoutCard) -> None:
     try:
-        _handles[asked.id] = str(_run(asked, asked.until)["handle"])
+        _again[asked.id] = _run(asked, asked.until)
+        while len(_again) > MOST_AGAIN:
+            _again.pop(next(iter(_again)))
     except AccordError as error:
         _refused[asked.id] = error.message
     except Exception:

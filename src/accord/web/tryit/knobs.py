@@ -91,7 +91,7 @@ def panel(request: HttpRequest, one: api.TryoutCard, *, is_asked: bool = False) 
         shown["is_turned"] = bool(points or thresholds)
         if is_asked or shown["is_turned"]:
             found = api.what_if(one.id, points=points, thresholds=thresholds)
-            shown |= {"answer": found, "is_getting_ready": found is None} | (_answered(one, found) if found else {})
+            shown |= {"answer": found, "is_getting_ready": found is None} | (_answered(found) if found else {})
     except Refused as refusal:
         shown["trouble"] = refusal.message
     return shown
@@ -145,10 +145,10 @@ def _grouped(knobs: Sequence[Knob]) -> list[tuple[str, str, list[Knob]]]:
     return [(group, titles[kind], some) for (kind, group), some in groups.items()]
 
 
-def _answered(one: api.TryoutCard, answer: Mapping[str, Any]) -> dict[str, Any]:
+def _answered(answer: Mapping[str, Any]) -> dict[str, Any]:
     """The changed proposal beside the one as written and the version beside it."""
-    sides = {key: side for key, side in (("in_force", one.report["in_force"]), ("proposed", one.report["proposed"]),
-                                         ("changed", answer["proposed"])) if side}  # fmt: skip
+    shown = {"in_force": answer["beside"], "proposed": answer["as_written"], "changed": answer["proposed"]}
+    sides = {key: side for key, side in shown.items() if side}
     counted = {"handed_off": _("Hand-offs"), "won": _("Won"), "lost": _("Lost"), "rejected": _("Rejected")}
     rates = {"precision": _("Precision"), "recall": _("Recall")}
     lines = [(words, *_compared(sides, key, count, lambda more: signed(count(abs(int(more))), more)))

@@ -65,8 +65,9 @@ def tryout(request: HttpRequest, tryout_id: int) -> HttpResponse:
     """What came of it; before that, how far it is."""
     one = found(tryout_id)
     beside = agreements.version(one.against_id) if one.against_id else None
-    shown: dict[str, Any] = {"tryout": one, "beside": beside, "step": step_words(one.step), "may_try": _may_try(request),
-             "proposal": agreements.proposal(one.proposal_id) if one.proposal_id else None}  # fmt: skip
+    proposal = agreements.proposal(one.proposal_id) if one.proposal_id else None
+    shown: dict[str, Any] = {"tryout": one, "beside": beside, "proposal": proposal, "may_try": _may_try(request)}
+    shown["step"] = step_words(one.step)
     if one.state == "done":
         shown |= report_shown(one, beside) | changes_of(request, one, size=15) | panel(request, one)
         shown["newer_touches"] = api.touches_since(one)

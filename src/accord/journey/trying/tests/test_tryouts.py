@@ -151,4 +151,11 @@ class TestKnobs:
             if api.get_ready(one.id):
                 break
             carrying.time.sleep(0.05)
-        assert api.what_if(one.id, points={}, thresholds={})["changes_side"]["gained"] == 0
+        answer = api.what_if(one.id, points={}, thresholds={})
+        assert answer["changes_side"]["gained"] == answer["changes_side"]["lost"] == 0
+        assert (answer["is_newer"], answer["as_written"]) == (False, one.report["proposed"])
+        now = timezone.now()
+        company.tell(1_000_000, list(company.history(40, now - timedelta(days=1))), now)
+        replay._held.clear()
+        carrying._ready(one)
+        assert api.what_if(one.id, points={}, thresholds={})["is_newer"]
