@@ -46,7 +46,6 @@ OPEN = {
         "queueing",
         "rebuild",
         "replay",
-        "replay",
         "rescore",
         "river",
         "sealing",

@@ -7,7 +7,7 @@ from typing import Any
 from accord.agreement import editing
 from accord.agreement.contracts import AgreementFault
 from accord.agreement.editing import Add, Remove, Set, edited, outline
-from accord.agreement.editing_words import Value
+from accord.agreement.editing.words import Value
 from accord.agreement.reading.document import read
 from accord.agreement.spec import Agreement, Criterion, Score, Test
 from accord.agreement.walk import tree

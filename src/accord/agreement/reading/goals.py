@@ -75,6 +75,8 @@ def _money(page: Page, node: Node, metric: str) -> tuple[int | None, str | None]
         return None, None
     minor = Money.of(Decimal(f"{whole}.{cents or 0}"), currency).minor
     if not 0 < minor <= MOST_MINOR:
-        page.lose(node.place, f"the target of {metric} must be more than nothing and a sum of this world", "out-of-range")
+        page.lose(
+            node.place, f"the target of {metric} must be more than nothing and a sum of this world", "out-of-range"
+        )
         return None, None
     return minor, currency

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.agreement.editing import completions
-from accord.agreement.editing_scan import scan
+from accord.agreement.editing.scan import scan
 from accord.agreement.tests.marked import NORTHWIND
 
 

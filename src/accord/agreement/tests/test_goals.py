@@ -20,7 +20,9 @@ def faults(words: str) -> list[str]:
 
 class TestGoals:
     def test_are_read_with_money_in_minor_units(self):
-        agreement, wrong = examine(with_goal("{id: a, metric: won_amount, period: year, target: 1_250.50 EUR, owner: sales}"), "n")
+        agreement, wrong = examine(
+            with_goal("{id: a, metric: won_amount, period: year, target: 1_250.50 EUR, owner: sales}"), "n"
+        )
         assert wrong == ()
         assert (agreement.goals[0].target, agreement.goals[0].currency) == (125_050, "EUR")
 
@@ -61,7 +63,9 @@ class TestGoals:
 
     def test_of_leads_at_mql_need_that_stage(self):
         text = NORTHWIND.replace("mql", "ready")
-        assert "no-such-stage" in {fault.code for fault in examine(text.replace("metric: ready_count", "metric: mql_count"), "n")[1]}
+        assert "no-such-stage" in {
+            fault.code for fault in examine(text.replace("metric: ready_count", "metric: mql_count"), "n")[1]
+        }
 
 
 class TestExpectations:

@@ -17,7 +17,9 @@ def changed_lines(new: str) -> list[tuple[str, str]]:
 class TestRepoint:
     def test_changes_a_number_and_nothing_else(self):
         new = repoint(NORTHWIND, "n", Change(points={"dach": 3, "student": -35}))
-        assert [b.strip()[-13:] for _, b in changed_lines(new)] == [", points: 3}", " points: -35}"] or len(changed_lines(new)) == 2
+        assert [b.strip()[-13:] for _, b in changed_lines(new)] == [", points: 3}", " points: -35}"] or len(
+            changed_lines(new)
+        ) == 2
         fit = load(new, "n").score("fit")
         assert {rule.id: rule.points for rule in fit.rules}["dach"] == 3
         assert {rule.id: rule.points for rule in fit.rules}["student"] == -35
@@ -26,14 +28,20 @@ class TestRepoint:
         new = repoint(NORTHWIND, "n", Change(points={"dach": 0}, added={"fit": [NEW]}))
         assert [rule.id for rule in load(new, "n").score("fit").rules][-2:] == ["free-mail", "logistics"]
         assert "dach" not in new
-        assert [line for line in new.split("\n") if "#" in line] == [line for line in NORTHWIND.split("\n") if "#" in line]
+        assert [line for line in new.split("\n") if "#" in line] == [
+            line for line in NORTHWIND.split("\n") if "#" in line
+        ]
 
     def test_takes_out_a_group_that_has_lost_its_rules(self):
         new = repoint(NORTHWIND, "n", Change(points={"pricing": 0, "docs": 0, "any-page": 0}))
         assert load(new, "n").score("engagement").groups == ()
 
     def test_moves_what_a_stage_asks_for(self):
-        new = repoint(NORTHWIND, "n", Change(thresholds={("fit", 20): 17, ("engagement", 40): 33, ("fit", 0): -2}, grades={("fit", "B"): 22}))
+        new = repoint(
+            NORTHWIND,
+            "n",
+            Change(thresholds={("fit", 20): 17, ("engagement", 40): 33, ("fit", 0): -2}, grades={("fit", "B"): 22}),
+        )
         assert scores_read(load(new, "n"), "mql") == {"fit": 17, "engagement": 33}
         assert dict(load(new, "n").score("fit").grades) == {"A": 45, "B": 22, "C": 5}
         assert len(changed_lines(new)) == 4

@@ -71,4 +71,3 @@ class TestRevision:
         for due, months in zip(dues[1:], MONTHS.values(), strict=True):
             assert (due.year * 12 + due.month) - (here.year * 12 + here.month) == months
             assert 0 <= here.day - due.day <= 3
-

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from accord.agreement.diff_contracts import Said
-from accord.agreement.diff_words import entries, instead, is_same, label, told_apart, value_of
+from accord.agreement.diff.contracts import Said
+from accord.agreement.diff.words import entries, instead, is_same, label, told_apart, value_of
 from accord.agreement.spec import Duration, Limit, Test
 from accord.agreement.wording import list_of
 

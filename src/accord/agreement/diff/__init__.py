@@ -5,11 +5,11 @@ A field without words of its own is told by its name, so that a clause that lear
 
 from collections.abc import Iterator
 
-from accord.agreement.diff_contracts import Difference, Said
-from accord.agreement.diff_fields import any_field
-from accord.agreement.diff_people import lists, motions, parties, personas, profile
-from accord.agreement.diff_plan import goals, pilot, review
-from accord.agreement.diff_process import (
+from accord.agreement.diff.contracts import Difference, Said
+from accord.agreement.diff.fields import any_field
+from accord.agreement.diff.people import lists, motions, parties, personas, profile
+from accord.agreement.diff.plan import goals, pilot, review
+from accord.agreement.diff.process import (
     disqualifiers,
     handoff,
     lost_reasons,
@@ -18,8 +18,8 @@ from accord.agreement.diff_process import (
     routing,
     stages,
 )
-from accord.agreement.diff_scores import scores
-from accord.agreement.diff_words import instead, is_same
+from accord.agreement.diff.scores import scores
+from accord.agreement.diff.words import instead, is_same
 from accord.agreement.spec import Agreement
 from accord.agreement.wording import sentence, spoken
 

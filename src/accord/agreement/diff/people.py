@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from accord.agreement.diff_contracts import Said
-from accord.agreement.diff_criteria import test
-from accord.agreement.diff_fields import FieldWords, fields, key_order, keyed, list_field, plain_field, rows, text_field
-from accord.agreement.diff_words import instead, value_of
+from accord.agreement.diff.contracts import Said
+from accord.agreement.diff.criteria import test
+from accord.agreement.diff.fields import FieldWords, fields, key_order, keyed, list_field, plain_field, rows, text_field
+from accord.agreement.diff.words import instead, value_of
 from accord.agreement.spec import Motion, Party, Persona, Test
 from accord.agreement.wording import list_of, trait_words, words_of
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from accord.agreement import describe
-from accord.agreement.diff_contracts import Said
-from accord.agreement.diff_criteria import criterion
-from accord.agreement.diff_fields import FieldWords, fields, plain_field, rows, text_field
-from accord.agreement.diff_words import instead, told_apart
+from accord.agreement.diff.contracts import Said
+from accord.agreement.diff.criteria import criterion
+from accord.agreement.diff.fields import FieldWords, fields, plain_field, rows, text_field
+from accord.agreement.diff.words import instead, told_apart
 from accord.agreement.spec import Goal, Pilot, Review
 from accord.agreement.wording import list_of
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from accord.agreement.drawing_layout import LANES, aside, cells, neighbour
-from accord.agreement.drawing_lines import BEND
-from accord.agreement.drawing_svg import as_svg
-from accord.agreement.drawing_text import wrapped
-from accord.agreement.drawing_types import Box, Drawing, Label, Lane, Way
+from accord.agreement.drawing.layout import LANES, aside, cells, neighbour
+from accord.agreement.drawing.lines import BEND
+from accord.agreement.drawing.svg import as_svg
+from accord.agreement.drawing.text import wrapped
+from accord.agreement.drawing.types import Box, Drawing, Label, Lane, Way
 from accord.agreement.spec import Agreement, Stage
 from accord.agreement.wording import stage_words
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from accord.agreement.drawing_lines import head, joining, line
-from accord.agreement.drawing_text import width_of
+from accord.agreement.drawing.lines import head, joining, line
+from accord.agreement.drawing.text import width_of
 
 Point = tuple[int, int]
 

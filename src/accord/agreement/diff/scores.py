@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from accord.agreement import describe
-from accord.agreement.diff_contracts import Said
-from accord.agreement.diff_criteria import criterion
-from accord.agreement.diff_fields import Changes, FieldWords, fields, key_order, keyed, plain_field, rows, text_field
-from accord.agreement.diff_words import exact, instead, told_apart
+from accord.agreement.diff.contracts import Said
+from accord.agreement.diff.criteria import criterion
+from accord.agreement.diff.fields import Changes, FieldWords, fields, key_order, keyed, plain_field, rows, text_field
+from accord.agreement.diff.words import exact, instead, told_apart
 from accord.agreement.spec import Counting, Duration, Group, Limit, Score, TouchMatch, TouchRule, TraitRule
 from accord.agreement.wording import value_words
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from accord.agreement import describe
-from accord.agreement.diff_contracts import Said
-from accord.agreement.diff_words import entries, exact, instead, is_same, told_apart
+from accord.agreement.diff.contracts import Said
+from accord.agreement.diff.words import entries, exact, instead, is_same, told_apart
 from accord.agreement.spec import Criterion, Test
 from accord.agreement.wording import known_words, list_of, trait_words, value_words, words_of
 

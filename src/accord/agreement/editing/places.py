@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from accord.agreement.editing_nodes import Uneditable, child, end_of, place_in, start_of
-from accord.agreement.editing_words import Value, written
+from accord.agreement.editing.nodes import Uneditable, child, end_of, place_in, start_of
+from accord.agreement.editing.words import Value, written
 
 Path = Sequence[str | int]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from accord.agreement.drawing_types import Box, Drawing, Label, Lane, Way
+from accord.agreement.drawing.types import Box, Drawing, Label, Lane, Way
 
 INK, SOFT, LINE, PAPER, SURFACE, CHANGED = "#17211f", "#4c5a56", "#cbc8bd", "#efeee8", "#ffffff", "#8a5a00"
 SIDES = {"marketing": "#0d6b62", "sales": "#3f6fb5"}

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accord.agreement.content import normalised
-from accord.agreement.editing_completion import Suggestion, completions
-from accord.agreement.editing_nodes import Plain, Uneditable, at, compose, plain_of
-from accord.agreement.editing_places import added, removed, replaced
-from accord.agreement.editing_words import Number, Value
+from accord.agreement.editing.completion import Suggestion, completions
+from accord.agreement.editing.nodes import Plain, Uneditable, at, compose, plain_of
+from accord.agreement.editing.places import added, removed, replaced
+from accord.agreement.editing.words import Number, Value
 
 Path = tuple[str | int, ...]
 

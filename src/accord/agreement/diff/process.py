@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from accord.agreement import describe
-from accord.agreement.diff_contracts import Said
-from accord.agreement.diff_criteria import criterion
-from accord.agreement.diff_fields import FieldWords, fields, plain_field, rows, text_field
-from accord.agreement.diff_words import entries, instead, told_apart, value_of
+from accord.agreement.diff.contracts import Said
+from accord.agreement.diff.criteria import criterion
+from accord.agreement.diff.fields import FieldWords, fields, plain_field, rows, text_field
+from accord.agreement.diff.words import entries, instead, told_apart, value_of
 from accord.agreement.spec import (
     ByPeople,
     Criterion,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accord.agreement.editing_scan import LIST, Path, Scan, scan
+from accord.agreement.editing.scan import LIST, Path, Scan, scan
 from accord.agreement.forms import FORMS
 from accord.agreement.vocabulary import WORDS
 
