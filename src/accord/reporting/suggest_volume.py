@@ -1,6 +1,6 @@
 """Thresholds by which as many leads would be handed over as now, by the scores of a sample of all leads.
 
-Each lead is taken at its first hand-off, or, where there was none, at its last touch.
+Each lead is taken at its first hand-off and at a few of its touches; it reaches what it reaches at any of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,8 @@ from accord.reporting.known import stories
 from accord.reporting.suggest_columns import totals
 from accord.reporting.suggest_examples import Example
 
-SAMPLE, PART = 1500, 500
+SAMPLE, PART, INSTANTS = 600, 300, 5
+Lead = list[dict[str, float]]  # the scores of one lead at its instants
 _LEADS = """
 with firsts as (select lead_id, min(offered_at) as at from handoff_handoff group by lead_id)
 select l.person_id, f.at from lifecycle_lead l left join firsts f on f.lead_id = l.id
@@ -37,7 +38,7 @@ class Volume:
 def thresholds(old: Agreement, new: Agreement, leads: Sequence[Example]) -> Volume:
     """What every stage and grade asks of each score, moved so that as many leads reach it as now; and for the first
     stage of hand-off that asks scores for something, so that as many pass all of it."""
-    before, after = totals(old, leads), totals(new, leads)
+    before, after = _by_lead(old, leads), _by_lead(new, leads)
     moved = {
         (name, least): _within(new, name, same_share(_of(before, name), _of(after, name), least))
         for name, least in sorted(all_thresholds(old))
@@ -66,21 +67,22 @@ def same_share(before: Sequence[float], after: Sequence[float], least: int) -> i
 
 
 def same_volume(
-    before: Sequence[Mapping[str, float]],
-    after: Sequence[Mapping[str, float]],
+    before: Sequence[Lead],
+    after: Sequence[Lead],
     were: Mapping[str, int],
     asked: Mapping[str, int],
     last: str,
 ) -> int:
     """What to ask of the last score, so that as many pass everything asked as passed all before. Pure."""
-    passed = sum(all(one[name] >= least for name, least in were.items()) for one in before)
+    passed = sum(any(_passes(one, were) for one in lead) for lead in before)
     others = {name: least for name, least in asked.items() if name != last}
-    values = sorted((one[last] for one in after if all(one[n] >= least for n, least in others.items())), reverse=True)
+    best = (max((one[last] for one in lead if _passes(one, others)), default=None) for lead in after)
+    values = sorted((value for value in best if value is not None), reverse=True)
     return floor(values[min(passed, len(values)) - 1]) if values and passed else asked[last]
 
 
 def _grades(
-    old: Agreement, new: Agreement, before: Sequence[Mapping[str, float]], after: Sequence[Mapping[str, float]]
+    old: Agreement, new: Agreement, before: Sequence[Lead], after: Sequence[Lead]
 ) -> dict[tuple[str, str], int]:
     """Each grade for as many as now, and each higher than the next."""
     found: dict[tuple[str, str], int] = {}
@@ -95,12 +97,24 @@ def _grades(
     return found
 
 
-def _of(scores: Sequence[Mapping[str, float]], name: str) -> list[float]:
-    return [one[name] for one in scores]
+def _passes(one: Mapping[str, float], asked: Mapping[str, int]) -> bool:
+    return all(one[name] >= least for name, least in asked.items())
+
+
+def _of(leads: Sequence[Lead], name: str) -> list[float]:
+    """The highest that each lead came to."""
+    return [max(one[name] for one in lead) for lead in leads]
+
+
+def _by_lead(agreement: Agreement, leads: Sequence[Example]) -> list[Lead]:
+    found: dict[int, Lead] = {}
+    for one, scores in zip(leads, totals(agreement, leads), strict=True):
+        found.setdefault(one.person_id, []).append(scores)
+    return list(found.values())
 
 
 def sample(*, until: datetime) -> list[Example]:
-    """At most SAMPLE leads, each as it was known at its instant; `is_true` is not said of them."""
+    """At most SAMPLE leads, each at a few instants as it was known then; `is_true` is not said of them."""
     with connection.cursor() as cursor:
         cursor.execute(_LEADS, [until, SAMPLE])
         rows: list[tuple[int, datetime | None]] = cursor.fetchall()
@@ -109,9 +123,9 @@ def sample(*, until: datetime) -> list[Example]:
         part = rows[start : start + PART]
         known = stories(person_ids={person for person, _ in part}, until=until)
         for person, at in part:
-            touches = known[person].touches
-            last = touches[-1].touch.occurred_at if touches else until
-            found.append(Example(person, min(at or last, until), False, known[person]))
+            times = [row.touch.occurred_at for row in known[person].touches] or [until]
+            some = {times[(len(times) - 1) * part // (INSTANTS - 1)] for part in range(INSTANTS)}
+            found += [Example(person, one, False, known[person]) for one in sorted(some | ({at} if at else set()))]
     return found
 
 

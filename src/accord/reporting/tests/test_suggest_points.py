@@ -99,9 +99,9 @@ class TestVolume:
         )
 
     def test_the_last_score_makes_up_for_the_others(self):
-        before = [{"fit": f, "engagement": e} for f in range(10) for e in range(10)]
+        before = [[{"fit": f, "engagement": e}] for f in range(10) for e in range(10)]
         asked = same_volume(before, before, {"fit": 5, "engagement": 5}, {"fit": 0, "engagement": 5}, "engagement")
-        passing = sum(one["engagement"] >= asked for one in before)
+        passing = sum(one["engagement"] >= asked for (one,) in before)
         assert 25 <= passing <= 35
 
     @pytest.mark.parametrize(("number", "said"), [(4713, 4700), (52, 52), (0.1234, 0.12), (1049, 1000)])
