@@ -13,6 +13,8 @@ PATHS = (
     "/funnel/people/?stage=sal",
     "/agreement/",
     "/agreement/1/",
+    "/agreement/tryouts/",
+    "/agreement/tryouts/new/",
     "/agreement/versions/",
     "/agreement/proposals/",
     "/agreement/proposals/new/",

@@ -21,6 +21,8 @@ PAGES = {
     "funnel-by": "/funnel/?by=source",
     "funnel-people": "/funnel/people/?stage=mql",
     "agreement": "/agreement/",
+    "tryouts": "/agreement/tryouts/",
+    "tryout-new": "/agreement/tryouts/new/",
     "versions": "/agreement/versions/",
     "proposals": "/agreement/proposals/",
     "goals": "/goals/",

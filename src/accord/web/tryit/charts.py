@@ -124,8 +124,20 @@ def _sweep(tryout_id: int, place: int, key: str, label: str, report: Json) -> Ch
         cells = [(count(one["handed_off"]), link), (count(one["won"]), ""), (share(one["precision"]), "")]
         rows.append((said, [*cells, (share(one["recall"]), "")]))
     series = [
-        {"name": _("Hand-offs"), "type": "bar", "data": [one["handed_off"] for one in tried], "links": links},
-        {"name": _("Precision"), "type": "line", "axis": 1, "data": [one["precision"] for one in tried]},
+        {
+            "name": _("Hand-offs"),
+            "type": "bar",
+            "data": [one["handed_off"] for one in tried],
+            "links": links,
+            "colour": "--chart-1",
+        },
+        {
+            "name": _("Precision"),
+            "type": "line",
+            "axis": 1,
+            "data": [one["precision"] for one in tried],
+            "colour": "--chart-2",
+        },
         {"name": _("Recall"), "type": "line", "axis": 1, "data": [one["recall"] for one in tried]},
     ]
     marked = next((index for index, one in enumerate(tried) if one["is_proposed"]), None)

@@ -27,7 +27,7 @@ const series = (one, place, numbers) => ({
   barMaxWidth: 28,
   symbolSize: one.thin ? 0 : 7,
   lineStyle: one.thin ? { type: "dashed", width: 1.5 } : { width: 2.5 },
-  color: one.thin ? colour("--ink-faint") : colour(["--chart-2", "--chart-1", "--chart-3"][numbers.series.length === 1 ? 1 : place % 3]),
+  color: one.thin ? colour("--ink-faint") : colour(one.colour ?? ["--chart-2", "--chart-1", "--chart-3"][numbers.series.length === 1 ? 1 : place % 3]),
 });
 
 const option = (numbers) => ({
@@ -48,7 +48,7 @@ const option = (numbers) => ({
     type: "category",
     data: numbers.x,
     inverse: isRight(),
-    axisLabel: { color: colour("--ink-soft"), hideOverlap: true, width: 110, overflow: "break" },
+    axisLabel: { color: colour("--ink-soft"), hideOverlap: true, interval: numbers.x.length <= 8 ? 0 : "auto", width: numbers.x.length <= 8 ? 70 : 110, overflow: "break" },
     axisLine: { lineStyle: { color: colour("--line-strong") } },
     axisTick: { show: false },
   },
