@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from accord.agreement.spec import Agreement
+from accord.engines import history as engine
 from accord.engines import machine
 from accord.engines.contracts import Plan
 from accord.engines.history import Gathering
@@ -27,9 +28,10 @@ ROWS = ("starts", "at", "code", "value", "decision_starts", "decision_at", "deci
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """For which agreements touches are decoded."""
+    """For which agreements touches are decoded, and up to which number."""
 
     agreements: tuple[Agreement, ...]
+    upto: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ def decoded(job: bytes, payload: bytes, batches: Iterator[Any]) -> Iterable[tupl
     gatherings = [Gathering(known["people"]) for _ in coders]
     is_context_read = any(coder.conditions.reads_context for coder in coders)
     for batch in batches:
-        rows = told_apart(batch, is_context_read=is_context_read)
+        ours = engine.upto(batch, wanted.upto)
+        rows = told_apart(ours, is_context_read=is_context_read)
         for coder, gathering in zip(coders, gatherings, strict=True):
-            gathering.touches += batch.num_rows
+            gathering.touches += ours.num_rows
             add_touches(coder, gathering, rows, known["told"])
     return [(str(place), _made(*both)) for place, both in enumerate(zip(coders, gatherings, strict=True))]
 

@@ -40,15 +40,15 @@ class OnSpark:
         self._cluster = cluster
         self._now = now
 
-    def decode(self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell) -> list[History]:
-        """A history for each of the conditions, from one reading of the lake and of what is not sealed yet. Raises
-        lake.Damaged, sealing.StrangeLake."""
+    def decode(self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int) -> list[History]:
+        """A history for each of the conditions, from one reading of the lake and of what is not sealed yet, up to a
+        number of a touch. Raises lake.Damaged, sealing.StrangeLake, spark.ClusterFailed."""
         coders = [Coder(one) for one in wanted]
         gatherings = [Gathering(np.array(people, np.int64)) for _ in wanted]
         told = add_all_traits(coders, gatherings, people, tell=tell)
         edges = self._edges(len(people))
         payloads = [packed(people=np.array(people[a:b], np.int64), told=told) for a, b in edges]
-        job = pickle.dumps(Decoding(tuple(one.agreement for one in wanted)))
+        job = pickle.dumps(Decoding(tuple(one.agreement for one in wanted), upto))
         with sealing.lent(now=self._now, columns=engine.NEEDED) as lent:
             firsts = [people[first] for first, _ in edges]
             found = self._cluster.over_lake(lent, firsts, payloads, partial(on_worker.decode, job))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,9 +27,11 @@ Tell = Callable[[float, str], None]
 
 
 class Decode(Protocol):
-    """Histories for each of the conditions, from one reading of all touches."""
+    """Histories for each of the conditions, from one reading of all touches up to a number."""
 
-    def __call__(self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell) -> list[History]: ...
+    def __call__(
+        self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int
+    ) -> list[History]: ...
 
 
 PAGE = 500
@@ -80,7 +81,7 @@ def histories(wanted: Sequence[Conditions], on: Base, *, tell: Tell, decode: Dec
     found: dict[str, History | None] = {key: engine.read(folder() / key) for key in keys}
     missing = {key: asked for key, asked in zip(keys, wanted, strict=True) if found[key] is None}
     if missing:
-        made = (decode or partial(_decoded, upto=on.upto))(list(missing.values()), on.people, tell=tell)
+        made = (decode or _decoded)(list(missing.values()), on.people, tell=tell, upto=on.upto)
         is_steady = _hash(on.upto, everybody()) == on.hash
         for key, one in zip(missing, made, strict=True):
             if is_steady:
