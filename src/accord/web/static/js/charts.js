@@ -48,7 +48,7 @@ const option = (numbers) => ({
     type: "category",
     data: numbers.x,
     inverse: isRight(),
-    axisLabel: { color: colour("--ink-soft"), hideOverlap: true, interval: numbers.x.length <= 8 ? 0 : "auto", width: numbers.x.length <= 8 ? 70 : 110, overflow: "break" },
+    axisLabel: { color: colour("--ink-soft"), hideOverlap: true, interval: numbers.x.length <= 8 ? 0 : "auto", width: numbers.x.length <= 8 ? 84 : 110, overflow: "break" },
     axisLine: { lineStyle: { color: colour("--line-strong") } },
     axisTick: { show: false },
   },
