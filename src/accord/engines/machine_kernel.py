@@ -29,12 +29,14 @@ from accord.engines.machine_steps import (
     ALERTS,
     ALL_WIDTH,
     ASKED,
+    ASKED_FOR,
     AWAITED,
     CEILING,
     DIRTY,
     EXACT,
     FIRST_WAKE,
     GOOD_TO,
+    HANDED_OVER,
     LAST_BIT,
     LEAD_WIDTH,
     LEADS,
@@ -52,7 +54,7 @@ from accord.engines.machine_steps import (
     reset,
 )
 from accord.engines.runs import first_turn, lanes_of, sheet_for, take
-from accord.engines.stage_tables import BIT_COUNT, D_OPENS, DECISION_WIDTH, DECISIONS, EAGER, REASON_COUNT
+from accord.engines.stage_tables import BIT_COUNT, D_OPENS, DECISION_WIDTH, DECISIONS, EAGER, REASON_COUNT, RESTING
 from accord.engines.tables import CODES, MANY_RULES, MANY_SCORES, NEVER, WEIGHTS, Ints
 
 NEAR = 14 * DAY
@@ -214,6 +216,20 @@ def begin(tab: Ints, sheet: Ints, nobody: Any, bits: Any, bit_count: int) -> Non
 
 
 @compiled
+def needs_scores(mac: Any, near: Any, leads: Any, all_: Ints, found: Any, first: int, last: int) -> bool:
+    """Whether what came so far cannot be judged by bits alone."""
+    if all_[ALERTS] > 0 or (leads[0, STAGE] >= 0 and line(mac, 0, leads[0, STAGE], RESTING) != 0):
+        return True
+    for score in range(near.shape[1]):
+        if near[ASKED_FOR, score] != 0:
+            return True
+    is_handed = False
+    for row in range(first, last):
+        is_handed = is_handed or found[row, 5] >= HANDED_OVER
+    return is_handed
+
+
+@compiled
 def run(
     tab: Ints, mac: Any, starts: Ints, at: Ints, code: Any, value: Any, has_values: bool, active: Any, nobody: Any,
     decision_starts: Ints, decision_at: Ints, decision: Any, until: int, priority: int,
@@ -234,17 +250,26 @@ def run(
     most, window, gains, score_of = lanes_of(tab)
     codes = tab[tab[CODES] :]
     ceiling, awaited, least = near[CEILING], near[AWAITED], near[WANTED]
-    for one in range(len(starts) - 1):
+    one, is_quick, used_before = 0, True, 0
+    while one < len(starts) - 1:
         row, end = starts[one], starts[one + 1]
         told, last_told = decision_starts[one], decision_starts[one + 1]
         if row == end and told == last_told:
+            one += 1
             continue
+        # Of most people no score is ever asked for: what is known of them does not let them in. That is seen from the
+        # rows that turn bits alone; only where a score is asked for are all rows taken.
+        is_quick = is_quick and told == last_told
+        used_before = used
         open_sheet(tab, sheet, code, row, end)
         bits[:] = False
         begin(tab, sheet, nobody, bits, bit_count)
         reset(near, leads, wanted, past, all_, empty)
-        now, soon, is_forced = -NEVER, NEVER, True
+        now, soon, is_forced, is_over = -NEVER, NEVER, True, False
         while True:
+            if is_quick and not is_forced:
+                while row < end and code[row] >= -rules:
+                    row += 1
             then, has_rows = NEVER, True
             if row < end:
                 then = at[row]
@@ -260,6 +285,7 @@ def run(
                 )  # fmt: skip
                 soon = soonest(near, all_, limit - 1)
             if then > until:
+                is_over = True
                 break
             now = then
             while told < last_told and decision_at[told] == now:
@@ -316,6 +342,8 @@ def run(
                     )  # fmt: skip
                     is_forced = False
                     soon = soonest(near, all_, now)
+                    if is_quick and needs_scores(mac, near, leads, all_, found, used_before, used):
+                        break
             while told < last_told and decision_at[told] == now:
                 found, used = obey(
                     tab, mac, sheet, leads, wanted, past, all_, decision[told], one, now, priority, found, used
@@ -323,6 +351,10 @@ def run(
                 told += 1
                 settle(mac, near, leads, wanted, all_)
                 soon = now + 1
+        if is_over:
+            one, is_quick = one + 1, True
+        else:
+            is_quick, used = False, used_before
     return found[:used]
 
 

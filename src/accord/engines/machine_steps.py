@@ -60,8 +60,9 @@ STAGE, ENTERED, COOL, ACT, DECIDED, DIRTY, HANDED, WAKE, WAITS, ASKED, LEAD_WIDT
 ALERTS, FIRST_WAKE, LEADS, ALL_WIDTH = range(4)
 LAST_BIT = 62
 # A score: never above CEILING without more points, until GOOD_TO; WANTED is the least that any lead waits for; its
-# EXACT units are those of the instant SEEN_AT; whether any lead waits for touches of this `did`.
-CEILING, WANTED, GOOD_TO, SEEN_AT, EXACT, AWAITED, NEAR_WIDTH = range(7)
+# EXACT units are those of the instant SEEN_AT; whether any lead waits for touches of this `did`,
+# and whether anybody has asked for it at all.
+CEILING, WANTED, GOOD_TO, SEEN_AT, EXACT, AWAITED, ASKED_FOR, NEAR_WIDTH = range(8)
 BY_RULE, BY_PEOPLE, HANDED_OVER, HANDED_OVER_BY_PEOPLE = range(4)
 
 
@@ -73,6 +74,7 @@ def reset(near: Any, leads: Any, wanted: Any, past: Any, all_: Ints, empty: Ints
         near[WANTED, score] = near[GOOD_TO, score] = NEVER
         near[SEEN_AT, score] = -NEVER - 1
         near[AWAITED, score] = 0
+        near[ASKED_FOR, score] = 0
     leads[:, :] = 0
     leads[:, STAGE] = -1
     leads[:, WAKE] = NEVER
@@ -90,6 +92,7 @@ def line(mac: Any, lead: int, stage: int, field: int) -> int:
 @compiled
 def exact(tab: Ints, sheet: Ints, near: Any, score: int, now: int) -> int:
     """The units of a score at this instant; its upper bound follows."""
+    near[ASKED_FOR, score] = 1
     if near[SEEN_AT, score] != now:
         units, ceiling = score_bounds(tab, sheet, score, now, now + FAR, True)
         near[EXACT, score], near[CEILING, score] = units, ceiling
@@ -100,6 +103,7 @@ def exact(tab: Ints, sheet: Ints, near: Any, score: int, now: int) -> int:
 @compiled
 def is_below(tab: Ints, sheet: Ints, near: Any, score: int, units: int, now: int) -> bool:
     """Whether the score is below so many units; computed only where its upper bound does not say so."""
+    near[ASKED_FOR, score] = 1
     if near[CEILING, score] < units and near[GOOD_TO, score] >= now:
         return True
     return exact(tab, sheet, near, score, now) < units
@@ -154,6 +158,7 @@ def holds(
         else:
             score = mac[lead, at + SCORE_OF]
             since = max(after, now - mac[lead, at + FROM])
+            near[ASKED_FOR, score] = 1
             if after == -NEVER and near[CEILING, score] < units * POINT:
                 is_so = False
             else:
