@@ -84,8 +84,8 @@ WORDS = (
     Word("decision", "What people or deals decide.", choices=DECISIONS),
     Word(
         "metric",
-        "What a goal counts: amounts and numbers of deals won, amounts of deals opened on a lead, leads that became MQL, "
-        "companies that bought for the first time.",
+        "What a goal counts: amounts and numbers of deals won, amounts of deals opened on a lead, "
+        "leads that became MQL, companies that bought for the first time.",
         choices=get_args(Metric),
     ),
     Word("period", "A period of the calendar, in the agreement's time zone.", choices=get_args(Period)),

@@ -33,7 +33,8 @@ from accord.kernel.instants import from_micros, iso
 
 __all__ = [
     "SCHEMA", "Damaged", "File", "Lake", "Lent", "Manifest", "NoSuchPlace", "Retired", "Tally", "Truth", "differing",
-    "founded", "from_csv", "joined", "lend", "made_true", "numbers", "opened", "owned", "read", "read_lent", "tally", "truth",
+    "founded", "from_csv", "joined", "lend", "made_true", "numbers", "opened", "owned", "read", "read_lent", "tally",
+    "truth",
 ]  # fmt: skip
 
 FOLDER = "touches"

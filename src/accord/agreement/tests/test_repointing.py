@@ -48,7 +48,10 @@ class TestRepoint:
 
     def test_reads_rules_written_as_blocks(self):
         line = next(line for line in NORTHWIND.split("\n") if "id: dach" in line)
-        block = "      - id: dach\n        means: In the home market\n        when:\n          account.country: {any_of: [DE]}\n        points: 10"
+        block = (
+            "      - id: dach\n        means: In the home market\n"
+            "        when:\n          account.country: {any_of: [DE]}\n        points: 10"
+        )
         text = NORTHWIND.replace(line, block)
         assert examine(text, "n")[1] == ()
         assert "dach" not in repoint(text, "n", Change(points={"dach": 0}))
