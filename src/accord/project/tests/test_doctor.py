@@ -23,7 +23,7 @@ class TestExamine:
     @pytest.mark.django_db
     def test_looks_into_the_rooms(self):
         checks = {check().name: check() for check in doctor._ROOMS}
-        assert set(checks) == {"agreement", "sources", "worker", "quarantine"}
+        assert set(checks) == {"agreement", "lake", "sources", "worker", "quarantine"}
         assert not checks["sources"].ok
         assert checks["worker"].ok
         assert checks["quarantine"].ok
