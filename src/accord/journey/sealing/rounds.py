@@ -93,7 +93,8 @@ def _committed(found: Lake, begun: Round, chunk: list[Any], report: Report, *, u
     first, last = begun.open_months
     outside = {month for month in found.manifest.months if not first <= month <= last} | {file.month for file in files}
     manifest = found.manifest.with_files(files, instead_of=(), at=begun.now)
-    months = manifest.months | dict.fromkeys(outside, upto)
+    # A round that begins at the floor again passes months that are sealed further already.
+    months = manifest.months | {month: max(upto, manifest.months.get(month, 0)) for month in outside}
     report.touches += sum(file.rows for file in files)
     report.files += len(files)
     return owning.commit(found, replace(manifest, months=months, floor=max(manifest.floor, floor)), now=begun.now)

@@ -110,9 +110,12 @@ def touches_after(*, number: int, limit: int) -> list[StoredTouch]:
 
 
 def last_number() -> int:
-    """The highest number of a touch; 0 where there is none."""
+    """The highest number that a touch has or had before it was withdrawn; 0 where there was none. Never less than it
+    was: who has looked up to a number has nothing to look at again."""
+    query_text = """SELECT greatest((SELECT coalesce(max(id), 0) FROM collect_touch),
+                                    (SELECT coalesce(max(touch_id), 0) FROM collect_withdrawn))"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM collect_touch")
+        cursor.execute(query_text)
         return int(cursor.fetchone()[0])
 
 
