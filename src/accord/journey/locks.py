@@ -1,7 +1,7 @@
 """One river: whatever moves people and scores takes this lock first, then identity's, leads, turns, hand-offs."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connection
 
@@ -24,28 +24,26 @@ def lead() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-@contextmanager
-def sealing() -> Iterator[bool]:
+def sealing() -> AbstractContextManager[bool]:
     """Be the only one who changes the lake until the block ends; False where somebody else does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SEALER])
-        is_alone = bool(cursor.fetchone()[0])
-        try:
-            yield is_alone
-        finally:
-            if is_alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [SEALER])
+    return _alone(SEALER)
+
+
+def trying(tryout_id: int) -> AbstractContextManager[bool]:
+    """Be the only one who replays this until the block ends; False where somebody else does."""
+    return _alone(TRYING, tryout_id)
 
 
 @contextmanager
-def trying(tryout_id: int) -> Iterator[bool]:
-    """Be the only one who replays this until the block ends; False where somebody else does."""
+def _alone(*key: int) -> Iterator[bool]:
+    """The database knows locks by one number and by two."""
+    marks = ", ".join(["%s"] * len(key))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [TRYING, tryout_id])
-        is_ours = bool(cursor.fetchone()[0])
+        cursor.execute(f"SELECT pg_try_advisory_lock({marks})", key)
+        is_alone = bool(cursor.fetchone()[0])
     try:
-        yield is_ours
+        yield is_alone
     finally:
-        if is_ours:
+        if is_alone:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [TRYING, tryout_id])
+                cursor.execute(f"SELECT pg_advisory_unlock({marks})", key)
