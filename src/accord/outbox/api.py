@@ -1,0 +1,137 @@
+"""Verbs of the outbox."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from accord.kernel.arrays import array_text
+from accord.outbox.contracts import NoticeCard, ReceivedCard, Telling
+from accord.outbox.models import Addressee, Notice
+
+
+def tell(
+    kind: str,
+    *,
+    to: Collection[int],
+    about: tuple[str, int],
+    body: Mapping[str, Any] | None = None,
+    key: str,
+    now: datetime,
+) -> None:
+    """Tell these members, and every channel that asked for the kind, in the caller's transaction: what is rolled back
+    is not told.
+
+    `kind` is a row of telling's table of kinds; `to` are numbers of members (none: only channels hear of it); `about`
+    is what it is about, as ("lead", 5); `body` is JSON with what its sentence needs besides (numbers and ids, no names
+    of people: those are read when the sentence is made); `key` (at most 200 characters) names this one thing for ever:
+    told again under the same key, nothing happens.
+    """
+    tell_all([Telling(kind=kind, to=to, about=about, body=body or {}, key=key)], now=now)
+
+
+@transaction.atomic
+def tell_all(tellings: Iterable[Telling], *, now: datetime) -> int:
+    """`tell`, for many at once; returns how many of them were new."""
+    by_key = {one.key: one for one in tellings}
+    ordered = [by_key[key] for key in sorted(by_key)]  # two tellers of the same keys must not wait for each other
+    if not ordered:
+        return 0
+    columns = [
+        array_text([one.kind for one in ordered]),
+        array_text([one.key for one in ordered]),
+        array_text([one.about[0] for one in ordered]),
+        array_text([one.about[1] for one in ordered]),
+        array_text([json.dumps(dict(one.body)) for one in ordered]),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, [now, *columns])
+        told = {key: number for number, key in cursor.fetchall()}
+    Addressee.objects.bulk_create(
+        Addressee(notice_id=number, member_id=member_id, kind=by_key[key].kind)
+        for key, number in told.items()
+        for member_id in sorted(set(by_key[key].to))
+    )
+    return len(told)
+
+
+_TELL = """
+    INSERT INTO outbox_notice (kind, key, about_kind, about_id, body, at)
+    SELECT n.kind, n.key, n.about_kind, n.about_id, n.body::jsonb, %s
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
+        AS n(kind, key, about_kind, about_id, body)
+    ON CONFLICT (key) DO NOTHING RETURNING id, key
+"""
+
+
+def received(
+    *, member_id: int, without: Collection[str] = (), unread_only: bool = False, offset: int = 0, limit: int = 50
+) -> list[ReceivedCard]:
+    """A member's notices, the latest first, those of kinds in `without` left out."""
+    rows = Addressee.objects.filter(member_id=member_id).exclude(kind__in=without)
+    if unread_only:
+        rows = rows.filter(read_at=None)
+    page = rows.select_related("notice").order_by("-notice_id")[offset : offset + limit]
+    return [ReceivedCard(_card(row.notice), row.member_id, row.read_at) for row in page]
+
+
+def count_unread(*, member_id: int, without: Collection[str] = (), at_most: int = 100) -> int:
+    """How many notices the member has not read, counted up to `at_most`."""
+    rows = Addressee.objects.filter(member_id=member_id, read_at=None).exclude(kind__in=without)
+    return rows[:at_most].count()
+
+
+def mark_read(*, member_id: int, now: datetime, notice_ids: Collection[int] | None = None) -> int:
+    """The member has read these, or all; returns how many they had not read before."""
+    rows = Addressee.objects.filter(member_id=member_id, read_at=None)
+    if notice_ids is not None:
+        rows = rows.filter(notice_id__in=notice_ids)
+    return rows.update(read_at=now)
+
+
+def mark_unread(*, member_id: int, notice_id: int) -> None:
+    """The member wants to see it again as not read."""
+    Addressee.objects.filter(member_id=member_id, notice_id=notice_id).update(read_at=None)
+
+
+def is_waiting() -> bool:
+    """Whether anything was told that the channels have not been given."""
+    return Notice.objects.filter(spread_at=None).exists()
+
+
+def take_new(*, limit: int, now: datetime) -> list[tuple[NoticeCard, list[int]]]:
+    """What was told and not given to the channels yet, the oldest first, with whom it is for. It counts as given when
+    the caller's transaction commits; what another transaction has taken is left out."""
+    rows = list(Notice.objects.select_for_update(skip_locked=True).filter(spread_at=None).order_by("id")[:limit])
+    ids = [row.pk for row in rows]
+    to: dict[int, list[int]] = {number: [] for number in ids}
+    found = Addressee.objects.filter(notice_id__in=ids).order_by("member_id").values_list("notice_id", "member_id")
+    for number, member_id in found:
+        to[number].append(member_id)
+    Notice.objects.filter(pk__in=ids).update(spread_at=now)
+    return [(_card(row), to[row.pk]) for row in rows]
+
+
+def notices(notice_ids: Collection[int]) -> dict[int, NoticeCard]:
+    """The notices of these numbers."""
+    return {row.pk: _card(row) for row in Notice.objects.filter(pk__in=notice_ids)}
+
+
+def read_by(*, member_id: int, notice_ids: Sequence[int]) -> set[int]:
+    """Those of these notices that the member has read."""
+    rows = Addressee.objects.filter(member_id=member_id, notice_id__in=notice_ids, read_at__isnull=False)
+    return set(rows.values_list("notice_id", flat=True))
+
+
+def forget(*, before: datetime, keep: Collection[int] = (), limit: int = 5000) -> int:
+    """Forget the oldest notices from before an instant, but those in `keep`; returns how many."""
+    rows = Notice.objects.filter(at__lt=before).exclude(spread_at=None).exclude(pk__in=keep).order_by("at")
+    ids = list(rows.values_list("pk", flat=True)[:limit])
+    Notice.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _card(row: Notice) -> NoticeCard:
+    return NoticeCard(row.pk, row.kind, row.key, (row.about_kind, row.about_id), row.body, row.at)
