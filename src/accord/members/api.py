@@ -12,6 +12,38 @@ from accord.kernel.errors import Refused
 from accord.members.contracts import MemberCard
 from accord.members.models import Member
 from accord.members.policy import ROLES, TEAM_OF_ROLE
+from accord.members.working import (
+    WorkRefused,
+    add_leave,
+    leave,
+    leave_of,
+    leaves,
+    set_work,
+    take_leave_back,
+    work_history,
+    work_of,
+)
+
+__all__ = [
+    "MemberRefused",
+    "WorkRefused",
+    "add",
+    "add_leave",
+    "by_email",
+    "by_ids",
+    "card",
+    "everyone",
+    "leave",
+    "leave_of",
+    "leaves",
+    "set_active",
+    "set_role",
+    "set_work",
+    "take_leave_back",
+    "team_of",
+    "work_history",
+    "work_of",
+]
 
 
 class MemberRefused(Refused):

@@ -1,6 +1,7 @@
 """What crosses the wall of the members' room."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,48 @@ class MemberCard:
     @property
     def label(self) -> str:
         return self.name or self.email
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCard:
+    """How a member works. `calendar` is an id in the agreement (None: the agreement's first), `time_zone` an IANA name
+    ("" : the calendar's). `capacity_open` and `capacity_day` are the most leads they have open and are handed in a day
+    (None: no limit of their own). `weight` is their share of a turn in percent of a full one. `skills` and `languages`
+    are in small letters, `regions` as in the trait of the account they serve, in small letters too. `started_at` is
+    the instant from which a ramp-up counts."""
+
+    member_id: int
+    calendar: str | None = None
+    time_zone: str = ""
+    manager_id: int | None = None
+    capacity_open: int | None = None
+    capacity_day: int | None = None
+    weight: int = 100
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkChange:
+    """One statement of how a member works, with who made it and when."""
+
+    work: WorkCard
+    by: str  # an actor as text
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveCard:
+    """A time in which a member takes no leads: from `since` on, until just before `until`."""
+
+    id: int
+    member_id: int
+    since: datetime
+    until: datetime
+    note: str
+    added_by: str
+    added_at: datetime
+    taken_back_by: str = ""
+    taken_back_at: datetime | None = None

@@ -42,3 +42,42 @@ class Member(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
+
+
+class Work(models.Model):
+    """What was stated of how a member works. Rows are only added: a member's latest holds, the others are its
+    history."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="works")
+    calendar = models.CharField(max_length=64, null=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    manager_id = models.BigIntegerField(null=True)
+    capacity_open = models.IntegerField(null=True)
+    capacity_day = models.IntegerField(null=True)
+    weight = models.SmallIntegerField(default=100)
+    skills = models.JSONField(default=list)
+    languages = models.JSONField(default=list)
+    regions = models.JSONField(default=list)
+    started_at = models.DateTimeField(null=True)
+    said_by = models.CharField(max_length=330)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "-id"], name="work_of_member")]
+
+
+class Leave(models.Model):
+    """A member takes no leads in [since, until), unless it was taken back."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="leaves")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+    added_by = models.CharField(max_length=330)
+    added_at = models.DateTimeField()
+    taken_back_by = models.CharField(max_length=330, blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="leave_has_length")]
+        indexes = [models.Index(fields=["member", "until"], name="leave_of_member")]
