@@ -39,11 +39,13 @@ def _parsed(text: str) -> Agreement:
     return agreement
 
 
-def proposal_card(row: ProposalRow, signatures: Iterable[SignatureRow], *, is_over: bool = False) -> Proposal:
-    """A proposal with the signatures under its present content; `is_over`: the version it became was superseded."""
+def proposal_card(
+    row: ProposalRow, signatures: Iterable[SignatureRow], *, became: VersionRow | None = None
+) -> Proposal:
+    """A proposal with the signatures under its present content; `became`: the version it is, once it is in force."""
     return Proposal(
         id=row.pk,
-        state=cast(State, "superseded" if is_over else row.state),
+        state=_state(row, became),
         hash=row.hash,
         name=row.name,
         text=row.text,
@@ -59,5 +61,12 @@ def proposal_card(row: ProposalRow, signatures: Iterable[SignatureRow], *, is_ov
         ended_at=row.ended_at,
         reason=row.reason,
         version_id=row.version_id,
+        pilot_until=became.pilot_until if became else None,
         signatures=tuple(Signature(cast(Side, one.side), one.email, one.at, one.hash) for one in signatures),
     )
+
+
+def _state(row: ProposalRow, became: VersionRow | None) -> State:
+    if became is None or became.superseded_at is None:
+        return cast(State, row.state)
+    return "superseded" if became.pilot_until is None else "over"

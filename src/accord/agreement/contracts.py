@@ -73,7 +73,7 @@ class InForce:
 
 Side = Literal["marketing", "sales"]
 State = Literal[
-    "draft", "proposed", "signed", "countersigned", "in force", "superseded", "withdrawn", "declined"
+    "draft", "proposed", "signed", "countersigned", "in force", "superseded", "over", "withdrawn", "declined"
 ]  # fmt: skip
 
 
@@ -94,6 +94,7 @@ class Proposal:
     `signatures` are those under the present content, in the order they were given. `base_id` is the version in force
     that it was put forward against, `version_id` the one it became. `in_force_from` is the instant asked for; None:
     as soon as it is countersigned. `ended_by`, `ended_at` and `reason` tell who declined or withdrew it, and why.
+    `pilot_until` is the end of a pilot it became.
     """
 
     id: int
@@ -113,7 +114,13 @@ class Proposal:
     ended_at: datetime | None = None
     reason: str = ""
     version_id: int | None = None
+    pilot_until: datetime | None = None
     signatures: tuple[Signature, ...] = ()
+
+    def standing(self, now: datetime) -> State:
+        """Its state at this instant: a pilot is over at its end, whoever has noticed that yet."""
+        is_over = self.state == "in force" and self.pilot_until is not None and self.pilot_until <= now
+        return "over" if is_over else self.state
 
     @property
     def is_open(self) -> bool:

@@ -45,7 +45,9 @@ def check_may_begin(agreement: Agreement, pilot: Pilot, start: datetime, now: da
     """The instant at which the pilot ends. Raises NotAPilot."""
     until = pilot.until.at(agreement.time_zone)
     if until <= max(start, now):
-        raise NotAPilot(f"the pilot would be over before it begins: it ends {until:%Y-%m-%d %H:%M} UTC")
+        raise NotAPilot(
+            f"the pilot would be over before it begins, for it ends {until:%Y-%m-%d %H:%M} UTC: give it a later “until”"
+        )
     main = _main(start)
     if main is None:
         raise NotAPilot(
@@ -55,7 +57,7 @@ def check_may_begin(agreement: Agreement, pilot: Pilot, start: datetime, now: da
     if running:
         raise NotAPilot(
             f"version {running.number} is a pilot until {running.pilot_until:%Y-%m-%d %H:%M} UTC, and there is one at "
-            "a time; end it first"
+            "a time: end it first, or let this one begin when that one is over"
         )
     _check_ways(card(main).agreement, agreement)
     return until

@@ -13,6 +13,7 @@ from accord.agreement.contracts import Comment, Proposal, Revision
 from accord.agreement.load import examine, load
 from accord.agreement.models import CommentRow, ProposalRow, RevisionRow, SignatureRow, VersionRow
 from accord.agreement.publishing import AlreadyInForce, NotBefore
+from accord.agreement.spec import Agreement
 from accord.kernel.actor import Actor
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
@@ -81,7 +82,7 @@ def change(
     hash of the content that the author began from.
 
     Raises NoSuchProposal, NotNow once it is countersigned or ended, ChangedMeanwhile where it has another content than
-    was read, and AgreementFault and AlreadyInForce where it was put forward already.
+    was read, and AgreementFault, AlreadyInForce and NotAPilot where it was put forward already.
     """
     row = held(proposal_id)
     if read is not None and row.hash not in (read, content_hash(text)):
@@ -106,7 +107,8 @@ def propose(*, proposal_id: int, by: Actor, now: datetime) -> Proposal:
     """Put a draft forward, to be signed by both sides; or put forward anew what was put forward against a version
     that is no longer in force, which takes its signatures.
 
-    Raises AgreementFault with all faults, AlreadyInForce, NotBefore for an instant gone by, and NotNow.
+    Raises AgreementFault with all faults, AlreadyInForce, NotBefore for an instant gone by, NotAPilot for a pilot that
+    could not begin, and NotNow.
     """
     row = held(proposal_id)
     again = row.state in ("proposed", "signed") and row.base_id != base_id(now)
@@ -215,11 +217,17 @@ def record(kind: str, row: ProposalRow, *, by: Actor, now: datetime, reason: str
 
 
 def _check(row: ProposalRow, now: datetime) -> None:
-    """Whether it can be put forward, against the version in force. Raises AgreementFault and AlreadyInForce."""
-    load(row.text, row.name)
+    """Whether it can be put forward, against the version in force. Raises AgreementFault, AlreadyInForce, NotAPilot."""
+    check_pilot(load(row.text, row.name), row, now)
     row.base_id = base_id(now)
     if row.base_id and VersionRow.objects.filter(pk=row.base_id, hash=row.hash).exists():
         raise AlreadyInForce("this very content is in force already; there is nothing to sign")
+
+
+def check_pilot(agreement: Agreement | None, row: ProposalRow, now: datetime) -> None:
+    """Whether a pilot could begin at the instant asked for, or now; of any other proposal nothing. Raises NotAPilot."""
+    if agreement is not None and agreement.pilot is not None:
+        piloting.check_may_begin(agreement, agreement.pilot, max(row.in_force_from or now, now), now)
 
 
 def _lose_signatures(row: ProposalRow, now: datetime) -> list[str]:
@@ -249,10 +257,9 @@ def _whole() -> QuerySet[ProposalRow]:
 
 
 def _told(rows: list[ProposalRow]) -> list[Proposal]:
-    """Cards; whether a version of theirs is still in force is asked once for all."""
-    became = [row.version_id for row in rows if row.version_id]
-    over = set(VersionRow.objects.filter(pk__in=became).exclude(superseded_at=None).values_list("id", flat=True))
-    return [proposal_card(row, row.standing, is_over=row.version_id in over) for row in rows]  # type: ignore[attr-defined]
+    """Cards; what became of their versions is asked once for all."""
+    made = VersionRow.objects.in_bulk([row.version_id for row in rows if row.version_id])
+    return [proposal_card(row, row.standing, became=made.get(row.version_id)) for row in rows]  # type: ignore[attr-defined]
 
 
 def _comment(row: CommentRow) -> Comment:

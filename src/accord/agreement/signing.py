@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accord.agreement import proposals
 from accord.agreement.cards import card, proposal_card
 from accord.agreement.contracts import AgreementFault, Proposal, Version
+from accord.agreement.load import examine
 from accord.agreement.models import ProposalRow, SignatureRow, VersionRow
 from accord.agreement.proposals import NothingSaid, NotNow, held, record, signatures_of
 from accord.agreement.publishing import put_in_force
@@ -185,11 +186,12 @@ def check_unsigned(*, unsigned_because: str) -> None:
 
 
 def _side(row: ProposalRow, by: Actor, now: datetime, read: str | None) -> str:
-    """The side that this member signs for."""
+    """The side that this member signs for, once it is sure that what is read can come into force."""
     if row.base_id is None or row.base_id != proposals.base_id(now):
         raise Outdated(f"another version came into force since proposal {row.pk} was put forward: put it forward anew")
     if read is not None and read != row.hash:
         raise ChangedSince(f"proposal {row.pk} was changed since you read it: read what it says now, then sign")
+    proposals.check_pilot(examine(row.text, row.name, with_checks=False)[0], row, now)
     return _party_side(by, _parties(now), f"proposal {row.pk}")
 
 

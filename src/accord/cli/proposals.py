@@ -121,10 +121,11 @@ def tell_who_cannot_sign(at: datetime) -> None:
 
 def plain(proposal: "Proposal") -> dict[str, Any]:
     """The JSON of a proposal, without its text."""
-    names = ("state", "title", "hash", "name", "note", "in_force_from", "reason")
+    names = ("title", "hash", "name", "note", "in_force_from", "reason")
     who = ("drafted_by", "drafted_at", "proposed_by", "proposed_at", "ended_by", "ended_at")
     return {
         "proposal": proposal.id,
+        "state": proposal.standing(now()),
         **{name: getattr(proposal, name) for name in (*names, *who)},
         "signatures": [
             {"side": one.side, "email": one.email, "at": one.at, "hash": one.hash} for one in proposal.signatures

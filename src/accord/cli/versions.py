@@ -118,7 +118,7 @@ def _proposal(number: int) -> tuple[dict[str, Any], str, list[str]]:
     found = agreements.proposal(number)
     if found is None:
         raise agreements.NoSuchProposal(f"there is no proposal {number}")
-    words = [f"Proposal {found.id} of “{found.title}”, {found.state}", f"content {found.hash}"]
+    words = [f"Proposal {found.id} of “{found.title}”, {found.standing(now())}", f"content {found.hash}"]
     words += [f"signed for {one.side} by {one.email} at {one.at:%Y-%m-%d %H:%M} UTC" for one in found.signatures]
     words += [f"{found.state} by {found.ended_by.name}: {found.reason}"] if found.ended_by else []
     words += [f"note: {found.note}"] if found.note else []
@@ -173,4 +173,4 @@ def _cells(version: "Version") -> tuple[object, ...]:
 def _proposal_cells(one: "Proposal") -> tuple[object, ...]:
     by = (one.proposed_by or one.drafted_by).name
     signed = ", ".join(s.email for s in one.signatures)
-    return one.id, one.title, one.state, by, one.proposed_at or one.drafted_at, signed, one.hash[:12]
+    return one.id, one.title, one.standing(now()), by, one.proposed_at or one.drafted_at, signed, one.hash[:12]

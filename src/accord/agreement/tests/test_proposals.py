@@ -290,14 +290,33 @@ class TestPilot:
         countersign(waits, now=MONDAY + 5 * DAY)
         assert api.current().hash == waits.hash
 
-    def test_that_may_not_begin_is_refused_to_who_countersigns(self):
+    def test_that_may_not_begin_is_not_put_forward(self, first):
         countersign(sign(proposed(self.TEXT)))
-        second = sign(
-            proposed(self.TEXT.replace("Logistics earlier.", "Again."), now=MONDAY + 4 * DAY), now=MONDAY + 4 * DAY
-        )
-        with pytest.raises(api.NotAPilot, match="one at a time"):
-            countersign(second, now=MONDAY + 5 * DAY)
-        assert api.proposal(second.id).state == "signed"
+        again = self.TEXT.replace("Logistics first.", "Again.")
+        for text, words in (
+            (again, "end it first, or let this one begin when that one is over"),
+            (self.TEXT.replace("2026-09-30", "2026-01-31"), "give it a later “until”"),
+        ):
+            with pytest.raises(api.NotAPilot, match=words):
+                proposed(text, now=MONDAY + 4 * DAY)
+        assert [one.state for one in api.proposals()] == ["draft", "draft", "in force"]
+
+    def test_that_may_begin_no_more_is_neither_signed_nor_countersigned(self, first):
+        second = proposed(self.TEXT.replace("Logistics first.", "Again."))
+        third = sign(proposed(self.TEXT.replace("Logistics first.", "Third.")))
+        countersign(sign(proposed(self.TEXT)))
+        for verb, one in ((sign, second), (countersign, third)):
+            with pytest.raises(api.NotAPilot, match="one at a time"):
+                verb(one, now=MONDAY + 5 * DAY)
+        assert [api.proposal(one.id).state for one in (second, third)] == ["proposed", "signed"]
+
+    def test_is_over_at_its_end_whoever_has_noticed(self, first):
+        done = countersign(sign(proposed(self.TEXT)))
+        told = api.proposal(done.id)
+        over = datetime(2026, 9, 30, 22, tzinfo=UTC)
+        assert [told.standing(at) for at in (over - DAY, over)] == ["in force", "over"]
+        api.close_pilot(version_id=done.version_id, now=over)
+        assert api.proposal(done.id).state == "over"
 
 
 class TestPublish:

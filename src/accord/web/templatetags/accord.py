@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accord.agreement.contracts import Proposal
 from accord.kernel.money import Money
 from accord.steps.scoring.contracts import whole_points
 
@@ -68,6 +69,12 @@ def ago(at: datetime, seen_from: datetime | None = None) -> str:
         days = int(seconds // 86_400)
         return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     return date_format(timezone.localtime(at), "DATE_FORMAT")
+
+
+@register.filter
+def standing(proposal: Proposal) -> str:
+    """Where a proposal stands now; a pilot is over at its end."""
+    return proposal.standing(timezone.now())
 
 
 @register.filter
