@@ -10,10 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "accord"
-STEPS = ("collect", "identity", "scoring", "lifecycle", "handoff", "outcomes")
+STEPS = ("collect", "identity", "scoring", "lifecycle", "handoff", "outcomes", "activity")
 ROOMS = [f"accord.steps.{s}" for s in STEPS] + [
     f"accord.{r}"
-    for r in ("agreement", "ledger", "members", "engines", "journey", "reporting", "collector", "cli", "project", "web")
+    for r in ("agreement", "ledger", "members", "outbox", "engines", "journey", "reporting", "collector", "cli", "project", "web")
 ] + ["accord.connectors.files", "accord.connectors.sample"]  # fmt: skip
 
 # From outside a room only these modules may be imported.

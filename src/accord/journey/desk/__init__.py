@@ -8,6 +8,7 @@ from accord.journey.desk.acceptance import accept, assign, recycle, reject
 from accord.journey.desk.deals import lose, open_deal, win
 from accord.journey.desk.done import Done
 from accord.journey.desk.introduction import Found, Introduction, add_lead, look_up
+from accord.journey.desk.logging import give_feedback, log
 from accord.journey.desk.qualification import disqualify, move, qualify, reopen
 from accord.journey.desk.snoozing import snooze, wake
 from accord.journey.desk.taking_back import undo
@@ -20,6 +21,8 @@ __all__ = [
     "add_lead",
     "assign",
     "disqualify",
+    "give_feedback",
+    "log",
     "look_up",
     "lose",
     "move",

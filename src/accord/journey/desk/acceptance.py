@@ -1,10 +1,12 @@
 """The member answers a hand-off: accept, reject, recycle; or it is given to somebody else."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from accord.journey.desk.done import Decision, Done
+from accord.journey.desk.logging import mark_misled
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
@@ -24,10 +26,14 @@ def accept(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
 
 
 @transaction.atomic
-def reject(*, handoff_id: int, reason: str, by: MemberCard, now: datetime, note: str = "") -> Done:
+def reject(
+    *, handoff_id: int, reason: str, by: MemberCard, now: datetime, note: str = "", misled: Collection[str] = ()
+) -> Done:
     """The lead goes back, recycled or disqualified as the agreement says of the reason; one recycled too often is
-    disqualified. Raises HandoffRefused without a reason of the agreement, MoveRefused where the graph has no way."""
+    disqualified. `misled` are the rules that made it look better than it was. Raises HandoffRefused without a reason of
+    the agreement, MoveRefused where the graph has no way, ActivityRefused for a rule that there is not."""
     decision, handed, _ = _begun(handoff_id, by, now)
+    blamed = mark_misled(decision, handed, misled, reason)
     clause = handoff.reject(
         handoff_id=handoff_id,
         member_id=by.id,
@@ -42,16 +48,20 @@ def reject(*, handoff_id: int, reason: str, by: MemberCard, now: datetime, note:
         _recycle_or_disqualify(decision, handed.lead_id, clause.recycle_as or clause.id, clause.id, note)
     else:
         _disqualify(decision, handed.lead_id, clause.id, note)
-    return decision.finish("HandoffRejected", reason=reason, note=note)
+    return decision.finish("HandoffRejected", reason=reason, note=note, misled=blamed)
 
 
 @transaction.atomic
-def recycle(*, lead_id: int, reason: str, by: MemberCard, now: datetime, note: str = "") -> Done:
+def recycle(
+    *, lead_id: int, reason: str, by: MemberCard, now: datetime, note: str = "", misled: Collection[str] = ()
+) -> Done:
     """Not now: back to marketing, with the cool-down of the reason. Raises MoveRefused for an unknown reason, one
     time too many, or where the graph has no way; HandoffRefused where the lead is somebody else's."""
     decision = Decision.begun(by, now)
     decision.hold_lead(lead_id)
+    blamed: list[str] = []
     if decision.handoff_id is not None:
+        blamed = mark_misled(decision, handoff.handoff(decision.handoff_id), misled, reason)
         handoff.recycle(
             handoff_id=decision.handoff_id,
             member_id=by.id,
@@ -71,7 +81,7 @@ def recycle(*, lead_id: int, reason: str, by: MemberCard, now: datetime, note: s
             note=note,
         )
     )
-    return decision.finish("LeadRecycled", reason=reason, note=note)
+    return decision.finish("LeadRecycled", reason=reason, note=note, misled=blamed)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from accord.journey.desk.done import UNDO_GRACE, UNDO_SHOWN, Decision, DeskRefus
 from accord.ledger import api as ledger
 from accord.ledger.contracts import FactCard
 from accord.members.contracts import MemberCard
+from accord.steps.activity import api as activity
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
@@ -27,7 +28,7 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
     handoff.undone(fact_id=token, member_id=by.id, now=now)
     if "handoff" in was:
         handoff.put_back(handoff_id=what["handoff"], was=was["handoff"], became=became["handoff"])
-    elif what["handoff"] is not None and what["lead"] is not None:
+    elif "noted" not in was and what["handoff"] is not None and what["lead"] is not None:
         handoff.withdraw([what["lead"]], actor=decision.actor, now=now, reason="undo")
     if "lead" in was:
         lifecycle.undo(
@@ -38,6 +39,8 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
             now=now,
             version=decision.version,
         )
+    if "noted" in was:
+        activity.take_back(**was["noted"], now=now)
     _deal_back(what, now)
     return _told(decision, token, fact, what)
 

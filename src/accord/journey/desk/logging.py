@@ -1,0 +1,97 @@
+"""What a rep did with a lead, and what they say of it, in one press each."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from accord.agreement import api as agreements
+from accord.journey.desk.done import Decision, DeskRefused, Done
+from accord.members.contracts import MemberCard
+from accord.steps.activity import api as activity
+from accord.steps.activity.contracts import ActivityRefused
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import HandoffCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard
+
+
+@transaction.atomic
+def log(
+    *,
+    lead_id: int,
+    kind: str,
+    by: MemberCard,
+    now: datetime,
+    outcome: str = "",
+    note: str = "",
+    at: datetime | None = None,
+) -> Done:
+    """A call, mail, meeting or note with its outcome, done at `at` (now, where it is not said). Raises ActivityRefused
+    for what no activity is, DeskRefused where the lead is somebody else's."""
+    decision, card, _ = _begun(lead_id, by, now)
+    made = activity.log(
+        lead_id=lead_id,
+        person_id=card.person_id,
+        member_id=by.id,
+        kind=kind,
+        outcome=outcome,
+        note=note,
+        at=at or now,
+        now=now,
+    )
+    decision.was["noted"] = {"activities": [made.id]}
+    return decision.finish("ActivityLogged", activity=made.id, what=kind, outcome=made.outcome)
+
+
+@transaction.atomic
+def give_feedback(*, lead_id: int, answer: str, by: MemberCard, now: datetime, note: str = "") -> Done:
+    """Was it a good lead? Once it was accepted. Raises ActivityRefused for an unknown answer, DeskRefused where the
+    lead was never accepted or is somebody else's."""
+    decision, _, handed = _begun(lead_id, by, now)
+    if handed is None or handed.accepted_at is None:
+        raise DeskRefused("only of a lead that was accepted one can say how good it was", code="not-accepted")
+    made = activity.judge(lead_id=lead_id, handoff_id=handed.id, member_id=by.id, answer=answer, note=note, now=now)
+    decision.was["noted"] = {"impressions": [made.id]}
+    return decision.finish("FeedbackGiven", answer=answer, note=note)
+
+
+def mark_misled(decision: Decision, handed: HandoffCard | None, rules: Collection[str], reason: str) -> list[str]:
+    """The rules that misled, noted with the decision that gives the lead back; returns them sorted. Raises
+    ActivityRefused for a rule that neither this version nor that of the hand-off has."""
+    wanted = sorted(set(rules))
+    if not wanted or handed is None:
+        return []
+    then = agreements.version(handed.agreement_id)
+    versions = [decision.version, then] if then is not None else [decision.version]
+    known = {rule.id for one in versions for score in one.agreement.scores for rule in score.rules}
+    if strange := [rule for rule in wanted if rule not in known]:
+        raise ActivityRefused(f"the agreement has no rule {strange[0]}", code="rule")
+    made = activity.mark(
+        rules=wanted,
+        lead_id=handed.lead_id,
+        handoff_id=handed.id,
+        member_id=decision.by.id,
+        reason=reason,
+        version_id=handed.agreement_id,
+        now=decision.now,
+    )
+    decision.was["noted"] = {"marks": [one.id for one in made]}
+    return wanted
+
+
+def _begun(lead_id: int, by: MemberCard, now: datetime) -> tuple[Decision, LeadCard, HandoffCard | None]:
+    """The lead stays as it is, so nothing is held and an undo touches nothing but what was written down."""
+    decision = Decision.begun(by, now)
+    card = lifecycle.lead(lead_id)
+    if card is None:
+        raise DeskRefused(f"there is no lead {lead_id}", code="unknown")
+    decision.lead_id = lead_id
+    decision.judge_by(card.person_id)
+    handed = next(iter(handoff.of_leads([lead_id]).get(lead_id, [])), None)
+    owner = handed.member_id if handed is not None else card.owner_member_id
+    if owner not in (None, by.id) and not decision.is_on_behalf:
+        raise DeskRefused("the lead is somebody else's", code="not-theirs")
+    if handed is not None:
+        decision.handoff_id = handed.id
+    return decision, card, handed
