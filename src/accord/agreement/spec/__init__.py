@@ -17,14 +17,19 @@ from accord.agreement.spec.base import (
     Text,
     TouchMatch,
 )
+from accord.agreement.spec.calendars import Calendar, Days, OpenDay, PublicHolidays
+from accord.agreement.spec.services import Allowance, Promise, Rung, Service, Volume
 
 __all__ = [
     "MONEY_METRICS",
     "Agreement",
+    "Allowance",
     "ByPeople",
+    "Calendar",
     "Clause",
     "Counting",
     "Criterion",
+    "Days",
     "Decided",
     "Did",
     "Disqualifier",
@@ -38,16 +43,21 @@ __all__ = [
     "LostReason",
     "Metric",
     "Motion",
+    "OpenDay",
     "Party",
     "Period",
     "Persona",
     "Pilot",
+    "Promise",
+    "PublicHolidays",
     "RecycleReason",
     "RejectReason",
     "Review",
     "Revise",
     "Route",
+    "Rung",
     "Score",
+    "Service",
     "Stage",
     "Test",
     "Text",
@@ -55,6 +65,7 @@ __all__ = [
     "TouchRule",
     "TraitRule",
     "Until",
+    "Volume",
     "Weekly",
 ]
 
@@ -252,6 +263,7 @@ class Agreement(Clause):
     currency: str = "EUR"
     parties: dict[Literal["marketing", "sales"], Party]
     motions: tuple[Motion, ...]
+    calendars: tuple[Calendar, ...] = ()
     lists: dict[str, tuple[str, ...]] = {}
     goals: tuple[Goal, ...] = ()
     profile: dict[str, Test] = {}  # account trait → test
@@ -261,6 +273,7 @@ class Agreement(Clause):
     disqualify: tuple[Disqualifier, ...] = ()
     handoff: Handoff
     routing: tuple[Route, ...] = ()
+    services: tuple[Promise, ...] = ()
     reject_reasons: tuple[RejectReason, ...] = ()
     recycle_reasons: tuple[RecycleReason, ...] = ()
     lost_reasons: tuple[LostReason, ...] = ()
@@ -275,6 +288,16 @@ class Agreement(Clause):
         """The side whose team that is, by the party's name for it; any other name stays what it is."""
         named = {party.team.casefold(): side for side, party in self.parties.items()}
         return named.get(team.casefold(), team.casefold())
+
+    @property
+    def clocks(self) -> tuple[Service, ...]:
+        """The promises that run against a clock."""
+        return tuple(one for one in self.services if isinstance(one, Service))
+
+    @property
+    def volumes(self) -> tuple[Volume, ...]:
+        """The promises of so many leads per period."""
+        return tuple(one for one in self.services if isinstance(one, Volume))
 
     def score(self, score_id: str) -> Score:
         return next(s for s in self.scores if s.id == score_id)
