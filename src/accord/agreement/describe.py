@@ -16,10 +16,12 @@ from accord.agreement.spec import (
     RecycleReason,
     RejectReason,
     Score,
+    Service,
     Stage,
     TouchMatch,
     TouchRule,
     TraitRule,
+    Volume,
 )
 from accord.agreement.wording import (
     known_words,
@@ -47,6 +49,37 @@ _METRICS = {
     "sourced_pipeline": "deals opened on leads for at least {}",
     "mql_count": "at least {} leads become MQL",
     "new_customers": "at least {} companies buy for the first time",
+}
+_BEGINS = {
+    "handed_off": "the hand-off",
+    "accepted": "acceptance",
+    "rejected": "rejection",
+    "recycled": "the recycle",
+    "re_engaged": "coming back",
+    "activity": "an activity",
+    "meeting": "a meeting",
+    "feedback": "feedback",
+    "moved": "a new stage",
+    "won": "the deal won",
+    "lost": "the deal lost",
+    "requested": "the request",
+    "answered": "the answer",
+}
+_STOPS = {
+    "handed_off": "handed off",
+    "re_engaged": "re-engaged",
+    "activity": "an activity of the rep",
+    "meeting": "a meeting",
+    "feedback": "feedback on the meeting",
+    "moved": "moved to another stage",
+    "requested": "asked for",
+} | {word: word for word in ("accepted", "rejected", "recycled", "won", "lost", "answered")}
+_DEEDS = {
+    "remind": "a reminder",
+    "at risk": "shown at risk",
+    "tell manager": "the manager is told",
+    "reroute": "given to somebody else",
+    "pool": "back into the pool",
 }
 _PLACES = {"page": "visits a page", "screen": "opens a screen"}
 _PLACES_DOING = {"page": "visiting a page", "screen": "opening a screen"}
@@ -208,6 +241,31 @@ def profile(agreement: Agreement) -> str:
     """The ideal customer in one sentence."""
     tests = [f"{trait_words('account', name)} {words_of(test)}" for name, test in agreement.profile.items()]
     return list_of(tests) if tests else "any company"
+
+
+def promise(one: Service | Volume) -> str:
+    """`sales: accepted or rejected within 4 working hours of the hand-off`, `marketing: at least 300 leads …`."""
+    if isinstance(one, Volume):
+        rate = f", at least {one.acceptance}% of them accepted" if one.acceptance else ""
+        reach = f"{value_words(one.at_least)} leads reach {stage_words(one.of)}"
+        return f"{one.owed_by}: at least {reach} every {one.per}{rate}"
+    often = f"{times(one.times)} " if one.times > 1 else ""
+    return f"{one.owed_by}: {stops(one)} {often}within {one.within.text} of {_BEGINS[one.starts]}"
+
+
+def stops(one: Service) -> str:
+    """What keeps the promise: `accepted or rejected`."""
+    return list_of([_STOPS[word] for word in one.stops], "or")
+
+
+def service(one: Service | Volume) -> str:
+    """The promise with what follows: `…; half the time used: remind; all of it: tell the manager`."""
+    said = [promise(one)]
+    if isinstance(one, Service):
+        said += [f"by the calendar {one.calendar}"] if one.calendar not in (None, "owner") else []
+        said += ["in the owner's hours"] if one.calendar == "owner" else []
+        said += [f"{_DEEDS[rung.do]} at {rung.percent}%" for rung in one.then]
+    return "; ".join(said)
 
 
 def _where(match: TouchMatch) -> str:

@@ -23,6 +23,7 @@ DOCUMENT = Form(
         Key("disqualify", "[disqualifier]", "Named reasons for which somebody is no buyer; looked at before stages."),
         Key("handoff", "handoff", "When a lead is offered to sales.", True),
         Key("routing", "[route]", "To whom; the first route that matches.", True),
+        Key("services", "[service]", "What either side owes the other, and by when."),
         Key("reject_reasons", "[reject_reason]", "Why sales may give a lead back."),
         Key("recycle_reasons", "[recycle_reason]", "Why a lead goes back to marketing."),
         Key("lost_reasons", "[lost_reason]", "Why deals are lost."),
@@ -222,6 +223,46 @@ ROUTE = Form(
     "routing:\n  - {id: everybody, to: {team: sales}, by: round_robin}",
 )
 TO = Form("to", "Destination", "Whose active members take turns.", (Key("team", "text", "The team.", True),))
+SERVICE = Form(
+    "service",
+    "Service",
+    "A promise of one side. Either a clock, which something `starts` and which must be stopped `within` a time, or a "
+    "volume, `at_least` so many leads `per` period; the keys below `means` up to `then` are those of a clock, the last "
+    "three those of a volume. A clock that is stopped in the very last moment is kept. A re-assignment restarts the "
+    "time unless stated otherwise; one clock re-routes a lead at most twice and then puts it into the pool.",
+    (
+        Key("id", "id", "Its id.", True),
+        Key("owed_by", "side", "Who promises it.", True),
+        Key("means", "text", "What it is for."),
+        Key("starts", "happening", "What starts the clock."),
+        Key("stops", "happenings", "What stops it. First touch is proved by an `activity`, never by a stage."),
+        Key("times", "integer", "How many of them are needed; one where it is left out."),
+        Key("within", "allowance", "How much time there is."),
+        Key(
+            "calendar",
+            "id",
+            "Whose hours count: a calendar, or `owner`, the hours, zone and leave of whoever owes it; the first "
+            "calendar where it is left out.",
+        ),
+        Key("reassigned", "reassigned", "Whether another owner has the whole time again; restarts where left out."),
+        Key("snoozed", "snoozed", "Whether a snooze stops the time; it runs on where left out."),
+        Key("pause", "duration", "How long all pauses of one clock may last together; 5 days where it is left out."),
+        Key("then", "rungs", "What is done as time goes by, each step with its share of the time."),
+        Key("at_least", "volume", "How many leads, and the stage they reach."),
+        Key("per", "period", "In which period."),
+        Key("and", "quality", "What else is asked of them."),
+    ),
+    "services:\n  - {id: answer, owed_by: sales, starts: handed_off, stops: accepted_or_rejected, "
+    "within: 4 working hours,\n     calendar: owner, then: [remind at 50%, tell manager at 100%, reroute at 150%]}\n"
+    "  - {id: volume, owed_by: marketing, at_least: 300 mql, per: quarter, and: {acceptance_rate: {at_least: 60%}}}",
+)
+QUALITY = Form(
+    "quality",
+    "Quality",
+    "What is asked of the leads of a volume.",
+    (Key("acceptance_rate", "share", "The share of answered leads that sales accepts.", True),),
+)
+SHARE = Form("share", "Share", "A bound of a share.", (Key("at_least", "percent", "Never below.", True),))
 REJECT_REASON = Form(
     "reject_reason",
     "Reject reason",
@@ -295,4 +336,5 @@ PILOT = Form(
 FORMS = (
     DOCUMENT, PARTIES, PARTY, MOTION, TEST, PERSONA, SCORE, LIMIT, GROUP, RULE, CRITERION, DID, STAGE, BY_PEOPLE,
     DISQUALIFIER, HANDOFF, ROUTE, TO, REJECT_REASON, RECYCLE_REASON, LOST_REASON, REVIEW, GOAL, PILOT,
+    SERVICE, QUALITY, SHARE,
 )  # fmt: skip

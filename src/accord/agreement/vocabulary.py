@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from accord.agreement.spec import Decided, Expects, Metric, Period, Revise
+from accord.agreement.spec.services import Happening
 
 DECISIONS: tuple[str, ...] = get_args(Decided)
 
@@ -95,6 +96,36 @@ WORDS = (
         kind="any",
         examples=("2_000_000 EUR", "300"),
     ),
+    Word("happening", "What starts or stops a clock.", choices=get_args(Happening)),
+    Word(
+        "happenings",
+        "What stops a clock: one, several joined by `_or_`, or a list.",
+        kind="any",
+        examples=("accepted_or_rejected", "activity"),
+    ),
+    Word(
+        "allowance",
+        "How much time there is. Of working time only open hours count; a working day is as long as an open day of "
+        "that calendar's week on average, a working week five of them. Without `working` a day is 24 hours.",
+        pattern="^[0-9]{1,6}\\s+((working|business)[\\s-]+)?(minute|hour|day|week)s?$",
+        examples=("4 working hours", "2 working days", "30 days"),
+    ),
+    Word(
+        "rungs",
+        "What is done when so much of the time is used up: `remind` whoever owes it, show it as `at risk`, "
+        "`tell manager`, `reroute` the lead by the routes, or put it back into the `pool` of nobody.",
+        kind="any",
+        examples=("remind at 50%", "at risk at 75%", "tell manager at 100%", "reroute at 150%", "pool at 200%"),
+    ),
+    Word("reassigned", "What becomes of the time when another owner gets the lead.", choices=("restarts", "continues")),
+    Word("snoozed", "What becomes of the time while the owner puts the lead off.", choices=("runs on", "pauses")),
+    Word(
+        "volume",
+        "So many leads, and the stage that they reach.",
+        pattern="^[0-9][0-9_]{0,9}\\s+[a-z0-9][a-z0-9_-]{0,63}$",
+        examples=("300 mql",),
+    ),
+    Word("percent", "A share of a whole.", pattern="^[0-9]{1,3}\\s*%$", examples=("60%",)),
     Word("expects", "Better leads, or worse ones.", choices=get_args(Expects)),
     Word("strategy", "How a lead finds its rep.", choices=("round_robin",)),
     Word("consequence", "What becomes of a rejected lead.", choices=("recycle", "disqualify")),

@@ -63,7 +63,7 @@ def sentence(words: str) -> str:
 _TRAITS = {"employees": "number of employees", "email_kind": "kind of e-mail address", "email": "e-mail address"}
 _NUMERALS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _ABBREVIATED = re.compile(r"[a-z]{1,2}ql|sal")
-_SMALL = re.compile(r"“[^”]*”|(?<![\w.,−/-])([2-9]|1[0-2])( (?:second|minute|hour|day|week)s)(?!\w)")
+_SMALL = re.compile(r"“[^”]*”|(?<![\w.,−/-])([2-9]|1[0-2])( (?:working )?(?:second|minute|hour|day|week)s)(?!\w)")
 _WORDS = {
     "equals": "is {}",
     "is_not": "is not {}",

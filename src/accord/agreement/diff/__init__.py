@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from accord.agreement.diff.contracts import Difference, Said
 from accord.agreement.diff.fields import any_field
 from accord.agreement.diff.people import lists, motions, parties, personas, profile
-from accord.agreement.diff.plan import goals, pilot, review
+from accord.agreement.diff.plan import goals, pilot, review, services
 from accord.agreement.diff.process import (
     disqualifiers,
     handoff,
@@ -37,6 +37,7 @@ _SECTIONS = {
     "disqualify": disqualifiers,
     "handoff": handoff,
     "routing": routing,
+    "services": services,
     "reject_reasons": reject_reasons,
     "recycle_reasons": recycle_reasons,
     "lost_reasons": lost_reasons,

@@ -6,8 +6,8 @@ from accord.agreement import describe
 from accord.agreement.diff.contracts import Said
 from accord.agreement.diff.criteria import criterion
 from accord.agreement.diff.fields import FieldWords, fields, plain_field, rows, text_field
-from accord.agreement.diff.words import instead, told_apart
-from accord.agreement.spec import Goal, Pilot, Review
+from accord.agreement.diff.words import entries, instead, told_apart
+from accord.agreement.spec import Goal, Pilot, Promise, Review, Rung, Service, Volume
 from accord.agreement.wording import list_of
 
 
@@ -67,3 +67,57 @@ def _reviews(one: Review | None) -> str:
     weekly = f"weekly, {one.weekly.text}" if one.weekly else ""
     revise = f"with a revision every {one.revise}" if one.revise else ""
     return list_of([part for part in (weekly, revise) if part]) or "not planned"
+
+
+def services(old: Sequence[Promise], new: Sequence[Promise]) -> Iterator[Said]:
+    """What either side owes."""
+    yield from rows(
+        "services",
+        old,
+        new,
+        noun="service",
+        came=lambda one: f"there is a new service, {one.id}: {describe.service(one)}",
+        went=lambda one: f"there is no service {one.id} any more ({describe.promise(one)})",
+        changed=_service,
+    )
+
+
+def _service(path: str, old: Promise, new: Promise) -> Iterator[Said]:
+    who = f"the service {new.id}"
+    words: FieldWords = {
+        "means": text_field(who),
+        "owed_by": plain_field(lambda a, b: f"{who} is now owed by {instead(b, a)}"),
+        "within": plain_field(lambda a, b: f"{who} now has {instead(*told_apart(b.text, a.text, b, a))}"),
+        "calendar": plain_field(lambda a, b: f"{who} now counts the hours of {instead(_hours(b), _hours(a))}"),
+        "times": plain_field(lambda a, b: f"{who} now asks for {instead(describe.times(b), describe.times(a))}"),
+        "reassigned": plain_field(lambda a, b: f"with another owner the time of {who} now {instead(b, a)}"),
+        "snoozed": plain_field(lambda a, b: f"while a lead is snoozed {who} now {instead(b, a)}"),
+        "per": plain_field(lambda a, b: f"{who} now holds for every {instead(b, a)}"),
+        "then": lambda at, a, b: _rungs(at, who, a, b),
+    }
+    if isinstance(old, Service) and isinstance(new, Service) and (old.starts, old.stops) == (new.starts, new.stops):
+        yield from fields(path, who, old, new, words)
+    elif isinstance(old, Volume) and isinstance(new, Volume) and old.of == new.of:
+        volume: FieldWords = {
+            "at_least": plain_field(lambda a, b: f"{who} now asks for {instead(f'{b:,}', f'{a:,}')} leads"),
+            "acceptance": plain_field(lambda a, b: f"{who} now asks sales to accept {instead(_share(b), _share(a))}"),
+        }
+        yield from fields(path, who, old, new, words | volume)
+    else:
+        said = instead(*told_apart(describe.service(new), describe.service(old), new, old))
+        yield Said(path, "changed", f"{who} is now {said}")
+
+
+def _hours(calendar: str | None) -> str:
+    return {None: "the first calendar", "owner": "whoever owes it"}.get(calendar, f"the calendar {calendar}")
+
+
+def _share(percent: int | None) -> str:
+    return f"at least {percent}%" if percent else "any number"
+
+
+def _rungs(path: str, who: str, old: Sequence[Rung], new: Sequence[Rung]) -> Iterator[Said]:
+    before, after = ([f"{one.do} at {one.percent}%" for one in rungs] for rungs in (old, new))
+    came, went, _ = entries(before, after)
+    yield from (Said(f"{path}.{one}", "added", f"{who} now has the step {one}") for one in came)
+    yield from (Said(f"{path}.{one}", "removed", f"{who} no longer has the step {one}") for one in went)

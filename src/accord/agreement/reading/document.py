@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
-from accord.agreement.reading import goals, handover, people, pilot, review, values
+from accord.agreement.reading import goals, handover, people, pilot, review, services, values
 from accord.agreement.reading.compose import Stop, compose, text_of
 from accord.agreement.reading.nodes import Mapping, Node
 from accord.agreement.reading.page import Fields, Page, did_you_mean
@@ -15,7 +15,7 @@ from accord.agreement.spec import Agreement, Handoff
 T = TypeVar("T")
 
 PLANNED = (
-    "kpis", "metrics", "services", "sla", "calendars", "holidays", "reviews", "incentives", "plan",
+    "kpis", "metrics", "sla", "calendars", "holidays", "reviews", "incentives", "plan",
     "budget", "data_rules", "data", "programs", "nurture", "content", "forms", "attribution", "territories",
     "plays", "target_accounts", "meetings", "responsibilities", "requests", "recycle", "grid", "tags", "signatures",
     "segments", "alerts", "account_scores", "models", "competitors", "campaigns", "channels", "intent",
@@ -68,6 +68,7 @@ def _agreement(page: Page, fields: Fields) -> Agreement:
         "disqualify": handover.read_disqualifiers(page, section("disqualify")),
         "handoff": handover.read_handoff(page, section("handoff", needed=True)) or Handoff(at=()),
         "routing": handover.read_routing(page, section("routing")),
+        "services": services.read_services(page, section("services")),
         "reject_reasons": handover.read_reject_reasons(page, section("reject_reasons")),
         "recycle_reasons": handover.read_recycle_reasons(page, section("recycle_reasons")),
         "lost_reasons": handover.read_lost_reasons(page, section("lost_reasons")),

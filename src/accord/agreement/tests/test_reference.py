@@ -47,6 +47,9 @@ class TestVocabulary:
         assert keys(forms.STAGE) == set(spec.Stage.model_fields) - {"id"}
         assert keys(forms.ROUTE) == {"to" if name == "team" else name for name in spec.Route.model_fields}
         assert keys(forms.DOCUMENT) == {"agreement" if n == "title" else n for n in spec.Agreement.model_fields}
+        volume = {"of": "at_least", "acceptance": "and"}
+        promises = set(spec.Service.model_fields) | {volume.get(name, name) for name in spec.Volume.model_fields}
+        assert keys(forms.SERVICE) == promises
         assert keys(forms.GOAL) == set(spec.Goal.model_fields) - {"currency"}
         bare = {"score", "trait", "decided"}
         assert keys(forms.CRITERION) == {NAMES.get(n, n) for n in set(spec.Criterion.model_fields) - bare}
