@@ -183,6 +183,12 @@ def queue(
     return queueing.page(_open(member_id, everybody), filters, now=now, after=after, limit=limit)
 
 
+def set_due(due: Mapping[int, datetime | None]) -> int:
+    """Lead → when the nearest of its open clocks ends, None where none runs: queues are ordered by it. Returns how
+    many open hand-offs changed their place. Call it in the transaction that changes the clocks; one query."""
+    return queueing.set_due(due)
+
+
 def counts(*, member_id: int | None, everybody: bool = False, now: datetime | None = None) -> Counts:
     """How long the member's lists are; what is snoozed beyond `now` is in its own."""
     return queueing.counts(_open(member_id, everybody), now=now)

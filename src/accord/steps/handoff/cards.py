@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from accord.kernel.instants import from_micros
 from accord.steps.handoff.contracts import HandoffCard
-from accord.steps.handoff.models import Handoff
+from accord.steps.handoff.models import NEVER, Handoff
 
 _SNAPSHOT = (
     "member_id",
@@ -41,6 +42,7 @@ def card(row: Handoff) -> HandoffCard:
         agreement_id=row.agreement_id,
         candidates=tuple(row.candidates),
         rank=row.rank,
+        due_at=None if row.due == NEVER else from_micros(row.due),
     )
 
 

@@ -32,7 +32,8 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffCard:
-    """One row of a queue. `rank` orders it: smaller first, then the longest waiting. No member: nobody was eligible."""
+    """One row of a queue. `due_at`, when the nearest open clock ends, orders it, then `rank`: smaller first, then the
+    longest waiting. No member: nobody was eligible."""
 
     id: int
     lead_id: int
@@ -52,16 +53,19 @@ class HandoffCard:
     agreement_id: int
     candidates: tuple[Mapping[str, Any], ...]
     rank: int
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """`state` "open" is waiting and accepted together; "snoozed" what is hidden from the others at the instant."""
+    """`state` "open" is waiting and accepted together; "snoozed" what is hidden from the others at the instant. `late`
+    keeps only what a clock ran out for."""
 
     state: Literal["waiting", "accepted", "open", "snoozed"] = "open"
     stage: str = ""
     grade: str = ""
     motion: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 from accord.kernel.arrays import array_text
 
 OPEN = Q(closed_at=None)
+NEVER = (1 << 63) - 1  # no clock runs
 
 
 def of_people(person_ids: Iterable[int]) -> Q:
@@ -16,7 +17,8 @@ def of_people(person_ids: Iterable[int]) -> Q:
 
 
 class Handoff(models.Model):
-    """One offer of one lead. `rank` orders queues, smaller first; see rules.rank.
+    """One offer of one lead. `due` and then `rank` order queues, smaller first; see rules.rank. `due` is when the
+    nearest open clock of the lead's owner ends, in microseconds since 1970.
 
     `share` is what the offer cost and gave in the round robin: {member: units of credit}, so that it can be given back.
     """
@@ -32,6 +34,7 @@ class Handoff(models.Model):
     grade = models.CharField(max_length=8, default="")
     units = models.BigIntegerField(default=0)
     rank = models.BigIntegerField()
+    due = models.BigIntegerField(default=NEVER, db_default=NEVER)
     why = models.TextField(default="")
     offered_at = models.DateTimeField()
     assigned_at = models.DateTimeField(null=True)
@@ -46,8 +49,10 @@ class Handoff(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lead_id"], condition=OPEN, name="handoff_one_open_per_lead")]
         indexes = [
-            models.Index(fields=["member_id", "rank", "offered_at", "id"], name="handoff_queue", condition=OPEN),
-            models.Index(fields=["rank", "offered_at", "id"], name="handoff_everybody", condition=OPEN),
+            models.Index(
+                fields=["member_id", "due", "rank", "offered_at", "id"], name="handoff_by_due", condition=OPEN
+            ),
+            models.Index(fields=["due", "rank", "offered_at", "id"], name="handoff_all_by_due", condition=OPEN),
             models.Index(
                 fields=["member_id", "snoozed_until"],
                 name="handoff_snoozed",

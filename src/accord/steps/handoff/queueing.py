@@ -1,13 +1,16 @@
 """The list a rep works, in order of priority: one query however long it is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from accord.kernel.arrays import array_text
 from accord.kernel.instants import from_micros, to_micros
 from accord.steps.handoff.cards import card
 from accord.steps.handoff.contracts import Counts, Filters, HandoffRefused, Page
-from accord.steps.handoff.models import Handoff
+from accord.steps.handoff.models import NEVER, Handoff
 
 
 def page(rows: QuerySet[Handoff], filters: Filters, *, now: datetime | None, after: str | None, limit: int) -> Page:
@@ -15,7 +18,7 @@ def page(rows: QuerySet[Handoff], filters: Filters, *, now: datetime | None, aft
     chosen = _filtered(rows, filters, now)
     if after:
         chosen = chosen.filter(_behind(*_place(after)))
-    found = list(chosen.order_by("rank", "offered_at", "id")[: limit + 1])
+    found = list(chosen.order_by("due", "rank", "offered_at", "id")[: limit + 1])
     more = found[limit - 1] if len(found) > limit else None
     return Page(rows=tuple(card(row) for row in found[:limit]), after=_named(more) if more else None)
 
@@ -28,6 +31,22 @@ def counts(rows: QuerySet[Handoff], *, now: datetime | None) -> Counts:
         snoozed=Count("id", filter=_asleep(now)),
     )
     return Counts(found["waiting"], found["accepted"], found["snoozed"])
+
+
+def set_due(due: Mapping[int, datetime | None]) -> int:
+    """Lead → when its nearest open clock ends; returns how many open hand-offs changed their place."""
+    if not due:
+        return 0
+    instants = [NEVER if at is None else to_micros(at) for at in due.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_DUE, [array_text(list(due)), array_text(instants)])
+        return cursor.rowcount
+
+
+_SET_DUE = """
+    UPDATE handoff_handoff h SET due = n.due FROM unnest(%s::bigint[], %s::bigint[]) AS n(lead_id, due)
+    WHERE h.lead_id = n.lead_id AND h.closed_at IS NULL AND h.due <> n.due
+"""
 
 
 def _asleep(now: datetime | None) -> Q:
@@ -44,21 +63,24 @@ def _filtered(rows: QuerySet[Handoff], filters: Filters, now: datetime | None) -
     if filters.state in ("waiting", "accepted"):
         rows = rows.filter(accepted_at__isnull=filters.state == "waiting")
     wanted = {"stage": filters.stage, "grade": filters.grade, "motion": filters.motion}
+    if filters.late and now is not None:
+        rows = rows.filter(due__lte=to_micros(now))
     return rows.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def _behind(rank: int, offered_at: datetime, row_id: int) -> Q:
+def _behind(due: int, rank: int, offered_at: datetime, row_id: int) -> Q:
     same_time = Q(offered_at__gt=offered_at) | Q(offered_at=offered_at, id__gt=row_id)
-    return Q(rank__gte=rank) & (Q(rank__gt=rank) | (Q(rank=rank) & same_time))
+    same_due = Q(rank__gt=rank) | (Q(rank=rank) & same_time)
+    return Q(due__gte=due) & (Q(due__gt=due) | (Q(due=due) & same_due))
 
 
 def _named(row: Handoff) -> str:
-    return f"{row.rank}.{to_micros(row.offered_at)}.{row.pk}"
+    return f"{row.due}.{row.rank}.{to_micros(row.offered_at)}.{row.pk}"
 
 
-def _place(after: str) -> tuple[int, datetime, int]:
+def _place(after: str) -> tuple[int, int, datetime, int]:
     try:
-        rank, micros, row_id = (int(part) for part in after.split("."))
-        return rank, from_micros(micros), row_id
+        due, rank, micros, row_id = (min(NEVER, max(-NEVER, int(part))) for part in after.split("."))
+        return due, rank, from_micros(micros), row_id
     except (ValueError, OverflowError):
         raise HandoffRefused(f"{after!r} is no place in a queue", code="place") from None
