@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 from accord.kernel.arrays import array_text
 
 OPEN = Q(closed_at=None)
+PLACE = ("due", "rank", "offered_at", "id")  # what orders a queue
 NEVER = (1 << 63) - 1  # no clock runs
 
 
@@ -49,10 +50,8 @@ class Handoff(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lead_id"], condition=OPEN, name="handoff_one_open_per_lead")]
         indexes = [
-            models.Index(
-                fields=["member_id", "due", "rank", "offered_at", "id"], name="handoff_by_due", condition=OPEN
-            ),
-            models.Index(fields=["due", "rank", "offered_at", "id"], name="handoff_all_by_due", condition=OPEN),
+            models.Index(fields=["member_id", *PLACE], name="handoff_by_due", condition=OPEN),
+            models.Index(fields=PLACE, name="handoff_all_by_due", condition=OPEN),
             models.Index(
                 fields=["member_id", "snoozed_until"],
                 name="handoff_snoozed",

@@ -10,7 +10,7 @@ from accord.kernel.arrays import array_text
 from accord.kernel.instants import from_micros, to_micros
 from accord.steps.handoff.cards import card
 from accord.steps.handoff.contracts import Counts, Filters, HandoffRefused, Page
-from accord.steps.handoff.models import NEVER, Handoff
+from accord.steps.handoff.models import NEVER, PLACE, Handoff
 
 
 def page(rows: QuerySet[Handoff], filters: Filters, *, now: datetime | None, after: str | None, limit: int) -> Page:
@@ -18,7 +18,7 @@ def page(rows: QuerySet[Handoff], filters: Filters, *, now: datetime | None, aft
     chosen = _filtered(rows, filters, now)
     if after:
         chosen = chosen.filter(_behind(*_place(after)))
-    found = list(chosen.order_by("due", "rank", "offered_at", "id")[: limit + 1])
+    found = list(chosen.order_by(*PLACE)[: limit + 1])
     more = found[limit - 1] if len(found) > limit else None
     return Page(rows=tuple(card(row) for row in found[:limit]), after=_named(more) if more else None)
 
@@ -40,7 +40,7 @@ def set_due(due: Mapping[int, datetime | None]) -> int:
     instants = [NEVER if at is None else to_micros(at) for at in due.values()]
     with connection.cursor() as cursor:
         cursor.execute(_SET_DUE, [array_text(list(due)), array_text(instants)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 _SET_DUE = """

@@ -43,6 +43,20 @@ class TestQueue:
         assert self.leads() == [2, 1]
         assert self.leads(grade="A") == [2]
 
+    def test_what_is_due_first_comes_first_whatever_its_score(self):
+        offer(*[ready(n, units=n) for n in range(4)], to=team(SAM))
+        assert api.set_due({0: minute(60), 2: minute(30), 99: minute(1)}) == 2
+        assert self.leads() == [2, 0, 3, 1]
+        assert api.set_due({0: minute(60), 2: None}) == 1
+        assert self.leads() == [0, 3, 2, 1]
+
+    def test_what_is_late_can_be_asked_for_alone(self):
+        offer(*[ready(n) for n in range(3)], to=team(SAM))
+        api.set_due({0: minute(10), 1: minute(50)})
+        page = api.queue(member_id=SAM, filters=Filters(late=True), now=minute(20))
+        assert [row.lead_id for row in page.rows] == [0]
+        assert page.rows[0].due_at == minute(10)
+
     def test_can_be_narrowed_to_what_waits(self):
         first = offer(ready(1), ready(2), to=team(SAM))[0]
         api.accept(handoff_id=first.id, member_id=SAM, now=minute(1))
@@ -61,7 +75,7 @@ class TestQueue:
                 break
         assert seen == [2, 5, 1, 4, 0, 3, 6]
 
-    @pytest.mark.parametrize("after", ["x", "1.2", f"1.{10**30}.3", "1.2.3.4"])
+    @pytest.mark.parametrize("after", ["x", "1.2", "1.2.3", f"1.2.{10**30}.3", "1.2.3.4.5"])
     def test_a_place_that_is_none_is_refused(self, after):
         with pytest.raises(HandoffRefused, match="place"):
             api.queue(member_id=SAM, after=after)
