@@ -1,5 +1,6 @@
 """The forms of an agreement: each mapping with its keys."""
 
+from accord.agreement.calendar_forms import CALENDAR_FORMS
 from accord.agreement.vocabulary import Form, Key
 
 DOCUMENT = Form(
@@ -14,6 +15,7 @@ DOCUMENT = Form(
         Key(
             "motions", "[motion]", "The ways the company sells, such as product lines; a lead is for one of them.", True
         ),
+        Key("calendars", "[calendar]", "Whose hours count as working time; the first one where none is named."),
         Key("goals", "[goal]", "What both sides want to reach together, period by period."),
         Key("lists", "{values}", "Named lists of values, for `in_list` and `not_in_list`."),
         Key("profile", "{test}", "The ideal customer: tests of the company's traits. All must hold."),
@@ -336,5 +338,5 @@ PILOT = Form(
 FORMS = (
     DOCUMENT, PARTIES, PARTY, MOTION, TEST, PERSONA, SCORE, LIMIT, GROUP, RULE, CRITERION, DID, STAGE, BY_PEOPLE,
     DISQUALIFIER, HANDOFF, ROUTE, TO, REJECT_REASON, RECYCLE_REASON, LOST_REASON, REVIEW, GOAL, PILOT,
-    SERVICE, QUALITY, SHARE,
+    SERVICE, QUALITY, SHARE, *CALENDAR_FORMS,
 )  # fmt: skip

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from accord.agreement.calendar_forms import CALENDAR_WORDS
 from accord.agreement.checks import CHECKS
 from accord.agreement.forms import FORMS
 from accord.agreement.reading.document import PLANNED
@@ -26,7 +27,15 @@ anchors, aliases, tags or second documents; at most 262,144 characters and 40 le
 Editors complete and underline while you type, given the [JSON Schema](agreement.schema.json); begin the file with
 `# yaml-language-server: $schema=PATH/agreement.schema.json`.
 """
-VALUES = {"values": "one value or a list", "traits": "one trait or a list of them", "enter": "[criterion](#criterion)"}
+VALUES = {
+    "values": "one value or a list",
+    "traits": "one trait or a list of them",
+    "enter": "[criterion](#criterion)",
+    "spans": "one [span](#values) or a list; a span may be two times, `[“09:00”, “17:00”]`",
+    "days_list": "[days](#values), or a list of them",
+    "holidays": "[public holidays](#public-holidays), [days](#values), or a list of both",
+    "open_days": "list of [open days](#open-day) and bare [days](#values)",
+}
 
 
 def markdown() -> str:
@@ -71,7 +80,7 @@ def _anchor(title: str) -> str:
 
 
 def _words() -> str:
-    rows = [f"| {word.name} | {_meaning(word)} |" for word in WORDS]
+    rows = [f"| {word.name} | {_meaning(word)} |" for word in (*WORDS, *CALENDAR_WORDS)]
     return "\n".join(["## Values", "", "| word | what may be written |", "|---|---|", *rows, ""])
 
 

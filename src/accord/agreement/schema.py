@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accord.agreement.calendar_forms import CALENDAR_WORDS, DAY_RANGE
 from accord.agreement.forms import FORMS
 from accord.agreement.vocabulary import WORDS, Form, Key, Word
 
@@ -14,7 +15,9 @@ def schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Accord agreement",
         "$ref": "#/$defs/document",
-        "$defs": {word.name: _word(word) for word in WORDS} | {form.name: _form(form) for form in FORMS} | _SHORT,
+        "$defs": {word.name: _word(word) for word in (*WORDS, *CALENDAR_WORDS)}
+        | {form.name: _form(form) for form in FORMS}
+        | _SHORT,
     }
 
 
@@ -42,6 +45,8 @@ def _form(form: Form) -> Schema:
     if form.name == "criterion":
         made["patternProperties"] = {r"^(score|person|account)\..+$": _form_of("test")}
         made = {"anyOf": [made, {"$ref": "#/$defs/decision"}]}
+    if form.name == "hours":
+        made["patternProperties"] = {DAY_RANGE: _form_of("spans")}
     if form.name == "test":
         made = {"anyOf": [made, {"$ref": "#/$defs/value"}, {"$ref": "#/$defs/values"}]}
     if form.name == "did":
@@ -61,13 +66,19 @@ def _form_of(form: str) -> Schema:
     return {"$ref": f"#/$defs/{form}"}
 
 
-def _one_or_more(item: str) -> Schema:
-    ref = {"$ref": f"#/$defs/{item}"}
-    return {"anyOf": [ref, {"type": "array", "items": ref, "minItems": 1}]}
+def _one_or_more(item: str, *others: Schema) -> Schema:
+    """One of that kind, or a list of such and of others."""
+    ref: Schema = {"$ref": f"#/$defs/{item}"}
+    each: Schema = {"anyOf": [ref, *others]} if others else ref
+    return {"anyOf": [ref, {"type": "array", "items": each, "minItems": 1}]}
 
 
 _SHORT: Schema = {
     "values": _one_or_more("value"),
     "traits": _one_or_more("trait"),
+    "spans": _one_or_more("span", {"type": "array", "items": {"$ref": "#/$defs/time"}}),
+    "days_list": _one_or_more("days"),
+    "holidays": _one_or_more("public_holidays", {"$ref": "#/$defs/days"}),
+    "open_days": _one_or_more("open_day", {"$ref": "#/$defs/days"}),
     "enter": {"anyOf": [{"$ref": "#/$defs/by_people"}, {"$ref": "#/$defs/criterion"}]},
 }

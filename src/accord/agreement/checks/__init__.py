@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from accord.agreement.checks import (
+    calendars_agree,
     contradictory_criteria,
     contradictory_tests,
     dead_ends,
@@ -46,6 +47,7 @@ class Check(Protocol):
 
 
 CHECKS: tuple[Check, ...] = (
+    calendars_agree,
     contradictory_criteria,
     contradictory_tests,
     dead_ends,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from accord.agreement.diff.contracts import Difference, Said
 from accord.agreement.diff.fields import any_field
+from accord.agreement.diff.hours import calendars
 from accord.agreement.diff.people import lists, motions, parties, personas, profile
 from accord.agreement.diff.plan import goals, pilot, review, services
 from accord.agreement.diff.process import (
@@ -29,6 +30,7 @@ _SECTIONS = {
     "currency": lambda old, new: _one("currency", f"the currency is now {instead(new, old)}"),
     "parties": parties,
     "motions": motions,
+    "calendars": calendars,
     "lists": lists,
     "profile": profile,
     "personas": personas,

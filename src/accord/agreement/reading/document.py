@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from zoneinfo import available_timezones
 
-from accord.agreement.reading import goals, handover, people, pilot, review, services, values
+from accord.agreement.reading import calendars, goals, handover, people, pilot, review, services, values
 from accord.agreement.reading.compose import Stop, compose, text_of
 from accord.agreement.reading.nodes import Mapping, Node
-from accord.agreement.reading.page import Fields, Page, did_you_mean
+from accord.agreement.reading.page import Fields, Page
 from accord.agreement.reading.scores import read_scores
 from accord.agreement.reading.stages import read_stages
 from accord.agreement.spec import Agreement, Handoff
@@ -15,7 +14,7 @@ from accord.agreement.spec import Agreement, Handoff
 T = TypeVar("T")
 
 PLANNED = (
-    "kpis", "metrics", "sla", "calendars", "holidays", "reviews", "incentives", "plan",
+    "kpis", "metrics", "sla", "holidays", "reviews", "incentives", "plan",
     "budget", "data_rules", "data", "programs", "nurture", "content", "forms", "attribution", "territories",
     "plays", "target_accounts", "meetings", "responsibilities", "requests", "recycle", "grid", "tags", "signatures",
     "segments", "alerts", "account_scores", "models", "competitors", "campaigns", "channels", "intent",
@@ -55,10 +54,11 @@ def _agreement(page: Page, fields: Fields) -> Agreement:
 
     said: dict[str, Any] = {
         "title": values.text(page, section("agreement", needed=True), "agreement") or "untitled",
-        "time_zone": _time_zone(page, section("time_zone", needed=True)),
+        "time_zone": values.zone(page, section("time_zone", needed=True)) or "UTC",
         "currency": _currency(page, section("currency")),
         "parties": people.read_parties(page, section("parties", needed=True)),
         "motions": people.read_motions(page, section("motions", needed=True)),
+        "calendars": calendars.read_calendars(page, section("calendars")),
         "goals": goals.read_goals(page, section("goals")),
         "lists": people.read_lists(page, section("lists")),
         "profile": people.read_profile(page, section("profile")),
@@ -80,14 +80,6 @@ def _agreement(page: Page, fields: Fields) -> Agreement:
     made = Agreement(**said)
     page.places.put(made, fields.place, fields.places)
     return made
-
-
-def _time_zone(page: Page, node: Node | None) -> str:
-    zone = values.text(page, node, "time_zone")
-    if node is not None and zone and zone not in available_timezones():
-        hint = did_you_mean(zone, available_timezones()) if len(zone) < 60 else ""
-        page.lose(node.place, f"there is no time zone “{zone[:60]}”{hint if 'mean' in hint else ''}", "unknown-word")
-    return zone or "UTC"
 
 
 def _currency(page: Page, node: Node | None) -> str:

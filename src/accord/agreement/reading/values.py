@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 from accord.agreement.reading.nodes import Lost, Mapping, Node, Place, Scalar, Sequence
 from accord.agreement.reading.page import Fields, Page, did_you_mean
@@ -151,6 +153,19 @@ def spoken(page: Page, node: Node | None, what: str, say: Callable[[str], T]) ->
         return None
 
 
+def zone(page: Page, node: Node | None) -> str | None:
+    """An IANA zone."""
+    written = text(page, node, "time_zone")
+    if node is None or written is None:
+        return None
+    known = _zones()
+    if written not in known:
+        hint = did_you_mean(written, known) if len(written) < 60 else ""
+        page.lose(node.place, f"there is no time zone “{written[:60]}”{hint if 'mean' in hint else ''}", "unknown-word")
+        return None
+    return written
+
+
 def items(page: Page, node: Node | None, what: str, *, one_will_do: bool = False) -> list[Node]:
     """The nodes of a list; with `one_will_do`, a single value is a list of one."""
     if node is None:
@@ -193,6 +208,11 @@ def named(page: Page, node: Node | None, what: str) -> Iterator[tuple[str, Place
     for key, value in node.pairs:
         if ident(page, key, f"the id in {what}") is not None:
             yield key.text, key.place, value
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # reads a folder of some hundred files
 
 
 def _short(words: str) -> str:

@@ -119,9 +119,9 @@ class TestFaults:
         assert unknown.message == "a rule knows no “point”; did you mean “points”?"
 
     def test_a_section_that_is_not_built_yet(self):
-        (data_rules, calendars) = assert_faults(NORTHWIND + "«data_rules: []\n«calendars: {}\n", *["not-built-yet"] * 2)
+        (data_rules, programs) = assert_faults(NORTHWIND + "«data_rules: []\n«programs: {}\n", *["not-built-yet"] * 2)
         assert "not built yet" in data_rules.message
-        assert "not built yet" in calendars.message
+        assert "not built yet" in programs.message
 
     @pytest.mark.parametrize("strategy", ["least_loaded", "territory", "owner"])
     def test_a_strategy_of_routing_that_is_not_built_yet(self, strategy):
