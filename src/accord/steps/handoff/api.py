@@ -11,7 +11,7 @@ from accord.agreement.contracts import Version
 from accord.agreement.spec import RejectReason
 from accord.kernel.actor import Actor
 from accord.members.contracts import MemberCard
-from accord.steps.handoff import cards, deciding, dry, holding, offering, queueing, rules, turns
+from accord.steps.handoff import cards, deciding, dry, holding, offering, queueing, rules, telling, turns
 from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Ready
 from accord.steps.handoff.models import Handoff, of_people
 from accord.steps.handoff.offering import Candidates
@@ -234,6 +234,11 @@ def of_leads(lead_ids: Iterable[int]) -> dict[int, list[HandoffCard]]:
 def decisions(handoff_ids: Iterable[int]) -> list[DecisionCard]:
     """What was decided on these hand-offs, in order of time."""
     return decisions_on(set(handoff_ids))
+
+
+def endings(handoff_ids: Iterable[int]) -> dict[int, DecisionCard]:
+    """How each of these hand-offs was given back: its rejection or recycling. One query."""
+    return telling.endings_of(set(handoff_ids))
 
 
 def open_one(lead_id: int) -> tuple[int, dict[str, Any]] | None:

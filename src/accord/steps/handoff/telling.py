@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Value
+
 from accord.steps.handoff.contracts import DecisionCard
 from accord.steps.handoff.models import Acceptance, Assignment, Recycling, Rejection, Snooze, Waking, Withdrawal
 
@@ -9,6 +11,17 @@ from accord.steps.handoff.models import Acceptance, Assignment, Recycling, Rejec
 def decisions_on(handoff_ids: set[int]) -> list[DecisionCard]:
     """In order of time."""
     return sorted(_all(handoff_ids), key=lambda decision: (decision.at, decision.handoff_id))
+
+
+def endings_of(handoff_ids: set[int]) -> dict[int, DecisionCard]:
+    """The rejection or recycling of each, where there is one."""
+    fields = ("handoff_id", "member_id", "at", "reason", "note")
+    rejected = Rejection.objects.filter(handoff__in=handoff_ids).values_list(Value("rejection"), *fields)
+    recycled = Recycling.objects.filter(handoff__in=handoff_ids).values_list(Value("recycling"), *fields)
+    return {
+        handoff_id: DecisionCard(kind=kind, handoff_id=handoff_id, by=str(by), at=at, reason=reason, note=note)
+        for kind, handoff_id, by, at, reason, note in rejected.union(recycled, all=True).order_by("at")
+    }
 
 
 def _all(ids: Iterable[int]) -> Iterator[DecisionCard]:

@@ -1,0 +1,167 @@
+"""What a rep wants to know before the first talk: who else decides, what was tried before, what to ask."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accord.agreement.contracts import Version
+from accord.agreement.persona import persona_of
+from accord.agreement.spec import ByPeople, Stage
+from accord.agreement.walk import criteria
+from accord.kernel.touch import Touch, TouchKind
+from accord.members import api as members
+from accord.members.contracts import MemberCard
+from accord.steps.activity import api as activity
+from accord.steps.activity.contracts import ActivityCard, ImpressionCard
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import DecisionCard, HandoffCard
+from accord.steps.identity import api as identity
+from accord.steps.identity.contracts import AccountCard, PersonCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
+
+COMMITTEE, LOOKED_AT = 8, 5
+_FORMS = ("content", "title", "webinar", "form", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else at the account; `lead` is their latest one, `owner` who has it."""
+
+    person: PersonCard
+    persona: str
+    lead: LeadCard | None
+    owner: MemberCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier hand-off of the person: who had it, and how it ended (`ending` None: nobody gave it back)."""
+
+    handoff: HandoffCard
+    member: MemberCard | None
+    ending: DecisionCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """`answers` are those that qualified the lead; `open_questions` the answers its next stage still asks for, and
+    `unknown` the names of fields that the agreement wants known and nobody has filled. `looked_at` are the titles of
+    what they read, the most often first."""
+
+    committee: Sequence[Colleague]
+    before: Sequence[Before]
+    done: Sequence[ActivityCard]
+    members: Mapping[int, MemberCard]
+    impression: ImpressionCard | None
+    looked_at: Sequence[tuple[str, int]]
+    answers: Mapping[str, str]
+    open_questions: Sequence[str]
+    unknown: Sequence[str]
+
+
+def brief(
+    *,
+    lead: LeadCard,
+    person: PersonCard,
+    account: AccountCard | None,
+    version: Version | None,
+    history: Sequence[TransitionCard],
+    touches: Iterable[Touch],
+    next_stage: Stage | None,
+) -> Briefing:
+    """Everything at once, for cards and touches that are read already; at most eight more queries, whatever there is
+    to tell."""
+    colleagues = identity.people_of(account_id=account.id, limit=COMMITTEE + 1) if account else []
+    others = [one for one in colleagues if one.id != person.id][:COMMITTEE]
+    leads = lifecycle.leads_of([person.id, *(one.id for one in others)])
+    theirs = [one.id for one in leads.get(person.id, [])] or [lead.id]
+    earlier = [one for cards in handoff.of_leads(theirs).values() for one in cards if one.closed_at is not None]
+    endings = handoff.endings([one.id for one in earlier]) if earlier else {}
+    done = activity.of_leads(theirs, limit=30)
+    latest = {one.id: next(iter(leads.get(one.id, [])), None) for one in others}
+    named = members.by_ids(_members(earlier, done, latest.values()))
+    answers = _answers(history)
+    return Briefing(
+        committee=[_colleague(one, latest[one.id], version, named) for one in others],
+        before=[
+            Before(one, named.get(one.member_id or 0), endings.get(one.id))
+            for one in sorted(earlier, key=lambda one: one.offered_at, reverse=True)
+        ],
+        done=done,
+        members=named,
+        impression=activity.impressions_of([lead.id]).get(lead.id),
+        looked_at=looked_at(touches),
+        answers=answers,
+        open_questions=[name for name in _questions(next_stage) if name not in answers],
+        unknown=_unknown(version, person, account),
+    )
+
+
+def looked_at(touches: Iterable[Touch]) -> list[tuple[str, int]]:
+    """What they read, downloaded and came to, and how often; the most often first, then the latest."""
+    counted: Counter[str] = Counter()
+    latest: dict[str, datetime] = {}
+    for touch in touches:
+        if name := _content(touch):
+            counted[name] += 1
+            latest[name] = max(touch.occurred_at, latest.get(name, touch.occurred_at))
+    order = sorted(counted, key=lambda name: (-counted[name], -latest[name].timestamp(), name))
+    return [(name, counted[name]) for name in order[:LOOKED_AT]]
+
+
+def _content(touch: Touch) -> str:
+    """The title that a touch names, or the path of its page; "" where it names none."""
+    if touch.kind not in (TouchKind.PAGE, TouchKind.SCREEN, TouchKind.TRACK):
+        return ""
+    wanted = ("title", "path") if touch.kind is TouchKind.PAGE else _FORMS
+    found = (touch.properties.get(name) for name in wanted)
+    return next((one.strip()[:120] for one in found if isinstance(one, str) and one.strip(" /")), "")
+
+
+def _members(
+    earlier: Iterable[HandoffCard], done: Iterable[ActivityCard], leads: Iterable[LeadCard | None]
+) -> set[int]:
+    owners = {one.owner_member_id for one in leads if one is not None}
+    return {one for one in {*owners, *(h.member_id for h in earlier), *(a.member_id for a in done)} if one}
+
+
+def _colleague(
+    person: PersonCard, lead: LeadCard | None, version: Version | None, named: Mapping[int, MemberCard]
+) -> Colleague:
+    personas = version.agreement.personas if version else ()
+    wanted = persona_of(version.agreement, person.traits.get("job_title")) if version else None
+    name = next((one.name for one in personas if one.id == wanted), "")
+    return Colleague(person, name, lead, named.get((lead.owner_member_id or 0) if lead else 0))
+
+
+def _answers(history: Sequence[TransitionCard]) -> dict[str, str]:
+    """What was answered along the way; a later answer stands, one that was taken back does not."""
+    found: dict[str, str] = {}
+    for one in history:
+        if not one.is_undone:
+            found |= {str(name): str(text) for name, text in (one.evidence.get("answers") or {}).items()}
+    return found
+
+
+def _questions(stage: Stage | None) -> tuple[str, ...]:
+    return stage.enter.requires if stage is not None and isinstance(stage.enter, ByPeople) else ()
+
+
+def _unknown(version: Version | None, person: PersonCard, account: AccountCard | None) -> list[str]:
+    """The fields that some criterion wants known, in the order of the agreement, once each."""
+    if version is None:
+        return []
+    wanted = dict.fromkeys(name for one in criteria(version.agreement) for name in one.known or ())
+    ours: dict[str, Any] = {"email": person.email, "name": person.name, **person.traits}
+    theirs: dict[str, Any] = {"name": account.name, "domain": account.domain, **account.traits} if account else {}
+    if account is not None:
+        ours.setdefault("company", account.label)
+    return [name for name in wanted if _value(name, ours, theirs) in (None, "", [], {})]
+
+
+def _value(name: str, person: Mapping[str, Any], account: Mapping[str, Any]) -> Any:
+    subject, _dot, field = name.rpartition(".")
+    return (account if subject == "account" else person).get(field)
