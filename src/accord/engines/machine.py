@@ -6,7 +6,7 @@ at which nothing that counts happened but something was learnt.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -65,7 +65,7 @@ def run(plan: Plan, codes: Codes, graphs: Sequence[Graph], rows: Rows, until: in
     `priority` at that instant. Releases the interpreter's lock.
     """
     np, kernel = _numpy(), _kernel()
-    tab, mac = _tables(plan, codes.rules), _graphs(tuple(graphs))
+    tab, mac = _tables(_turning(plan, graphs), codes.rules), _graphs(tuple(graphs))
     active = np.array(codes.is_activity or (False,), np.bool_)
     nobody = np.array(codes.nobody, np.int64)
     value = rows.value if len(rows.value) else np.zeros(1, np.int32)
@@ -73,6 +73,15 @@ def run(plan: Plan, codes: Codes, graphs: Sequence[Graph], rows: Rows, until: in
         tab, mac, rows.starts, rows.at, rows.code, value, len(rows.value) > 0, active, nobody,
         rows.decision_starts, rows.decision_at, rows.decision, until, priority,
     )  # fmt: skip
+
+
+def _turning(plan: Plan, graphs: Sequence[Graph]) -> Plan:
+    """The plan with the thresholds of all graphs: at each of them some lead may have to be looked at."""
+    turns = [
+        tuple(sorted({units for graph in graphs for units in graph.turns[place]})) for place in range(len(plan.scores))
+    ]
+    scores = tuple(replace(score, thresholds=some) for score, some in zip(plan.scores, turns, strict=True))
+    return replace(plan, scores=scores)
 
 
 def look_at(plan: Plan, codes: Codes, bits: int, rows: Rows, who: Any, when: Any) -> tuple[Any, Any, Any, Any]:

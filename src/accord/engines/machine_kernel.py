@@ -41,6 +41,7 @@ from accord.engines.machine_steps import (
     LEAD_WIDTH,
     LEADS,
     NEAR_WIDTH,
+    OWN_TURN,
     SEEN_AT,
     STAGE,
     WAITS,
@@ -52,6 +53,7 @@ from accord.engines.machine_steps import (
     line,
     obey,
     reset,
+    turn_own,
 )
 from accord.engines.runs import first_turn, lanes_of, sheet_for, take
 from accord.engines.stage_tables import BIT_COUNT, D_OPENS, DECISION_WIDTH, DECISIONS, EAGER, REASON_COUNT, RESTING
@@ -118,12 +120,13 @@ def is_alert(mac: Any, leads: Any, lead: int) -> bool:
 @compiled
 def is_due(
     mac: Any, near: Any, leads: Any, wanted: Any, all_: Ints, lead: int, now: int, changed: int,
-    is_forced: bool, is_moment: bool, is_done: bool,
+    is_forced: bool, is_moment: bool, is_turn: bool, is_done: bool,
 ) -> bool:  # fmt: skip
     """Whether anything that the lead waits for may have come."""
     if is_forced or leads[lead, WAKE] <= now or leads[lead, ASKED] & changed != 0:
         return True
-    if (is_done and leads[lead, WAITS] != 0) or (is_moment and all_[ALERTS] > 0 and is_alert(mac, leads, lead)):
+    is_its = is_moment and (not is_turn or leads[lead, OWN_TURN] != 0)
+    if (is_done and leads[lead, WAITS] != 0) or (is_its and all_[ALERTS] > 0 and is_alert(mac, leads, lead)):
         return True
     for score in range(near.shape[1]):
         if near[SEEN_AT, score] == now and near[EXACT, score] >= wanted[lead, score]:
@@ -134,11 +137,11 @@ def is_due(
 @compiled
 def look(
     tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, past: Any, all_: Ints, spare: Ints,
-    one: int, now: int, changed: int, is_forced: bool, is_moment: bool, is_done: bool, priority: int,
+    one: int, now: int, changed: int, is_forced: bool, is_moment: bool, is_turn: bool, is_done: bool, priority: int,
     found: Any, used: int,
 ) -> tuple[Any, int]:  # fmt: skip
-    """Judge the leads that may move at this instant. `is_moment`: something happened, or time alone turned something;
-    `is_done`: a touch came that some lead waits for."""
+    """Judge the leads that may move at this instant. `is_moment`: something happened, or time alone turned something
+    (`is_turn`); `is_done`: a touch came that some lead waits for."""
     is_any = is_forced or changed != 0 or is_done or all_[FIRST_WAKE] <= now or (is_moment and all_[ALERTS] > 0)
     for score in range(near.shape[1]):
         if near[WANTED, score] != NEVER and (near[CEILING, score] >= near[WANTED, score] or near[GOOD_TO, score] < now):
@@ -150,7 +153,9 @@ def look(
             is_new = was_one and lead > 0  # a score lies between thresholds: from now on each graph has its own lead
             if is_new:
                 leads[lead, :], past[lead, :], wanted[lead, :] = spare, past[0, :], NEVER
-            if is_new or is_due(mac, near, leads, wanted, all_, lead, now, changed, is_forced, is_moment, is_done):
+            if is_new or is_due(
+                mac, near, leads, wanted, all_, lead, now, changed, is_forced, is_moment, is_turn, is_done
+            ):
                 found, used = judge(
                     tab, mac, sheet, near, leads, wanted, bits, all_, one, lead, now, priority, found, used
                 )  # fmt: skip
@@ -180,9 +185,11 @@ def by_time(
         if first >= end:
             break
         now = first
+        if turn == now:
+            turn_own(tab, mac, sheet, leads, wanted, past, all_, now)
         found, used = look(
-            tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, 0, False, turn == now, False,
-            priority, found, used,
+            tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, 0, False, turn == now,
+            turn == now, False, priority, found, used,
         )  # fmt: skip
     return found, used
 
@@ -338,7 +345,7 @@ def run(
                 if is_hot or is_done:
                     found, used = look(
                         tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, changed, is_forced,
-                        True, is_done, priority, found, used,
+                        True, False, is_done, priority, found, used,
                     )  # fmt: skip
                     is_forced = False
                     soon = soonest(near, all_, now)

@@ -43,18 +43,20 @@ from accord.engines.stage_tables import (
     STAGE_WIDTH,
     STAGES,
     TO,
+    TURNS,
     UNITS,
     WAYS_FROM,
     WAYS_TO,
 )
-from accord.engines.tables import NEVER, Ints
+from accord.engines.tables import MANY_SCORES, NEVER, Ints
 
 POINT = 1024
 FAR = 200 * 365 * DAY
 # A lead: its stage (−1: not opened), since when, until when it rests, whether anybody came back since, what people have
 # decided (bits), whether the next moment must be judged, whether sales has it, when a rest ends (NEVER), whether
-# it waits for a new touch of a `did`, and which bits its criteria have asked for.
-STAGE, ENTERED, COOL, ACT, DECIDED, DIRTY, HANDED, WAKE, WAITS, ASKED, LEAD_WIDTH = range(11)
+# it waits for a new touch of a `did`, which bits its criteria have asked for, and whether what time alone has just turned
+# is a threshold of its graph.
+STAGE, ENTERED, COOL, ACT, DECIDED, DIRTY, HANDED, WAKE, WAITS, ASKED, OWN_TURN, LEAD_WIDTH = range(12)
 # Of all leads: how many must be judged at every moment, when the first rest ends, and how many there are. Graphs that
 # differ in thresholds have one lead together until a score lies between two of them; then each has its own.
 ALERTS, FIRST_WAKE, LEADS, ALL_WIDTH = range(4)
@@ -316,6 +318,29 @@ def put(
     found[used, 0], found[used, 1], found[used, 2], found[used, 3] = one, lead, now, before
     found[used, 4], found[used, 5], found[used, 6] = to, how, units
     return found, used + 1
+
+
+@compiled
+def turn_own(tab: Ints, mac: Any, sheet: Ints, leads: Any, wanted: Any, past: Any, all_: Ints, now: int) -> None:
+    """Time alone has turned something: whose threshold it is. A lead that several graphs have together is parted where
+    it is that of some of them only."""
+    graphs, own = leads.shape[0], 0
+    leads[:, OWN_TURN] = 0
+    for score in range(tab[MANY_SCORES]):
+        before, after = units_at(tab, sheet, score, now - 1), units_at(tab, sheet, score, now)
+        for lead in range(graphs):
+            edges = mac[lead, TURNS] + 2 * score
+            for turn in range(mac[lead, edges], mac[lead, edges + 1]):
+                if (before >= mac[lead, turn]) != (after >= mac[lead, turn]):
+                    leads[lead, OWN_TURN] = 1
+    for lead in range(graphs):
+        own += leads[lead, OWN_TURN]
+    if all_[LEADS] < graphs and own < graphs:
+        for lead in range(1, graphs):
+            is_own = leads[lead, OWN_TURN]
+            leads[lead, :], past[lead, :], wanted[lead, :] = leads[0, :], past[0, :], wanted[0, :]
+            leads[lead, OWN_TURN] = is_own
+        all_[LEADS] = graphs
 
 
 @compiled

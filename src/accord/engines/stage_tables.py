@@ -8,7 +8,7 @@ from accord.engines.stages import Graph, Kind, Node
 from accord.engines.tables import NEVER, Ints
 
 STAGES, NODES, DECISIONS, STAGE_COUNT, BIT_COUNT, REASON_COUNT, EAGER_FIRST = range(7)
-DISQUALIFY_FROM, DISQUALIFY_TO, HEADER = 7, 8, 9
+DISQUALIFY_FROM, DISQUALIFY_TO, TURNS, HEADER = 7, 8, 9, 10
 ENTER, RESTING, CLOSING, DISQUALIFIED, ONWARD_FROM, ONWARD_TO, WAYS_FROM, WAYS_TO = range(8)
 ANEW, OFFERED, OVER, EAGER, STAGE_WIDTH = 8, 9, 10, 11, 12
 KIND, ARG, UNITS, FROM, TO, SCORE_OF, ON_TRUE, ON_FALSE, LOW, HIGH, NODE_WIDTH = range(11)
@@ -46,6 +46,7 @@ def _row(graph: Graph, spans: Sequence[tuple[int, int]]) -> list[int]:
 
     found = [stages_at, nodes_at, decisions_at, len(graph.stages), graph.bits, graph.reasons, graph.is_eager]
     found += kept(graph.disqualifiers)
+    found += kept([edge for some in graph.turns for edge in kept(some)])[:1]
     for stage in graph.stages:
         enter = NO_PROGRAM if stage.enter is None else stage.enter
         found += [enter, stage.is_resting, stage.is_closing, stage.disqualified]

@@ -77,7 +77,7 @@ class DecisionLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
     """One agreement's stages, in order. The first is opened by its own program; `is_eager`: that program may begin to
-    hold because a score falls."""
+    hold because a score falls. `turns` are, by score, the units at which anything that the agreement reads turns."""
 
     nodes: tuple[Node, ...]
     stages: tuple[StageLine, ...]
@@ -86,3 +86,4 @@ class Graph:
     bits: int = 0
     reasons: int = 0
     is_eager: bool = False
+    turns: tuple[tuple[int, ...], ...] = ()

@@ -75,6 +75,7 @@ def compiled(agreement: Agreement) -> Compiled:
         bits=len(conditions.bits),
         reasons=len(agreement.recycle_reasons),
         is_eager=enter.get(agreement.stages[0].id) in programs.eager,
+        turns=tuple(score.thresholds for score in conditions.program.plan.scores),
     )
     return Compiled(conditions, graph, tuple(programs.leaves), enter)
 
