@@ -216,15 +216,51 @@ HANDOFF = Form("handoff", "Hand-off", "When a lead is offered.", (Key("at", "val
 ROUTE = Form(
     "route",
     "Route",
-    "Who is offered a lead. Some route takes every lead.",
+    "Who is offered a lead. Of the routes whose `when` holds the first is taken; the last takes every lead. Somebody "
+    "is eligible who is active, not on leave, below their capacity and, unless the route says otherwise, at work. A "
+    "lead for which nobody is waits in a queue of its own, with the reason for each, and is picked up as soon as "
+    "somebody becomes eligible.",
     (
         Key("id", "id", "Its id.", True),
-        Key("to", "to", "The team.", True),
-        Key("by", "strategy", "The strategy; round_robin where it is left out."),
+        Key("means", "text", "What it is for."),
+        Key("when", "criterion", "For which leads; all where it is left out."),
+        Key("to", "to", "A team, or one owner.", True),
+        Key("by", "strategy", "Whose turn it is; round_robin where it is left out."),
+        Key("capacity", "capacity", "The most leads for one member; the lower of it and of the member's own counts."),
+        Key("ramp_up", "duration", "A new member's share grows by whole days from nothing to full within this time."),
+        Key("hours", "hours", "When; working where the agreement has calendars, any for owners and without them."),
+        Key("if_nobody", "if_nobody", "With nobody eligible: wait for a team, next for an owner where it is left out."),
     ),
-    "routing:\n  - {id: everybody, to: {team: sales}, by: round_robin}",
+    "routing:\n  - {id: known-account, to: {owner: account}}\n"
+    "  - {id: dach, when: {account.country: {any_of: [DE, AT, CH]}}, to: {team: sales, languages: [german]},\n"
+    "     by: weighted_round_robin, if_nobody: next}\n"
+    "  - {id: everybody, to: {team: sales}, by: round_robin, capacity: {open: 40, per_day: 10}, ramp_up: 30 days}",
 )
-TO = Form("to", "Destination", "Whose active members take turns.", (Key("team", "text", "The team.", True),))
+TO = Form(
+    "to",
+    "Destination",
+    "Either `owner`, or `team` with whatever narrows it.",
+    (
+        Key("owner", "owner", "One member."),
+        Key("team", "text", "The team whose members take turns."),
+        Key("members", "values", "Only these of the team, by e-mail address: for named accounts."),
+        Key("skills", "values", "Only those who have all of these."),
+        Key("languages", "values", "Only those who speak all of these."),
+        Key("matching", "facets", "Only those who serve the lead's region, or speak its language."),
+    ),
+)
+CAPACITY = Form(
+    "capacity",
+    "Capacity",
+    "The most leads one member has; one of the two at least.",
+    (
+        Key("open", "integer", "Open at the same time."),
+        Key(
+            "per_day", "integer", "Handed over in a day of the member's own clocks; what they rejected does not count."
+        ),
+    ),
+    "routing:\n  - {id: everybody, to: {team: sales}, capacity: {open: 40, per_day: 10}}",
+)
 SERVICE = Form(
     "service",
     "Service",
@@ -337,6 +373,6 @@ PILOT = Form(
 )
 FORMS = (
     DOCUMENT, PARTIES, PARTY, MOTION, TEST, PERSONA, SCORE, LIMIT, GROUP, RULE, CRITERION, DID, STAGE, BY_PEOPLE,
-    DISQUALIFIER, HANDOFF, ROUTE, TO, REJECT_REASON, RECYCLE_REASON, LOST_REASON, REVIEW, GOAL, PILOT,
+    DISQUALIFIER, HANDOFF, ROUTE, TO, CAPACITY, REJECT_REASON, RECYCLE_REASON, LOST_REASON, REVIEW, GOAL, PILOT,
     SERVICE, QUALITY, SHARE, *CALENDAR_FORMS,
 )  # fmt: skip

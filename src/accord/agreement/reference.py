@@ -30,6 +30,7 @@ Editors complete and underline while you type, given the [JSON Schema](agreement
 VALUES = {
     "values": "one value or a list",
     "traits": "one trait or a list of them",
+    "facets": "one or a list of `region` and `language`",
     "enter": "[criterion](#criterion)",
     "spans": "one [span](#values) or a list; a span may be two times, `[“09:00”, “17:00”]`",
     "days_list": "[days](#values), or a list of them",
@@ -99,7 +100,7 @@ def _planned() -> str:
     names = ", ".join(f"`{name}`" for name in sorted(PLANNED))
     return (
         "## Not built yet\n\nThese sections are planned. Until then they are refused at their line "
-        f"(`not-built-yet`), never ignored: {names}. So are all strategies of routing but `round_robin`.\n"
+        f"(`not-built-yet`), never ignored: {names}.\n"
     )
 
 

@@ -80,5 +80,6 @@ _SHORT: Schema = {
     "days_list": _one_or_more("days"),
     "holidays": _one_or_more("public_holidays", {"$ref": "#/$defs/days"}),
     "open_days": _one_or_more("open_day", {"$ref": "#/$defs/days"}),
+    "facets": _one_or_more("facet"),
     "enter": {"anyOf": [{"$ref": "#/$defs/by_people"}, {"$ref": "#/$defs/criterion"}]},
 }

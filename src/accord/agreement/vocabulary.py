@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import get_args
 
-from accord.agreement.spec import Decided, Expects, Metric, Period, Revise
+from accord.agreement.spec import Decided, Expects, Facet, Hours, IfNobody, Metric, Owner, Period, Revise, Strategy
 from accord.agreement.spec.services import Happening
 
 DECISIONS: tuple[str, ...] = get_args(Decided)
@@ -127,7 +127,21 @@ WORDS = (
     ),
     Word("percent", "A share of a whole.", pattern="^[0-9]{1,3}\\s*%$", examples=("60%",)),
     Word("expects", "Better leads, or worse ones.", choices=get_args(Expects)),
-    Word("strategy", "How a lead finds its rep.", choices=("round_robin",)),
+    Word(
+        "strategy",
+        "Whose turn it is: all alike; by their weights; or whoever has the fewest open leads for their weight. In "
+        "turn, two members of equal weight who could take the same leads never differ by more than one.",
+        choices=get_args(Strategy),
+    ),
+    Word(
+        "owner",
+        "Whose lead it is already: who has its account; who has a lead of somebody of the same name at the same "
+        "account, perhaps the same human being; who had this lead before it was recycled.",
+        choices=get_args(Owner),
+    ),
+    Word("facet", "What of the lead must be among what the member serves or speaks.", choices=get_args(Facet)),
+    Word("hours", "Whether a member gets leads only while their calendar is open.", choices=get_args(Hours)),
+    Word("if_nobody", "Wait for somebody, or ask the next route.", choices=get_args(IfNobody)),
     Word("consequence", "What becomes of a rejected lead.", choices=("recycle", "disqualify")),
     Word(
         "trait",

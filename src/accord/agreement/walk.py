@@ -6,11 +6,12 @@ from accord.agreement.spec import Agreement, Criterion, Test, TouchRule, TraitRu
 
 
 def roots(agreement: Agreement) -> Iterator[Criterion]:
-    """The outermost criteria: of rules, of stages, of disqualifiers, of the pilot."""
+    """The outermost criteria: of rules, of stages, of disqualifiers, of routes, of the pilot."""
     for score in agreement.scores:
         yield from (rule.when for rule in score.rules if isinstance(rule, TraitRule))
     yield from (stage.enter for stage in agreement.stages if isinstance(stage.enter, Criterion))
     yield from (disqualifier.when for disqualifier in agreement.disqualify)
+    yield from (route.when for route in agreement.routing if route.when)
     if agreement.pilot and agreement.pilot.where:
         yield agreement.pilot.where
 

@@ -13,6 +13,6 @@ NEEDS: tuple[str, ...] = ("parties",)
 def check(agreement: Agreement, page: Page) -> Iterator[Fault]:
     known = {name.casefold(): name for name in (*SIDES, *(party.team for party in agreement.parties.values()))}
     for route in agreement.routing:
-        if route.team.casefold() not in known:
+        if route.team is not None and route.team.casefold() not in known:
             hint = did_you_mean(route.team, known)
             yield page.fault(route, "team", f"nobody is in team “{route.team[:60]}”{hint}", "unknown-team")

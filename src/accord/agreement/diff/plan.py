@@ -102,7 +102,7 @@ def _service(path: str, old: Promise, new: Promise) -> Iterator[Said]:
             "at_least": plain_field(lambda a, b: f"{who} now asks for {instead(f'{b:,}', f'{a:,}')} leads"),
             "acceptance": plain_field(lambda a, b: f"{who} now asks sales to accept {instead(_share(b), _share(a))}"),
         }
-        yield from fields(path, who, old, new, words | volume)
+        yield from fields(path, who, old, new, {**words, **volume})
     else:
         said = instead(*told_apart(describe.service(new), describe.service(old), new, old))
         yield Said(path, "changed", f"{who} is now {said}")

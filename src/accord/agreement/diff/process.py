@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from accord.agreement import describe
+from accord.agreement import describe, route_words
 from accord.agreement.diff.contracts import Said
 from accord.agreement.diff.criteria import criterion
 from accord.agreement.diff.fields import FieldWords, fields, plain_field, rows, text_field
@@ -11,6 +11,7 @@ from accord.agreement.spec import (
     ByPeople,
     Criterion,
     Disqualifier,
+    Duration,
     Handoff,
     LostReason,
     RecycleReason,
@@ -21,6 +22,12 @@ from accord.agreement.spec import (
 from accord.agreement.wording import list_of, sentence, stage_words
 
 Enter = Criterion | ByPeople
+_HOURS = {
+    "working": "in working hours",
+    "any": "at any hour",
+    None: "at the usual hours (working hours where there are calendars)",
+}
+_IF_NOBODY = {"wait": "waits", "next": "goes on to the next route", None: "is handled as usual for such a route"}
 _FOLLOWS = {"recycle": "recycled", "disqualify": "disqualified"}
 
 
@@ -145,16 +152,46 @@ def routing(old: Sequence[Route], new: Sequence[Route]) -> Iterator[Said]:
         old,
         new,
         noun="route",
-        came=lambda one: f"there is a new route, {one.id}: {value_of(one)}",
+        came=lambda one: f"there is a new route, {one.id}: {route_words.route(one)}",
         went=lambda one: f"there is no route {one.id} any more",
-        changed=lambda at, a, b: fields(
-            at,
-            f"the route {b.id}",
-            a,
-            b,
-            {"team": plain_field(lambda x, y: f"the route {b.id} now goes to the team {instead(f'“{y}”', f'“{x}”')}")},
-        ),
+        changed=_route,
     )
+
+
+def _route(path: str, a: Route, b: Route) -> Iterator[Said]:
+    who = f"the route {b.id}"
+    if (a.owner is None) != (b.owner is None):
+        yield Said(path, "changed", f"{who} is now: {instead(route_words.route(b), route_words.route(a))}")
+        return
+    words: FieldWords = {
+        "means": text_field(who),
+        "when": lambda at, x, y: _condition(at, who, x, y),
+        "team": plain_field(lambda x, y: f"{who} now goes to the team {instead(f'“{y}”', f'“{x}”')}"),
+        "owner": plain_field(lambda x, y: f"{who} now goes to {instead(route_words.OWNERS[y], route_words.OWNERS[x])}"),
+        "by": plain_field(lambda x, y: f"{who} now goes {instead(route_words.ORDERS[y], route_words.ORDERS[x])}"),
+        "capacity": plain_field(
+            lambda x, y: f"{who} now gives a member {instead(route_words.capacity(y), route_words.capacity(x))}"
+        ),
+        "ramp_up": plain_field(
+            lambda x, y: f"new members now come up to their full share of {who} {instead(_ramp(y), _ramp(x))}"
+        ),
+        "hours": plain_field(lambda x, y: f"{who} now gives leads {instead(_HOURS[y], _HOURS[x])}"),
+        "if_nobody": plain_field(lambda x, y: f"a lead for which {who} finds nobody now {_IF_NOBODY[y]}"),
+    }
+    yield from fields(path, who, a, b, words)
+
+
+def _condition(path: str, who: str, old: Criterion | None, new: Criterion | None) -> Iterator[Said]:
+    if old is None and new is not None:
+        yield Said(path, "added", f"{who} is now only for leads where {describe.criterion(new)}")
+    elif new is None and old is not None:
+        yield Said(path, "removed", f"{who} is no longer only for leads where {describe.criterion(old)}")
+    elif old is not None and new is not None:
+        yield from criterion(path, who, old, new)
+
+
+def _ramp(length: Duration | None) -> str:
+    return f"within {describe.length_of(length)}" if length else "at once"
 
 
 def reject_reasons(old: Sequence[RejectReason], new: Sequence[RejectReason]) -> Iterator[Said]:

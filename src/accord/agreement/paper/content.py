@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accord.agreement import describe
+from accord.agreement import describe, route_words
 from accord.agreement.contracts import Proposal, Version
 from accord.agreement.drawing import as_svg, drawing
 from accord.agreement.paper.contracts import Layout
@@ -56,7 +56,7 @@ def _sections(agreement: Agreement, layout: Layout) -> Iterator[tuple[str, Seque
     if agreement.disqualify:
         yield "disqualify", [describe.disqualifier(one) for one in agreement.disqualify]
     handed = ", ".join(stage.upper() for stage in agreement.handoff.at)
-    yield "handoff", [handed, *(f"{route.id}: {route.team}" for route in agreement.routing)]
+    yield "handoff", [handed, *(f"{route.id}: {route_words.route(route)}" for route in agreement.routing)]
     for name, reasons in (
         ("reject", [describe.reject_reason(one) for one in agreement.reject_reasons]),
         ("recycle", [describe.recycle_reason(one) for one in agreement.recycle_reasons]),

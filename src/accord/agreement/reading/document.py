@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from accord.agreement.reading import calendars, goals, handover, people, pilot, review, services, values
+from accord.agreement.reading import calendars, goals, handover, people, pilot, review, routing, services, values
 from accord.agreement.reading.compose import Stop, compose, text_of
 from accord.agreement.reading.nodes import Mapping, Node
 from accord.agreement.reading.page import Fields, Page
@@ -67,7 +67,7 @@ def _agreement(page: Page, fields: Fields) -> Agreement:
         "stages": read_stages(page, section("stages", needed=True)),
         "disqualify": handover.read_disqualifiers(page, section("disqualify")),
         "handoff": handover.read_handoff(page, section("handoff", needed=True)) or Handoff(at=()),
-        "routing": handover.read_routing(page, section("routing")),
+        "routing": routing.read_routing(page, section("routing")),
         "services": services.read_services(page, section("services")),
         "reject_reasons": handover.read_reject_reasons(page, section("reject_reasons")),
         "recycle_reasons": handover.read_recycle_reasons(page, section("recycle_reasons")),

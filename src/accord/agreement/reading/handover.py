@@ -1,31 +1,20 @@
-"""What happens between the sides: disqualifiers, hand-off, routing, and the reasons people give."""
+"""What happens between the sides: disqualifiers, hand-off, and the reasons people give."""
 
 from typing import Any
 
 from accord.agreement.reading import values
 from accord.agreement.reading.criteria import read_criterion
-from accord.agreement.reading.nodes import Node, Scalar
-from accord.agreement.reading.page import SOON, Fields, Page
+from accord.agreement.reading.entries import each
+from accord.agreement.reading.nodes import Node
+from accord.agreement.reading.page import Page
 from accord.agreement.reading.words import duration
-from accord.agreement.spec import Disqualifier, Handoff, LostReason, RecycleReason, RejectReason, Route
-
-STRATEGIES = (
-    "owner",
-    "account_owner",
-    "duplicate_owner",
-    "previous_owner",
-    "territory",
-    "skill",
-    "language",
-    "least_loaded",
-    "weighted_round_robin",
-)
+from accord.agreement.spec import Disqualifier, Handoff, LostReason, RecycleReason, RejectReason
 
 
 def read_disqualifiers(page: Page, node: Node | None) -> tuple[Disqualifier, ...]:
     """Named reasons for which somebody is no buyer."""
     found = []
-    for fields, name in _each(page, node, "disqualify", "disqualifier"):
+    for fields, name in each(page, node, "disqualify", "disqualifier"):
         means = values.text(page, fields.take("means"), "means")
         when = read_criterion(page, fields.need("when"), "when")
         fields.done()
@@ -49,31 +38,10 @@ def read_handoff(page: Page, node: Node | None) -> Handoff | None:
     return made
 
 
-def read_routing(page: Page, node: Node | None) -> tuple[Route, ...]:
-    """Who is offered a lead; first match wins."""
-    found = []
-    for fields, name in _each(page, node, "routing", "route"):
-        to = values.fields(page, fields.need("to"), "to")
-        team = None
-        if to:
-            team = values.text(page, to.need("team"), "team")
-            to.done(soon=("member", "members", "owner", "queue", "weights", "pool"))
-        by = fields.take("by")
-        if isinstance(by, Scalar) and by.text in STRATEGIES:
-            page.blame(by.place, f"the strategy {by.text} {SOON}; use round_robin", "not-built-yet")
-        else:
-            values.choice(page, by, "by", ("round_robin",))
-        fields.done(soon=("when", "weights", "capacity", "working_hours", "else", "motion"))
-        if name and team:
-            found.append(Route(id=name, team=team))
-            page.places.put(found[-1], fields.place, fields.places | (to.places if to else {}))
-    return tuple(found)
-
-
 def read_reject_reasons(page: Page, node: Node | None) -> tuple[RejectReason, ...]:
     """Why sales may give a lead back, and what becomes of it."""
     found = []
-    for fields, name in _each(page, node, "reject_reasons", "reject reason"):
+    for fields, name in each(page, node, "reject_reasons", "reject reason"):
         means = values.text(page, fields.need("means"), "means")
         then: Any = values.choice(page, fields.take("then"), "then", ("recycle", "disqualify")) or "recycle"
         becomes = values.reference(page, fields.take("as"), "as", "recycle reason")
@@ -87,7 +55,7 @@ def read_reject_reasons(page: Page, node: Node | None) -> tuple[RejectReason, ..
 def read_recycle_reasons(page: Page, node: Node | None) -> tuple[RecycleReason, ...]:
     """Why a lead goes back to marketing, for how long, and how often."""
     found = []
-    for fields, name in _each(page, node, "recycle_reasons", "recycle reason"):
+    for fields, name in each(page, node, "recycle_reasons", "recycle reason"):
         means = values.text(page, fields.need("means"), "means")
         cool_down = values.spoken(page, fields.take("cool_down"), "cool_down", duration)
         at_most = values.integer(page, fields.take("at_most"), "at_most", most=values.MOST_POINTS)
@@ -101,25 +69,10 @@ def read_recycle_reasons(page: Page, node: Node | None) -> tuple[RecycleReason, 
 def read_lost_reasons(page: Page, node: Node | None) -> tuple[LostReason, ...]:
     """Why deals are lost."""
     found = []
-    for fields, name in _each(page, node, "lost_reasons", "lost reason"):
+    for fields, name in each(page, node, "lost_reasons", "lost reason"):
         means = values.text(page, fields.need("means"), "means")
         fields.done()
         if name and means:
             found.append(LostReason(id=name, means=means))
             page.places.put(found[-1], fields.place, fields.places)
     return tuple(found)
-
-
-def _each(page: Page, node: Node | None, section: str, kind: str) -> list[tuple[Fields, str | None]]:
-    found = []
-    for item in values.items(page, node, section):
-        fields = values.fields(page, item, f"a {kind}")
-        if fields is None:
-            continue
-        name = values.ident(page, fields.need("id"), f"the id of a {kind}")
-        if name:
-            page.declare(kind, name, fields.places["id"])
-        else:
-            page.holes.add(page.section)
-        found.append((fields, name))
-    return found

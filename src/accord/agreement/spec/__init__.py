@@ -18,6 +18,7 @@ from accord.agreement.spec.base import (
     TouchMatch,
 )
 from accord.agreement.spec.calendars import Calendar, Days, OpenDay, PublicHolidays
+from accord.agreement.spec.routing import Capacity, Facet, Hours, IfNobody, Owner, Route, Strategy
 from accord.agreement.spec.services import Allowance, Promise, Rung, Service, Volume
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Allowance",
     "ByPeople",
     "Calendar",
+    "Capacity",
     "Clause",
     "Counting",
     "Criterion",
@@ -35,15 +37,19 @@ __all__ = [
     "Disqualifier",
     "Duration",
     "Expects",
+    "Facet",
     "Goal",
     "Group",
     "Handoff",
+    "Hours",
     "Id",
+    "IfNobody",
     "Limit",
     "LostReason",
     "Metric",
     "Motion",
     "OpenDay",
+    "Owner",
     "Party",
     "Period",
     "Persona",
@@ -59,6 +65,7 @@ __all__ = [
     "Score",
     "Service",
     "Stage",
+    "Strategy",
     "Test",
     "Text",
     "TouchMatch",
@@ -165,14 +172,6 @@ class Disqualifier(Clause):
 
 class Handoff(Clause):
     at: tuple[Id, ...]
-
-
-class Route(Clause):
-    """Issue 2 knows one strategy, `round_robin`, over the active members of a team."""
-
-    id: Id
-    team: str
-    by: Literal["round_robin"] = "round_robin"
 
 
 class RejectReason(Clause):

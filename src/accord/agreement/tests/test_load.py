@@ -123,9 +123,10 @@ class TestFaults:
         assert "not built yet" in data_rules.message
         assert "not built yet" in programs.message
 
-    @pytest.mark.parametrize("strategy", ["least_loaded", "territory", "owner"])
-    def test_a_strategy_of_routing_that_is_not_built_yet(self, strategy):
-        assert_faults(changed(("by: round_robin", f"by: «{strategy}")), "not-built-yet")
+    @pytest.mark.parametrize("strategy", ["territory", "owner", "language"])
+    def test_a_strategy_that_is_said_elsewhere(self, strategy):
+        (fault,) = assert_faults(changed(("by: round_robin", f"by: «{strategy}")), "unknown-word")
+        assert "write to: {" in fault.message
 
     def test_a_strategy_that_nobody_knows(self):
         assert_faults(changed(("by: round_robin", "by: «round_robbin")), "unknown-word")

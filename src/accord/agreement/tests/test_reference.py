@@ -45,7 +45,7 @@ class TestVocabulary:
         assert keys(forms.RULE) == set(spec.TouchRule.model_fields) | set(spec.TraitRule.model_fields)
         assert keys(forms.SCORE) == set(spec.Score.model_fields) - {"id"}
         assert keys(forms.STAGE) == set(spec.Stage.model_fields) - {"id"}
-        assert keys(forms.ROUTE) == {"to" if name == "team" else name for name in spec.Route.model_fields}
+        assert (keys(forms.ROUTE) - {"to"}) | keys(forms.TO) == set(spec.Route.model_fields)
         assert keys(forms.DOCUMENT) == {"agreement" if n == "title" else n for n in spec.Agreement.model_fields}
         volume = {"of": "at_least", "acceptance": "and"}
         promises = set(spec.Service.model_fields) | {volume.get(name, name) for name in spec.Volume.model_fields}

@@ -32,8 +32,9 @@ def turns_of(test: Test) -> tuple[int, ...]:
 
 
 def dids(agreement: Agreement) -> list[Did]:
-    """Every `did` that a deciding criterion reads."""
-    return [leaf.did for leaf in deciding(agreement) if leaf.did is not None]
+    """Every `did` that a deciding criterion or a route reads."""
+    routes = (leaf for route in agreement.routing if route.when for leaf in leaves(route.when))
+    return [leaf.did for leaf in (*deciding(agreement), *routes) if leaf.did is not None]
 
 
 def _turns(test: Test) -> set[int]:
