@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "accord"
-STEPS = ("collect", "identity", "scoring", "lifecycle", "handoff", "outcomes", "activity")
+STEPS = ("collect", "identity", "scoring", "lifecycle", "handoff", "outcomes", "activity", "sla")
 ROOMS = [f"accord.steps.{s}" for s in STEPS] + [
     f"accord.{r}"
     for r in ("agreement", "ledger", "members", "outbox", "outside", "engines", "journey", "reporting", "collector", "cli", "project", "web")

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "accord.steps.handoff",
     "accord.steps.outcomes",
     "accord.steps.activity",
+    "accord.steps.sla",
     "accord.journey",
     "accord.reporting",
     "accord.connectors.files",

@@ -1,0 +1,178 @@
+"""What crosses the wall of the clocks' room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from accord.kernel.errors import Refused
+
+Event = Literal[
+    "handed_off",
+    "accepted",
+    "rejected",
+    "recycled",
+    "re_engaged",
+    "activity",
+    "meeting",
+    "feedback",
+    "moved",
+    "won",
+    "lost",
+    "requested",
+    "answered",
+    "reassigned",
+    "withdrawn",
+]
+State = Literal["running", "at_risk", "late", "paused", "kept", "broken", "excused", "ended"]
+ListOf = Literal["", "open", "at_risk", "late", "paused", "over", "broken", "kept", "excused", "asked"]
+Side = Literal["marketing", "sales"]
+
+
+class SlaRefused(Refused):
+    """The clock is not running, it is not theirs, or nobody may decide it alone."""
+
+    code = "clock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a clock runs for: a lead or a request, with whoever owes it (None: nobody in person)."""
+
+    kind: str
+    id: int
+    person_id: int | None = None
+    member_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockCard:
+    """One clock at the instant asked. `share_left` is 1 at the start and 0 from the deadline on, in the time that
+    counts; `seconds_left` the same in seconds. `due_at` None: it is paused. `first_due_at` is what was said when the
+    clock was started. `ended` is a clock that ended by itself, neither kept nor broken. Seconds: raw ones, and those
+    that count (the same where no calendar is asked)."""
+
+    id: int
+    service: str
+    owed_by: Side
+    agreement_id: int
+    subject_kind: str
+    subject_id: int
+    person_id: int | None
+    member_id: int | None
+    calendar: str
+    started_at: datetime
+    allowance: int
+    due_at: datetime | None
+    first_due_at: datetime
+    state: State
+    share_left: float
+    seconds_left: int
+    times: int = 1
+    done: int = 0
+    paused_until: datetime | None = None
+    pause_reason: str = ""
+    broken_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    raw_seconds: int | None = None
+    working_seconds: int | None = None
+    excuse: "ExcuseCard | None" = None
+
+    @property
+    def lead_id(self) -> int | None:
+        return self.subject_id if self.subject_kind == "lead" else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def was_moved(self) -> bool:
+        """The deadline is not the one first said."""
+        return self.due_at is not None and self.due_at != self.first_due_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcuseCard:
+    """Somebody of the side that owes it asks to excuse a broken clock; it counts once the other side agrees."""
+
+    id: int
+    clock_id: int
+    reason: str
+    asked_by: int
+    asked_at: datetime
+    state: Literal["asked", "granted", "refused"]
+    answered_by: int | None = None
+    answered_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a clock's history: a fact of the ledger."""
+
+    id: int
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    agreement_id: int | None
+    reason: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A clock whose time has come, leased to one sweeper; `fence` tells whether it still is. `moves`: what is due takes
+    the lead away from its owner."""
+
+    clock_id: int
+    fence: int
+    lead_id: int | None
+    moves: Literal["", "reroute", "pool"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a verb did to a clock, as `put_back` needs it: None for one that was started."""
+
+    clock_id: int
+    was: Mapping[str, Any] | None
+    became: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """How one promise was kept in one cell: clocks that came due or were kept in the week that begins on `week`.
+
+    Seconds are medians of those that were stopped, raw and working; None where there are none."""
+
+    service: str
+    owed_by: Side
+    week: Any
+    member_id: int | None
+    kept: int = 0
+    broken: int = 0
+    excused: int = 0
+    open: int = 0
+    median_raw: int | None = None
+    median_working: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """`state` "open" is all that run, paused or late ones too; "over" what ended. Empty: whatever."""
+
+    state: ListOf = "open"
+    owed_by: str = ""
+    service: str = ""
+    member_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A part of a list of clocks; hand `after` to the next call, None at the end."""
+
+    rows: tuple[ClockCard, ...]
+    after: str | None

@@ -1,0 +1,210 @@
+"""Clocks as cards: those of a lead, lists, and one clock's history."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
+from accord.kernel.instants import EPOCH, from_micros, to_micros
+from accord.ledger import api as ledger
+from accord.steps.sla import rules
+from accord.steps.sla.contracts import ClockCard, ExcuseCard, Filters, ListOf, Page, SlaRefused, State, Told
+from accord.steps.sla.hours import Hours
+from accord.steps.sla.models import Clock, Excuse
+
+COUNTED: tuple[ListOf, ...] = ("open", "at_risk", "late", "paused", "asked")
+_NEVER = from_micros(to_micros(EPOCH.replace(year=9999)))
+
+
+def open_clocks(subject_ids: Iterable[int], *, now: datetime, kind: str = "lead") -> dict[int, list[ClockCard]]:
+    """The open clocks of each subject, the nearest first; paused ones last."""
+    rows = Clock.objects.filter(subject_kind=kind, subject_id__in=set(subject_ids), ended_at=None)
+    found: dict[int, list[ClockCard]] = {}
+    for card in sorted(cards_of(rows, now=now), key=lambda one: (one.due_at or _NEVER, one.id)):
+        found.setdefault(card.subject_id, []).append(card)
+    return found
+
+
+def of_subject(subject_id: int, *, now: datetime, kind: str = "lead", limit: int = 100) -> list[ClockCard]:
+    """Every clock of a subject, the latest first."""
+    rows = Clock.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("-id")[:limit]
+    return cards_of(rows, now=now)
+
+
+def clock(clock_id: int, *, now: datetime) -> ClockCard:
+    """Raises SlaRefused where there is none."""
+    found = cards_of(Clock.objects.filter(pk=clock_id), now=now)
+    if not found:
+        raise SlaRefused(f"there is no clock {clock_id}", code="unknown")
+    return found[0]
+
+
+def history(clock_id: int) -> list[Told]:
+    """What happened to a clock, in the order it was written."""
+    facts = ledger.about("clock", clock_id, limit=500)
+    return [
+        Told(one.id, one.kind, one.at, one.recorded_at, str(one.actor), one.agreement_id, one.reason, one.body)
+        for one in reversed(facts)
+    ]
+
+
+def page(filters: Filters, *, now: datetime, after: str | None = None, limit: int = 50) -> Page:
+    """A part of a list: open ones by deadline, the others by when they ended, latest first. Raises SlaRefused where
+    `after` is no place in it."""
+    rows = _chosen(filters, now)
+    is_open = filters.state in ("open", "at_risk", "late", "paused", "")
+    if is_open:
+        rows = rows.annotate(place=Coalesce("due_at", _NEVER)).order_by("place", "id")
+    else:
+        rows = rows.annotate(place=Coalesce("ended_at", _NEVER)).order_by("-place", "-id")
+    if after:
+        at, number = _place(after)
+        side = "gt" if is_open else "lt"
+        rows = rows.filter(Q(**{f"place__{side}": at}) | Q(place=at, **{f"id__{side}": number}))
+    found = list(rows[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    cards = cards_of(found[:limit], now=now)
+    return Page(rows=tuple(cards), after=f"{to_micros(last.place)}.{last.pk}" if last else None)
+
+
+def counts(filters: Filters, *, now: datetime, at_most: int = 10_000) -> dict[str, int]:
+    """How many clocks each list has, counted up to `at_most`."""
+    lists = (replace(filters, state=state) for state in COUNTED)
+    return {one.state: _chosen(one, now)[:at_most].count() for one in lists}
+
+
+def cards_of(rows: Iterable[Clock], *, now: datetime) -> list[ClockCard]:
+    """In the order given: one query for the excuses, two for the hours of each version."""
+    rows = list(rows)
+    excuses = _excuses([row.pk for row in rows if row.broken_at or row.is_excused])
+    hours = _hours([row for row in rows if row.ended_at is None], now)
+    return [_card(row, hours.get(row.agreement_id), excuses.get(row.pk), now) for row in rows]
+
+
+def nearest(lead_ids: Collection[int]) -> dict[int, datetime | None]:
+    """When the nearest open clock of each lead that sales owes ends; None where none runs."""
+    found: dict[int, datetime | None] = dict.fromkeys(lead_ids)
+    rows = Clock.objects.filter(subject_kind="lead", subject_id__in=list(found), ended_at=None, owed_by="sales")
+    for lead_id, due in rows.exclude(due_at=None).order_by("-due_at").values_list("subject_id", "due_at"):
+        found[lead_id] = due
+    return found
+
+
+def services(limit: int = 200) -> list[str]:
+    """Every service that has a clock, open or ended lately."""
+    return sorted(set(Clock.objects.order_by("-id").values_list("service", flat=True)[: limit * 50]))[:limit]
+
+
+def _hours(rows: Sequence[Clock], now: datetime) -> dict[int, Hours]:
+    members = {int(key[1:]) for row in rows for key in _keys(row) if key.startswith("@")}
+    versions: Mapping[int, Version | None] = {one: agreements.version(one) for one in {r.agreement_id for r in rows}}
+    return {number: Hours(version, now=now, member_ids=members) for number, version in versions.items() if version}
+
+
+def _keys(row: Clock) -> set[str]:
+    return {row.hours, *(spell[2] for spell in row.spells)}
+
+
+def _chosen(filters: Filters, now: datetime) -> QuerySet[Clock]:
+    rows = Clock.objects.all()
+    if filters.owed_by:
+        rows = rows.filter(owed_by=filters.owed_by)
+    if filters.service:
+        rows = rows.filter(service=filters.service)
+    if filters.member_id is not None:
+        rows = rows.filter(member_id=filters.member_id)
+    running = Q(ended_at=None, paused_at=None)
+    asked = Exists(Excuse.objects.filter(clock=OuterRef("pk"), answered_at=None))
+    chosen = {
+        "open": Q(ended_at=None),
+        "late": running & Q(due_at__lt=now),
+        "at_risk": running & Q(due_at__gte=now, at_risk_at__lte=now),
+        "paused": Q(ended_at=None, paused_at__isnull=False),
+        "over": Q(ended_at__isnull=False),
+        "kept": Q(ended_as="kept"),
+        "broken": Q(broken_at__isnull=False, is_excused=False),
+        "excused": Q(is_excused=True),
+        "asked": Q(broken_at__isnull=False) & Q(asked),
+    }
+    return rows.filter(chosen[filters.state]) if filters.state else rows
+
+
+def _place(after: str) -> tuple[datetime, int]:
+    try:
+        micros, number = after.split(".")
+        return from_micros(int(micros)), int(number)
+    except (ValueError, OverflowError):
+        raise SlaRefused("that is no place in this list", code="place") from None
+
+
+def _excuses(clock_ids: Collection[int]) -> dict[int, Excuse]:
+    return {one.clock_id: one for one in Excuse.objects.filter(clock__in=clock_ids).order_by("id")} if clock_ids else {}
+
+
+def _card(row: Clock, hours: Hours | None, excuse: Excuse | None, now: datetime) -> ClockCard:
+    left = _left(row, hours, now)
+    return ClockCard(
+        id=row.pk,
+        service=row.service,
+        owed_by=row.owed_by,  # type: ignore[arg-type]
+        agreement_id=row.agreement_id,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        person_id=row.person_id,
+        member_id=row.member_id,
+        calendar=row.hours,
+        started_at=row.started_at,
+        allowance=row.allowance,
+        due_at=row.due_at,
+        first_due_at=row.first_due_at,
+        state=_state(row, now),
+        share_left=max(0.0, min(1.0, left / row.allowance)) if row.allowance else 0.0,
+        seconds_left=max(0, left),
+        times=row.times,
+        done=row.done,
+        paused_until=row.paused_until,
+        pause_reason=row.pause_reason,
+        broken_at=row.broken_at,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+        raw_seconds=row.raw_seconds,
+        working_seconds=row.working_seconds,
+        excuse=excuse_card(excuse) if excuse else None,
+    )
+
+
+def excuse_card(row: Excuse) -> ExcuseCard:
+    """The row as the frozen type that crosses the wall."""
+    return ExcuseCard(
+        id=row.pk,
+        clock_id=row.clock_id,
+        reason=row.reason,
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        state="asked" if row.answered_at is None else "granted" if row.is_granted else "refused",
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
+        note=row.note,
+    )
+
+
+def _left(row: Clock, hours: Hours | None, now: datetime) -> int:
+    if row.ended_at is not None or hours is None:
+        return row.allowance - (row.working_seconds or 0)
+    return row.allowance - rules.spent(rules.read(row.spells), hours, now)
+
+
+def _state(row: Clock, now: datetime) -> State:
+    if row.is_excused:
+        return "excused"
+    if row.ended_at is not None:
+        return row.ended_as  # type: ignore[return-value]
+    if row.paused_at is not None:
+        return "paused"
+    if row.due_at is not None and now > row.due_at:
+        return "late"
+    return "at_risk" if row.at_risk_at is not None and now >= row.at_risk_at else "running"

@@ -1,0 +1,160 @@
+"""What starts, counts for, stops, ends and hands on clocks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from accord.agreement.contracts import Version
+from accord.agreement.spec import Service
+from accord.kernel.actor import Actor
+from accord.steps.sla import rules
+from accord.steps.sla.book import Book, reckon
+from accord.steps.sla.contracts import Changed, Subject
+from accord.steps.sla.models import Clock
+
+ENDS_ALL = ("withdrawn", "won", "lost")
+ENDS = {"sales": ("recycled", "rejected"), "marketing": ("handed_off",)}
+
+
+def happen(
+    event: str, subjects: Sequence[Subject], *, actor: Actor, at: datetime, now: datetime, version: Version
+) -> list[Changed]:
+    """First what runs is stopped, ended or handed on; then what this starts is started."""
+    book = Book(actor, at, now, version, member_ids={one.member_id for one in subjects if one.member_id is not None})
+    by_id = {(one.kind, one.id): one for one in subjects}
+    running: dict[tuple[str, int], set[str]] = {key: set() for key in by_id}
+    for row in open_rows(subjects):
+        key = (row.subject_kind, row.subject_id)
+        _meet(book, row, event, by_id[key])
+        if row.ended_at is None:
+            running[key].add(row.service)
+    for clause in version.agreement.clocks:
+        if clause.starts == event:
+            for key, one in by_id.items():
+                if clause.id not in running[key]:
+                    start(book, clause, one, version)
+    return book.close()
+
+
+def open_rows(subjects: Iterable[Subject]) -> list[Clock]:
+    """Held until the transaction ends, in the order of their numbers."""
+    by_kind: dict[str, list[int]] = {}
+    for one in subjects:
+        by_kind.setdefault(one.kind, []).append(one.id)
+    found: list[Clock] = []
+    for kind, ids in sorted(by_kind.items()):
+        rows = Clock.objects.select_for_update().filter(subject_kind=kind, subject_id__in=ids, ended_at=None)
+        found += rows.order_by("id")
+    return found
+
+
+def start(book: Book, clause: Service, subject: Subject, version: Version, *, reroutes: int = 0) -> Clock:
+    """A clock begins to run, with all its time."""
+    row = Clock(
+        service=clause.id,
+        owed_by=clause.owed_by,
+        agreement_id=version.id,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        person_id=subject.person_id,
+        member_id=subject.member_id,
+        started_at=book.at,
+        hours=rules.hours_of(clause, subject.member_id),
+        times=clause.times,
+        reroutes=reroutes,
+    )
+    hours = book.hours(row)
+    row.allowance = rules.allowance(clause.within, hours[row.hours])
+    row.spells = rules.written([rules.Spell(book.at, None, row.hours)])
+    reckon(row, clause, hours)
+    assert row.due_at is not None, "it runs"
+    row.first_due_at = row.due_at
+    book.add(row)
+    book.tell(row, "ClockStarted", service=row.service, due=row.due_at, member=row.member_id, allowance=row.allowance)
+    return row
+
+
+def _meet(book: Book, row: Clock, event: str, subject: Subject) -> None:
+    clause = book.clause(row)
+    if event == "reassigned":
+        if row.owed_by == "sales" and row.member_id != subject.member_id:
+            hand_on(book, row, clause, subject)
+    elif clause is not None and event in clause.stops:
+        if book.at >= row.started_at:
+            _count(book, row, event)
+    elif event in ENDS_ALL or event in ENDS.get(row.owed_by, ()):
+        end(book, row, event)
+
+
+def _count(book: Book, row: Clock, event: str) -> None:
+    """One of those it waits for; the last one stops it."""
+    book.touch(row)
+    row.done += 1
+    if row.done < row.times:
+        book.tell(row, "ClockCounted", event=event, done=row.done, times=row.times)
+        return
+    in_time = row.broken_at is None if row.due_at is None else book.at <= row.due_at
+    _close(book, row, event, "kept" if in_time else "broken")
+
+
+def end(book: Book, row: Clock, event: str) -> None:
+    """It cannot be kept or broken any more; broken it is where its time was over."""
+    book.touch(row)
+    is_late = row.broken_at is not None or (row.due_at is not None and book.at > row.due_at)
+    _close(book, row, event, "broken" if is_late else "ended")
+
+
+def _close(book: Book, row: Clock, event: str, verdict: str) -> None:
+    at = max(book.at, row.started_at)
+    spells = rules.read(row.spells)
+    if spells[-1].until is None:
+        last = spells.pop()
+        spells.append(rules.Spell(last.since, max(at, last.since), last.hours))
+    row.spells = rules.written(spells)
+    row.working_seconds = rules.spent(spells, book.hours(row), at)
+    row.raw_seconds = int((at - row.started_at).total_seconds())
+    row.ended_at, row.ended_as, row.ended_by = at, verdict, event
+    if verdict == "broken":
+        row.broken_at = row.broken_at or row.due_at or at
+        row.broken_by = row.broken_by or row.member_id
+    else:  # what was done in time and said later was never broken
+        row.broken_at = row.broken_by = None
+    row.next_at = row.paused_at = row.paused_until = row.leased_until = None
+    row.pause_reason = ""
+    kind = "ClockEnded" if verdict == "ended" else "ClockStopped"
+    book.tell(row, kind, event=event, verdict=verdict, raw=row.raw_seconds, working=row.working_seconds, due=row.due_at)
+
+
+def hand_on(book: Book, row: Clock, clause: Service | None, subject: Subject) -> None:
+    """Another owner. As the clause says: a clock of their own with all the time, or what is left of this one."""
+    version = book.version_of(row.agreement_id)
+    if clause is None or version is None or clause.reassigned == "restarts":
+        end(book, row, "reassigned")
+        if clause is not None and version is not None:
+            start(book, clause, subject, version, reroutes=row.reroutes)
+        return
+    book.touch(row)
+    before, was = row.member_id, row.due_at
+    row.member_id = subject.member_id
+    _go_on(book, row, clause)
+    book.tell(row, "ClockReassigned", member=row.member_id, before=before, was=was, due=row.due_at)
+
+
+def _go_on(book: Book, row: Clock, clause: Service) -> None:
+    """The rest of the time, by the hours of whoever has it now."""
+    hours = rules.hours_of(clause, row.member_id)
+    spells = rules.read(row.spells)
+    if hours != row.hours and spells[-1].until is None:
+        last = spells.pop()
+        since = max(book.at, last.since)
+        spells += [rules.Spell(last.since, since, last.hours), rules.Spell(since, None, hours)]
+        row.spells = rules.written(spells)
+    row.hours = hours
+    reckon(row, clause, book.hours(row))
+
+
+def follow_people(owners: Mapping[int, int]) -> None:
+    """Lead → person it belongs to now."""
+    rows = list(Clock.objects.select_for_update().filter(subject_kind="lead", subject_id__in=owners).order_by("id"))
+    for row in rows:
+        row.person_id = owners[row.subject_id]
+    Clock.objects.bulk_update(rows, ["person_id"], batch_size=500)
