@@ -35,7 +35,7 @@ OPEN = {
         "reference",
     },
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
-    "accord.engines": {"fold", "history", "lake", "learning", "machine", "spark", "stages"},
+    "accord.engines": {"contents", "fold", "history", "lake", "learning", "machine", "spark", "stages"},
     "accord.journey": {
         "desk",
         "explaining",

@@ -1,9 +1,10 @@
 """Two processes for the kill test of the lake, both with ACCORD_HOME set and a line on standard input a command.
 
 `python -m tests.reliability.sealer seal`: each line begins a round in a process forked anew, so that starting takes no
-time, and tells its number; then whether it was "killed" or "done". The parent computes nothing and opens nothing.
-`… desk`: "fill SEED TOUCHES" lets touches come in, "read" tells how many are read, how many different ones, and what
-verify says.
+time, and tells its number; then whether it was "killed" or "done". What is sealed is dropped from the database, as far
+as the setting says. The parent computes nothing and opens nothing.
+`… desk`: "fill SEED TOUCHES" lets touches come in, "read" tells how many are read, how many different ones, how many
+still say what was sent, how many are dropped, and what verify says.
 """
 
 import json
@@ -16,15 +17,17 @@ import django
 
 
 def seal_in_children() -> None:
+    from accord.engines import lake_contents
     from accord.journey import sealing
     from accord.journey.sealing import mending, rounds
 
-    rounds.WINDOW, rounds.CHUNK_ROWS, mending.MANY = 40, 100, 4
+    rounds.WINDOW, rounds.CHUNK_ROWS, mending.MANY, lake_contents.ROWS = 40, 100, 4, 20
     print("ready", flush=True)
     for _line in sys.stdin:
         child = os.fork()
         if child == 0:
             sealing.seal(now=datetime.now(UTC))
+            sealing.drop(now=datetime.now(UTC))
             os._exit(0)
         print(child, flush=True)
         _, status = os.waitpid(child, 0)
@@ -60,9 +63,12 @@ def fill(seed: int, touches: int) -> int:
 
 def read() -> dict[str, object]:
     from accord.journey import sealing
+    from accord.steps.collect import api as collect
 
     seen = [number for batch in sealing.everything(columns=("touch_id",)) for number in batch.column(0).to_pylist()]
-    return {"seen": len(seen), "once": len(set(seen)), **sealing.verify()}
+    whole = sum(row.touch.properties == {"path": "/"} for page in collect.all_touches() for row in page)
+    dropped = sum(month["dropped"] for month in sealing.status(now=datetime.now(UTC))["months"])
+    return {"seen": len(seen), "once": len(set(seen)), "whole": whole, "dropped": dropped, **sealing.verify()}
 
 
 if __name__ == "__main__":

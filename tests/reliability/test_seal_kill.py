@@ -1,4 +1,5 @@
-"""kill -9 of a process that seals, at random instants: what is there can be read, and holds each touch once."""
+"""kill -9 of a process that seals and drops what is sealed, at random instants: what is there can be read, says what it
+said, and holds each touch once."""
 
 import contextlib
 import json
@@ -43,7 +44,7 @@ class Talk:
 @pytest.mark.xdist_group("processes")
 def test_each_touch_is_there_once_whenever_the_sealing_process_is_killed():
     dice = random.Random(7)
-    with home(ACCORD_DURABLE="false") as environment:
+    with home(ACCORD_DURABLE="false", ACCORD_KEEP_MONTHS="2") as environment:
         desk, sealer = Talk("desk", environment), Talk("seal", environment)
         sent, killed, took = int(desk.ask("fill 1 2000")), 0, 1.5
         for number in range(2, 100):
@@ -55,7 +56,8 @@ def test_each_touch_is_there_once_whenever_the_sealing_process_is_killed():
             if sealer.hear() == "killed":
                 killed += 1
                 found = json.loads(desk.ask("read"))
-                assert (found["seen"], found["once"], found["ok"]) == (sent, sent, True), found
+                told = (found["seen"], found["once"], found["whole"], found["ok"])
+                assert told == (sent, sent, sent, True), found
             else:  # it was too quick: there is nothing left to seal
                 took = time.monotonic() - began
                 sent += int(desk.ask(f"fill {number} 300"))
@@ -67,6 +69,7 @@ def test_each_touch_is_there_once_whenever_the_sealing_process_is_killed():
         found = json.loads(desk.ask("read"))
         desk.end()
         sealer.end()
-    assert found["seen"] == found["once"] == sent
+    assert found["seen"] == found["once"] == found["whole"] == sent
+    assert sent * 0.7 < found["dropped"] < found["rows"], found
     assert (found["missing"], found["twice"], found["strange"], found["unlisted"]) == (0, 0, 0, 0), found
     assert found["rows"] > sent * 0.8

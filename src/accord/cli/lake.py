@@ -10,7 +10,7 @@ from accord.cli.door import AsJson, console, errors, now, open_database, print_j
 from accord.kernel.errors import Refused
 
 if TYPE_CHECKING:
-    from accord.journey.sealing import Report
+    from accord.journey.sealing import Dropping, Report
 
 app = typer.Typer(help="Sealed history: Parquet files that any engine reads.", no_args_is_help=True)
 
@@ -30,10 +30,13 @@ def status(as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
-    lines = ((m["month"], f"{m['rows']:,}", m["files"], _size(m["bytes"])) for m in found["months"])
-    print_table("Sealed", ["month", "touches", "files", "size"], lines)
+    lines = ((m["month"], f"{m['rows']:,}", m["files"], _size(m["bytes"]), _dropped(m)) for m in found["months"])
+    print_table("Sealed", ["month", "touches", "files", "size", "in the database"], lines)
     total = f"{found['rows']:,} touches in {found['files']} files, {_size(found['bytes'])}"
     console.print(f"{total}, at {found['address']}", highlight=False, soft_wrap=True, markup=False)
+    if found["keep_months"]:
+        said = f"the database keeps the present month and {found['keep_months']} before it whole"
+        console.print(said, highlight=False, soft_wrap=True)
     if found["sealed_at"]:
         due = (
             "a closed month is due: the worker seals it, or: accord lake seal" if found["is_due"] else "nothing is due"
@@ -86,6 +89,40 @@ def rebuild(
     _say(report, as_json=as_json)
 
 
+@app.command()
+def drop(
+    months: Annotated[
+        list[str] | None, typer.Argument(help="Months, YYYY-MM; none: what ACCORD_KEEP_MONTHS says.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Drop sealed months from the database but for the keys of their touches; the lake is their only copy then. The
+    worker does it by itself where ACCORD_KEEP_MONTHS is set."""
+    open_database()
+    from accord.journey import sealing
+
+    with _patience("Dropping"):
+        report = sealing.drop(months=tuple(months or ()), now=now())
+    _say_dropped(report, "dropped from the database", as_json=as_json)
+
+
+@app.command()
+def restore(
+    months: Annotated[list[str] | None, typer.Argument(help="Months, YYYY-MM.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that were dropped.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put dropped months back into the database, from the lake. They stay there, whatever the setting says."""
+    if bool(months) == everything:
+        raise Refused("name months, or say --all", code="months")
+    open_database()
+    from accord.journey import sealing
+
+    with _patience("Restoring"):
+        report = sealing.restore(months=tuple(months or ()), now=now())
+    _say_dropped(report, "put back into the database", as_json=as_json)
+
+
 def _patience(what: str) -> Progress:
     """Says on the terminal what goes on and for how long."""
     bar = Progress(SpinnerColumn(), TextColumn(what), BarColumn(), TimeElapsedColumn(), console=errors, transient=True)
@@ -99,6 +136,23 @@ def _say(report: "Report", *, as_json: bool) -> None:
     else:
         said = f"{report.touches:,} touches sealed in {report.files} files, {report.rewritten} files made anew"
         console.print(said, highlight=False)
+
+
+def _say_dropped(report: "Dropping", what: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(report.as_json())
+        return
+    months = "month" if report.months == 1 else "months"
+    console.print(f"{report.touches:,} touches of {report.months} {months} {what}", highlight=False)
+    if report.different:
+        said = f"{report.different:,} stay: the lake says otherwise than the database; see accord lake verify"
+        console.print(said, highlight=False, soft_wrap=True)
+
+
+def _dropped(month: dict[str, Any]) -> str:
+    if not month["dropped"]:
+        return "whole"
+    return "keys only" if month["dropped"] >= month["rows"] else f"{month['dropped']:,} by key only"
 
 
 def _say_verified(found: dict[str, Any]) -> None:

@@ -8,6 +8,10 @@ LAKE_COLUMNS = (
     "claimed_at", "sent_at", "anonymous_id", "user_id", "group_id", "previous_id", "properties", "traits", "context",
     "flags", "is_machine",
 )  # fmt: skip
+CONTENTS = (  # what the database need not keep once it is sealed; the rest are keys, times and names
+    "claimed_at", "sent_at", "anonymous_id", "user_id", "group_id", "previous_id", "properties", "traits", "context",
+    "flags",
+)  # fmt: skip
 LOWEST = -(2**62)
 HIGHEST = 2**62
 

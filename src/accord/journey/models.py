@@ -51,6 +51,18 @@ class SealedLake(models.Model):
     founded_at = models.DateTimeField()
 
 
+class DroppedMonth(models.Model):
+    """A sealed month of which the database has the keys of some touches only; with `restored_at` it is whole again, and
+    stays so. `upto` is the number up to which its files were gone through, `touches` how many were dropped."""
+
+    month = models.CharField(max_length=7, primary_key=True)
+    upto = models.BigIntegerField(default=0)
+    touches = models.BigIntegerField(default=0)
+    began_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+    restored_at = models.DateTimeField(null=True)
+
+
 class Piloted(models.Model):
     """Somebody whom a pilot judges, as of the last time they were judged."""
 

@@ -37,6 +37,9 @@ class Settings(BaseModel):
     seal_after_days: Annotated[
         int, Field(ge=0, le=366, description="Days from the end of a month until it is sealed.")
     ] = 3
+    keep_months: Annotated[
+        int, Field(ge=0, le=1200, description="Months whose touches stay whole in the database; 0: all do.")
+    ] = 0
     web_threads: Annotated[int, Field(ge=1, le=64)] = 4
     rate_limit: Annotated[int, Field(ge=1, description="Events a second and write key.")] = 20_000
     durable: bool = Field(True, description="False only in tests: answers may be lost when the machine stops.")

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "accord.steps.sla",
     "accord.journey",
     "accord.reporting",
+    "accord.telling",
     "accord.connectors.files",
     "accord.web",
 ]
@@ -151,6 +152,7 @@ STORAGES = {
 LAKE = ACCORD.lake or str(ACCORD.home / "lake")
 REPLAYS = str(ACCORD.home / "replays")
 SEAL_AFTER_DAYS = ACCORD.seal_after_days
+KEEP_MONTHS = ACCORD.keep_months
 MEDIA_ROOT = ACCORD.home / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the scoring of a large agreement as one form

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from accord.engines import lake
 from accord.engines.lake import File, Lake, Tally
+from accord.journey.models import DroppedMonth
 from accord.journey.sealing import mending, owning
 from accord.journey.sealing.contracts import WINDOW, Report, Rest, restless
 from accord.journey.sealing.knowing import month_of
 from accord.journey.sealing.rounds import alone, seal
 from accord.kernel.errors import Refused
 from accord.steps.collect import api as collect
+
+ONLY = "{} cannot be made anew, for the database has dropped it: put its files back from a back-up of the lake"
 
 
 class NotSealed(Refused):
@@ -28,14 +33,15 @@ class _At:
 
 def status(*, now: datetime) -> dict[str, Any]:
     """Where the lake is and what it holds by month, as JSON has it; quick, for nothing is read but the manifest and the
-    sizes of the files. `wrong` files are missing or cut; `numbers_to_look_at` are so many since the last round.
-    Raises owning.StrangeLake, lake.Damaged."""
+    sizes of the files. `wrong` files are missing or cut; `numbers_to_look_at` are so many since the last round; of so
+    many `dropped` touches of a month the database has the keys only. Raises StrangeLake, NoCopy, lake.Damaged."""
     found = owning.opened()
     last = collect.last_number()
     if found is None:
         empty: dict[str, Any] = {"sealed_at": None, "generation": 0, "files": 0, "rows": 0, "bytes": 0, "months": []}
-        return {"address": owning.address(), **empty, "numbers_to_look_at": last, "retired": 0, "wrong": 0}
-    manifest = found.manifest
+        rest = {"retired": 0, "wrong": 0, "keep_months": settings.KEEP_MONTHS}
+        return {"address": owning.address(), **empty, "numbers_to_look_at": last, **rest}
+    manifest, gone = found.manifest, owning.dropped()
     return {
         "address": owning.address(),
         "sealed_at": manifest.sealed_at or None,
@@ -43,16 +49,21 @@ def status(*, now: datetime) -> dict[str, Any]:
         "files": len(manifest.files),
         "rows": manifest.rows,
         "bytes": sum(file.bytes for file in manifest.files),
-        "months": [_month(month, manifest.of(month)) for month in sorted(manifest.months) if manifest.of(month)],
+        "months": [
+            _month(month, manifest.of(month), gone.get(month))
+            for month in sorted(manifest.months)
+            if manifest.of(month)
+        ],
         "open_from": manifest.before,
         "is_due": is_due(found, now=now),
         "numbers_to_look_at": max(0, last - manifest.looked),
         "retired": len(manifest.retired),
         "wrong": len(found.wrong_at_a_glance()),
+        "keep_months": settings.KEEP_MONTHS,
     }
 
 
-def _month(month: str, files: list[File]) -> dict[str, Any]:
+def _month(month: str, files: list[File], gone: DroppedMonth | None) -> dict[str, Any]:
     return {
         "month": month,
         "files": len(files),
@@ -60,6 +71,8 @@ def _month(month: str, files: list[File]) -> dict[str, Any]:
         "bytes": sum(file.bytes for file in files),
         "first_at": min(file.first_at for file in files),
         "last_at": max(file.last_at for file in files),
+        "dropped": gone.touches if gone else 0,
+        "dropped_at": gone.dropped_at if gone else None,
     }
 
 
@@ -100,7 +113,8 @@ def _compare(found: Lake, tally: Tally, rest: Rest) -> None:
 
 def rebuild(*, months: Collection[str] = (), now: datetime, rest: Rest = restless) -> Report:
     """Make these months anew from the database; without any, those of which a file is missing or damaged. Raises
-    NotSealed, LakeBusy, owning.StrangeLake, lake.Damaged where there is no manifest."""
+    NotSealed, LakeBusy, owning.StrangeLake, lake.Damaged where there is no manifest, and owning.NoCopy,
+    when the others are made anew, for those that the database has no more."""
     with alone():
         found = owning.opened()
         sealed = found.manifest.months if found else {}
@@ -109,15 +123,17 @@ def rebuild(*, months: Collection[str] = (), now: datetime, rest: Rest = restles
         report = Report()
         if found is None:
             return report
-        wrong = months or {file.month for file in found.manifest.files if found.wrong_with(file)}
-        for month in sorted(wrong):
+        wrong = set(months) or {file.month for file in found.manifest.files if found.wrong_with(file)}
+        for month in sorted(wrong - set(owning.dropped())):
             if report.is_finished:
                 found = mending.rebuilt(found, month, _At(now), report, rest)
+        owning.check_not_dropped(ONLY, wrong)
         return report
 
 
 def rebuild_all(*, now: datetime, rest: Rest = restless) -> Report:
-    """Forget what was sealed, and seal everything anew; meanwhile everything is read from the database."""
+    """Forget what was sealed, and seal everything anew; meanwhile everything is read from the database. Raises
+    owning.NoCopy."""
     with alone():
         owning.founded(now)
     return seal(now=now, rest=rest)

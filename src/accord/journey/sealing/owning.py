@@ -5,6 +5,7 @@ the database was sealed from another one, or from this one before an older back-
 A sealer that has lost its lock finds another generation than its own, and stops.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -13,7 +14,7 @@ from django.conf import settings
 
 from accord.engines import lake
 from accord.engines.lake import Lake, Manifest
-from accord.journey.models import SealedLake
+from accord.journey.models import DroppedMonth, SealedLake
 from accord.kernel.errors import Refused, Unavailable
 from accord.kernel.instants import iso
 
@@ -22,6 +23,12 @@ class StrangeLake(Refused):
     """The lake at this address was not sealed from this database, or from a later state of it."""
 
     code = "strange_lake"
+
+
+class NoCopy(Refused):
+    """The lake holds the only copy of what was dropped from the database."""
+
+    code = "no_copy"
 
 
 class SealedElsewhere(Unavailable):
@@ -41,9 +48,10 @@ def after() -> timedelta:
 
 
 def opened() -> Lake | None:
-    """The lake of this database; None where nothing was sealed yet. Raises StrangeLake, lake.Damaged."""
+    """The lake of this database; None where nothing was sealed yet. Raises StrangeLake, NoCopy, lake.Damaged."""
     found = lake.opened(address())
     if found is None:
+        check_not_dropped("there is no lake at " + address() + ", which was the only copy of {}: put it back")
         return None
     row = SealedLake.objects.filter(name=found.manifest.lake).first()
     if row is None or row.generation < found.manifest.generation:
@@ -54,16 +62,31 @@ def opened() -> Lake | None:
     return found
 
 
+def dropped() -> dict[str, DroppedMonth]:
+    """The months of which something was dropped from the database and not restored."""
+    return {row.month: row for row in DroppedMonth.objects.filter(restored_at=None)}
+
+
 def ours() -> Lake | None:
-    """The lake to read from: none where it is not ours, for the database has every touch."""
+    """The lake to read from: none where it is not ours, as long as the database has every touch whole. Raises
+    StrangeLake, NoCopy."""
     try:
         return opened()
     except StrangeLake:
+        if dropped():
+            raise
         return None
 
 
+def check_not_dropped(words: str, months: Collection[str] | None = None) -> None:
+    """Raises NoCopy, with the months in the words, where something of these (None: any) lies in the lake alone."""
+    if found := sorted(set(dropped()) if months is None else set(dropped()) & set(months)):
+        raise NoCopy(words.format(", ".join(found)))
+
+
 def founded(now: datetime) -> Lake:
-    """A new lake in the place of whatever was there."""
+    """A new lake in the place of whatever was there. Raises NoCopy."""
+    check_not_dropped("the lake is the only copy of {}: restore these months first, by accord lake restore --all")
     name = uuid4().hex
     SealedLake.objects.create(name=name, address=address(), founded_at=now)
     return lake.founded(address(), name, now)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from accord.journey.sealing import dropping
 from accord.journey.sealing.checking import is_due, rebuild
 from accord.journey.sealing.contracts import LakeBusy
 from accord.journey.sealing.owning import opened
@@ -60,6 +61,9 @@ class Sealer:
             report = seal(now=now, rest=self.rest)
             self._waited = 0.0 if report.is_finished else LATE
             log.info("%s touches sealed in %s files, %s rewritten", report.touches, report.files, report.rewritten)
+        if dropping.is_due(now=now):
+            gone = dropping.drop(now=now, rest=self.rest)
+            log.info("%s touches of %s months dropped from the database", gone.touches, gone.months)
 
     def rest(self, busy: float) -> bool:
         """Leave the database to others for so long that the share holds; says whether to go on."""

@@ -1,5 +1,7 @@
 """The verbs of this room. All that change something run in the caller's transaction."""
 
+from accord.steps.collect.dropping import drop, dropped_in, undrop
+from accord.steps.collect.elsewhere import ContentsAway
 from accord.steps.collect.exporting import export, first_within, machine_numbers, marks, withdrawn_numbers
 from accord.steps.collect.fingerprints import fingerprint
 from accord.steps.collect.inbox import done, is_waiting, put, take, waiting
@@ -22,10 +24,13 @@ from accord.steps.collect.verdicts import judge, set_verdict, verdicts_of
 from accord.steps.collect.withdrawn import withdraw
 
 __all__ = [
+    "ContentsAway",
     "SourceRefused",
     "add_source",
     "all_touches",
     "done",
+    "drop",
+    "dropped_in",
     "export",
     "fingerprint",
     "first_touches",
@@ -52,6 +57,7 @@ __all__ = [
     "touches",
     "touches_after",
     "touches_of",
+    "undrop",
     "verdicts_of",
     "waiting",
     "warn",

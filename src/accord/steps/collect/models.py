@@ -55,6 +55,8 @@ class Touch(models.Model):
     traits = models.JSONField()
     context = models.JSONField()
     flags = ArrayField(models.TextField())
+    # What it said lies in the lake alone: all columns below `received_at` are empty.
+    is_dropped = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [models.Index(fields=["alias_id", "occurred_at"], name="touch_by_alias")]

@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection
 
 from accord.kernel.touch import Placed, Touch, TouchKind
+from accord.steps.collect import elsewhere
 from accord.steps.collect.contracts import StoredTouch
 
 _COLUMNS = (
@@ -16,9 +17,10 @@ _COLUMNS = (
 )
 _SELECT = (
     "SELECT id, alias_id, source_id, message_id, kind, name, occurred_at, received_at, claimed_at, sent_at, "
-    "anonymous_id, user_id, group_id, previous_id, properties::text, traits::text, context::text, flags "
-    "FROM collect_touch WHERE "
+    "anonymous_id, user_id, group_id, previous_id, properties::text, traits::text, context::text, flags, "
+    "is_dropped FROM collect_touch WHERE "
 )
+_KEPT = 8  # columns, down to received_at, that stay where the rest lies in the lake alone
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 _KINDS = {k.value: k for k in TouchKind}
@@ -142,7 +144,9 @@ def clicks_near(
 def _read(query_text: str, values: dict[str, Any]) -> list[StoredTouch]:
     with connection.cursor() as cursor:
         cursor.execute(query_text, values)
-        return [_stored(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    told = elsewhere.told((*row[:1], *row[2:4], row[6]) for row in rows if row[-1])
+    return [_stored((*row[:_KEPT], *told[row[0]]) if row[-1] else row[:-1]) for row in rows]
 
 
 def _stored(row: tuple[Any, ...]) -> StoredTouch:

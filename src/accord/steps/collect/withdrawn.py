@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from accord.kernel.actor import Actor
+from accord.steps.collect import dropping
 from accord.steps.collect.contracts import StoredTouch
 from accord.steps.collect.stored import touches
 
@@ -21,9 +22,11 @@ def withdraw(
     """Those of these messages that are stored; they may be sent again later. Unlearn what they said."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM collect_touch WHERE source_id = %s AND message_id = ANY(%s)", [source_id, list(message_ids)]
+            "SELECT id FROM collect_touch WHERE source_id = %s AND message_id = ANY(%s) ORDER BY id FOR UPDATE",
+            [source_id, list(message_ids)],
         )
         numbers = [number for (number,) in cursor.fetchall()]
+        dropping.bring_back(touch_ids=numbers)
         gone = touches(touch_ids=numbers)
         cursor.execute(_ASIDE, [now, str(actor), reason, numbers])
         cursor.execute("DELETE FROM collect_verdict WHERE touch_id = ANY(%s)", [numbers])
