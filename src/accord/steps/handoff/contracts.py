@@ -83,6 +83,14 @@ class Counts:
     snoozed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How long the lists are, and a print of what is open: another one means that something changed."""
+
+    counts: Counts
+    print: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionCard:
     """A decision on a hand-off: `kind` is acceptance, rejection, recycling, withdrawal, assignment, snooze or

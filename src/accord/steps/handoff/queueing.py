@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.contrib.postgres.aggregates import BitXor
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, Func, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
 
 from accord.kernel.arrays import array_text
 from accord.kernel.instants import from_micros, to_micros
 from accord.steps.handoff.cards import card
-from accord.steps.handoff.contracts import Counts, Filters, HandoffRefused, Page
+from accord.steps.handoff.contracts import Counts, Filters, HandoffRefused, Page, Pulse
 from accord.steps.handoff.models import NEVER, PLACE, Handoff
 
 
@@ -24,12 +26,27 @@ def page(rows: QuerySet[Handoff], filters: Filters, *, now: datetime | None, aft
 
 
 def counts(rows: QuerySet[Handoff], *, now: datetime | None) -> Counts:
+    return _counts(rows.aggregate(**_counted(now)))
+
+
+def pulse(rows: QuerySet[Handoff], *, now: datetime | None) -> Pulse:
+    """Two rows that differ in nothing else differ in their number, so that no two changes cancel each other out."""
+    places = Func(F("id"), F("due").bitxor(F("rank")).bitxor(Coalesce("member_id", 0)), function="hashint8extended")
+    found = rows.aggregate(seen=BitXor(Cast(places, BigIntegerField())), **_counted(now))
+    counted = _counts(found)
+    return Pulse(counted, f"{counted.waiting}.{counted.accepted}.{counted.snoozed}.{found['seen'] or 0}")
+
+
+def _counted(now: datetime | None) -> dict[str, Count]:
     seen = _awake(now)
-    found = rows.aggregate(
-        waiting=Count("id", filter=seen & Q(accepted_at=None)),
-        accepted=Count("id", filter=seen & Q(accepted_at__isnull=False)),
-        snoozed=Count("id", filter=_asleep(now)),
-    )
+    return {
+        "waiting": Count("id", filter=seen & Q(accepted_at=None)),
+        "accepted": Count("id", filter=seen & Q(accepted_at__isnull=False)),
+        "snoozed": Count("id", filter=_asleep(now)),
+    }
+
+
+def _counts(found: Mapping[str, int]) -> Counts:
     return Counts(found["waiting"], found["accepted"], found["snoozed"])
 
 
