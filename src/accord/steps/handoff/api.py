@@ -12,7 +12,7 @@ from accord.agreement.spec import RejectReason
 from accord.kernel.actor import Actor
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import cards, deciding, dry, holding, offering, queueing, rules, telling, turns
-from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Ready
+from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Pulse, Ready
 from accord.steps.handoff.models import Handoff, of_people
 from accord.steps.handoff.offering import Candidates
 from accord.steps.handoff.rules import is_offered_at, is_over
@@ -192,6 +192,12 @@ def set_due(due: Mapping[int, datetime | None]) -> int:
 def counts(*, member_id: int | None, everybody: bool = False, now: datetime | None = None) -> Counts:
     """How long the member's lists are; what is snoozed beyond `now` is in its own."""
     return queueing.counts(_open(member_id, everybody), now=now)
+
+
+def pulse(*, member_id: int | None, everybody: bool = False, now: datetime | None = None) -> Pulse:
+    """The counts, and a print that changes with any hand-off that comes, goes, is answered, put off, given to somebody
+    else or takes another place. One query, whatever there is."""
+    return queueing.pulse(_open(member_id, everybody), now=now)
 
 
 def dealt_out(*, members: Sequence[MemberCard], count: int) -> list[int]:
