@@ -24,6 +24,8 @@ from pyarrow import compute, parquet
 from accord.agreement import spec
 from accord.agreement.contracts import Version
 from accord.engines import history as engine
+from accord.engines.columns import read_group
+from accord.engines.gathering import Gathering
 from accord.engines.history import History
 from accord.engines.machine import HANDED_OVER, HOW, PERSON, VARIANT, Codes
 from accord.journey.replay.compiling import Compiled, Told, compiled
@@ -43,7 +45,8 @@ from accord.steps.lifecycle.contracts import TransitionCard
 from accord.steps.lifecycle.facts import sights
 from accord.steps.scoring import api as scoring
 from accord.steps.scoring.contracts import Subject
-from bench.fold import CODES, END, START, agreement, generate
+from accord.steps.scoring.signals import code_of
+from bench.fold import CODES, END, START, VALUES, agreement, generate
 from bench.ready import set_up
 
 DAY = 86_400_000_000
@@ -92,26 +95,21 @@ def _days(number: int) -> spec.Duration:
     return spec.Duration(text=f"{number} days", micros=number * DAY)
 
 
-def columns_of(path: Path) -> tuple[Any, Any, Any, Any]:
-    """The file's columns as arrays, read on all cores."""
-    table = parquet.read_table(path, memory_map=True)
-    person, at, code, value = (table.column(name).to_numpy() for name in ("person", "at", "code", "value"))
-    return person, at, code, value
-
-
-def history_of(columns: tuple[Any, Any, Any, Any], people: int, bits: tuple[int, int]) -> History:
-    """The columns with the traits of half the people, as a decoded history."""
-    person, at, code, value = columns
+def decoded(path: Path, people: int, bits: tuple[int, int], folder: Path) -> History:
+    """The columns of a file with the traits of half the people, as a decoded history."""
     rng = np.random.default_rng(SEED)
-    gathering = engine.Gathering(np.arange(1, people + 1, dtype=np.int64), touches=len(person))
-    numbers, values = np.unique(value, return_inverse=True)
-    gathering.add(person, at, code, values + 1)
+    file = parquet.ParquetFile(path, memory_map=True)
+    gathering = Gathering(np.arange(1, people + 1), folder.parent, file.metadata.num_rows)
+    numbers = np.sort(np.array([code_of(f"item {n}") for n in range(VALUES)], np.int64))
     for bit, share in zip(bits, (0.6, 0.5), strict=True):
         whose = np.flatnonzero(rng.random(people) < share)
         when = to_micros(START) + rng.integers(0, 300 * DAY, len(whose))
         gathering.add(whose, when, np.full(len(whose), -1 - bit), np.ones(len(whose), np.int64))
+    for group in range(file.num_row_groups):
+        person, at, code, value = read_group(path, group)
+        gathering.add(person, at, code, np.searchsorted(numbers, value) + 1)
     codes = Codes(CODES, tuple(True for _ in CODES))
-    return gathering.done(codes, numbers.tolist())
+    return gathering.done(codes, numbers.tolist(), folder)
 
 
 def scan(path: Path) -> tuple[int, ...]:
@@ -286,10 +284,7 @@ def prepare(folder: Path, touches: int, people: int) -> None:
     """Touches as Parquet, and as a decoded history with decisions and outcomes of the version in force."""
     path = folder / "touches.parquet"
     generate(path, touches, people)
-    ours = compiled(proposal())
-    bits = bits_of(ours)
-    history = history_of(columns_of(path), people, bits)
-    engine.write(folder / "history", history)
+    decoded(path, people, bits_of(compiled(proposal())), folder / "history")
 
 
 def bits_of(ours: Compiled) -> tuple[int, int]:

@@ -51,8 +51,8 @@ def test_a_cluster_gives_the_same_histories_moves_and_report_as_one_machine(comp
     version = agreements.in_force(NOW)
     wanted, people = [scoring.conditions(version.agreement)], reading.everybody()
     last = collect.last_number() - 7
-    (here,) = reading._decoded(wanted, people, tell=lambda *_: None, upto=last)
-    (there,) = cluster.decode(wanted, people, tell=lambda *_: None, upto=last)
+    (here,) = reading.decoded(wanted, people, tell=lambda *_: None, upto=last, into=company / "a")
+    (there,) = cluster.decode(wanted, people, tell=lambda *_: None, upto=last, into=company / "b")
     assert there.codes == here.codes
     assert there.touches == here.touches == numbered_upto(last)
     for name in SAME:

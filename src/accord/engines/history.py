@@ -4,14 +4,15 @@ A history holds whole people in the order of their numbers: where the rows of ea
 the code and the value (see `machine`). It is written once and read by many; nothing in it names points or thresholds.
 """
 
+import contextlib
 import json
+import os
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,8 +20,11 @@ from pyarrow import compute
 
 from accord.engines.machine import Codes, Rows
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-COLUMNS = ("people", "starts", "at", "code", "value")
+ROWS = ("at", "code", "value")
+KINDS = (np.int64, np.int16, np.int32)
+COLUMNS = ("people", "starts", *ROWS)
+MAKING = "making-"  # what folders are called in which a history is being made
+DAY_SECONDS = 86_400
 NEEDED = ("touch_id", "person_id", "kind", "name", "occurred_at", "properties", "context", "is_machine")
 
 
@@ -39,51 +43,6 @@ class History:
     def rows(self, decision_starts: Any, decision_at: Any, decision: Any) -> Rows:
         """With the decisions about the same people, in the same order."""
         return Rows(self.starts, self.at, self.code, self.value, decision_starts, decision_at, decision)
-
-
-@dataclass(slots=True)
-class Gathering:
-    """A history being put together. `people` are all who may have rows, in order."""
-
-    people: Ints
-    parts: list[tuple[Any, Any, Any, Any]] = field(default_factory=list)
-    touches: int = 0
-
-    def add(self, person: Any, at: Any, code: Any, value: Any) -> None:
-        """Rows in any order: the person by number, or by place where `person` holds places already."""
-        self.parts.append((person.astype(np.int32), at, code.astype(np.int32), value.astype(np.int32)))
-
-    def places(self, person: Any) -> Any:
-        """The place of each of these people; −1 for those who are none of ours."""
-        found = np.searchsorted(self.people, person)
-        found[found == len(self.people)] = 0
-        is_ours = self.people[found] == person if len(self.people) else np.zeros(len(person), np.bool_)
-        return np.where(is_ours, found, -1)
-
-    def done(self, codes: Codes, values: Sequence[int]) -> History:
-        """Sorted, with codes and values numbered by what they mean, so that the order of reading leaves no trace."""
-        empty = (np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))
-        person, at, code, value = (np.concatenate(column) for column in zip(*(self.parts or [empty]), strict=True))
-        self.parts = []
-        meant = sorted(range(len(codes.rules)), key=lambda place: (codes.rules[place], codes.is_activity[place]))
-        renumbered = np.empty(len(meant), np.int32)
-        renumbered[meant] = np.arange(len(meant), dtype=np.int32)
-        is_touch = code >= 0
-        code[is_touch] = renumbered[code[is_touch]]
-        ranks = np.zeros(len(values) + 1, np.int32)
-        ranks[1:][np.argsort(np.array(values, np.int64), kind="stable")] = np.arange(1, len(values) + 1)
-        value[is_touch] = ranks[value[is_touch]]
-        order = np.lexsort((value, code, at, person))
-        person, at, code, value = person[order], at[order], code[order], value[order]
-        starts = np.searchsorted(person, np.arange(len(self.people) + 1)).astype(np.int64)
-        is_plain = not (value[code >= 0] > 0).any() and not (code < 0).any()
-        sorted_codes = Codes(
-            tuple(codes.rules[place] for place in meant),
-            tuple(codes.is_activity[place] for place in meant),
-            codes.nobody,
-        )
-        kept = value[:0] if is_plain else value
-        return History(self.people, starts, at, code.astype(np.int16), kept, sorted_codes, self.touches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +64,13 @@ class Batch:
     touch_id: Any
     which: Any
     distinct: tuple[Distinct, ...]
+
+
+def within(numbers: Any, among: Any) -> Any:
+    """Which of the numbers are among others, which are sorted."""
+    if not len(among):
+        return np.zeros(len(numbers), np.bool_)
+    return among[np.minimum(np.searchsorted(among, numbers), len(among) - 1)] == numbers
 
 
 def upto(batch: Any, number: int) -> Any:
@@ -136,34 +102,103 @@ def human_rows(batch: Any, *, is_context_read: bool) -> Batch:
     )
 
 
-def write(folder: Path, history: History) -> None:
-    """Keep a history in a folder, whole or not at all."""
-    making = folder.with_name(f"{folder.name}.{uuid4().hex[:8]}")
-    making.mkdir(parents=True)
-    for name in COLUMNS:
-        np.save(making / f"{name}.npy", getattr(history, name), allow_pickle=False)
+class Making:
+    """The files of a history of which the rows come in order, with how many they are known before."""
+
+    def __init__(self, folder: Path, people: Any, many: int, *, has_values: bool) -> None:
+        self.folder = folder
+        self._people = people
+        self._sizes = np.zeros(len(people), np.int64)
+        folder.mkdir(parents=True)
+        lengths = (many, many, many if has_values else 0)
+        self._files = [
+            _begun(folder / f"{name}.npy", kind, length)
+            for name, kind, length in zip(ROWS, KINDS, lengths, strict=True)
+        ]
+        self._has_values = has_values
+
+    def add(self, person: Any, at: Any, code: Any, value: Any) -> None:
+        """Rows of the next people, who are given by place."""
+        columns = (at, code, value) if self._has_values else (at, code)
+        for file, kind, column in zip(self._files, KINDS, columns, strict=False):
+            column.astype(kind, copy=False).tofile(file)
+        if len(person):
+            first, last = int(person[0]), int(person[-1])
+            self._sizes[first : last + 1] += np.bincount(person - first, minlength=last + 1 - first)
+
+    def close(self) -> None:
+        for file in self._files:
+            file.close()
+        np.save(self.folder / "people.npy", self._people, allow_pickle=False)
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(self._sizes)])
+        np.save(self.folder / "starts.npy", starts, allow_pickle=False)
+
+
+def _begun(path: Path, kind: Any, length: int) -> IO[bytes]:
+    """A file like those of `np.save`, of which the rows are still to come."""
+    file = path.open("wb")
+    header = {"descr": np.lib.format.dtype_to_descr(np.dtype(kind)), "fortran_order": False, "shape": (length,)}
+    np.lib.format.write_array_header_1_0(file, header)
+    file.flush()
+    return file
+
+
+def kept(making: Making, codes: Codes, touches: int) -> History:
+    """The history of which all rows have come."""
+    making.close()
     said = {
-        "rules": [list(rules) for rules in history.codes.rules],
-        "is_activity": list(history.codes.is_activity),
-        "nobody": list(history.codes.nobody),
-        "touches": history.touches,
+        "rules": [list(rules) for rules in codes.rules],
+        "is_activity": list(codes.is_activity),
+        "nobody": list(codes.nobody),
+        "touches": touches,
     }
-    (making / "history.json").write_text(json.dumps(said), encoding="utf-8")
+    (making.folder / "history.json").write_text(json.dumps(said), encoding="utf-8")
+    found = read(making.folder)
+    assert found is not None
+    return found
+
+
+def keep(made: Path, folder: Path) -> None:
+    """From now on a history is found in this folder, whole or not at all."""
     try:
-        making.rename(folder)
-    except OSError:  # somebody else has just written the same
-        shutil.rmtree(making)
+        made.rename(folder)
+    except OSError:  # somebody else has just made the same
+        shutil.rmtree(made)
 
 
 def read(folder: Path) -> History | None:
     """The history of a folder, mapped into memory; None where there is none."""
     try:
         said = json.loads((folder / "history.json").read_text(encoding="utf-8"))
+        columns = {name: _mapped(folder / f"{name}.npy") for name in COLUMNS}
     except FileNotFoundError:
         return None
-    columns = {name: _mapped(folder / f"{name}.npy") for name in COLUMNS}
     codes = Codes(tuple(map(tuple, said["rules"])), tuple(said["is_activity"]), tuple(said["nobody"]))
     return History(**columns, codes=codes, touches=said["touches"])
+
+
+def used(folder: Path) -> None:
+    """Note that a history was asked for."""
+    with contextlib.suppress(FileNotFoundError):
+        os.utime(folder)
+
+
+def tidied(folder: Path, *, keep: int) -> None:
+    """Of the histories in a folder keep those that were asked for last, and remove what was left half made a day before
+    the last of them. Whoever still reads a removed one goes on with it."""
+    found = sorted((one for one in folder.iterdir() if one.is_dir()), key=_asked_at, reverse=True)
+    whole = [one for one in found if not one.name.startswith(MAKING)]
+    since = _asked_at(found[0]) - DAY_SECONDS if found else 0.0
+    half = [one for one in found if one.name.startswith(MAKING) and _asked_at(one) < since]
+    for one in [*whole[keep:], *half]:
+        shutil.rmtree(one, ignore_errors=True)
+
+
+def _asked_at(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _mapped(path: Path) -> Any:

@@ -16,7 +16,7 @@ from accord.agreement.spec import Agreement
 from accord.engines import history as engine
 from accord.engines import machine
 from accord.engines.contracts import Plan
-from accord.engines.history import Gathering
+from accord.engines.gathering import Gathering
 from accord.engines.machine import Codes, Rows
 from accord.engines.stages import Graph
 from accord.journey.replay.decoding import Coder
@@ -63,12 +63,10 @@ def decoded(job: bytes, payload: bytes, batches: Iterator[Any]) -> Iterable[tupl
 
 
 def _made(coder: Coder, gathering: Gathering) -> bytes:
-    columns = (
-        [np.concatenate([part[place] for part in gathering.parts]) for place in range(4)] if gathering.parts else []
-    )
-    names = ("person", "at", "code", "value")
+    rows = np.concatenate(list(gathering.parts()))
     meant = pickle.dumps((list(coder.codes), list(coder.values), gathering.touches))
-    return packed(meant=np.frombuffer(meant, np.uint8), **dict(zip(names, columns, strict=False)))
+    columns = {name: rows[name] for name in ("person", "at", "code", "value")}
+    return packed(meant=np.frombuffer(meant, np.uint8), **columns)
 
 
 def played(job: bytes, payload: bytes) -> Iterable[tuple[str, bytes]]:

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from accord.engines import history as engine
 from accord.engines import machine
-from accord.engines.history import Gathering, History
+from accord.engines.gathering import Gathering
+from accord.engines.history import History
 from accord.engines.spark import Cluster
 from accord.engines.stages import Graph
 from accord.journey import sealing
@@ -25,7 +27,7 @@ from accord.journey.replay.bucket import Decoding, Playing, arrays, meant_by, pa
 from accord.journey.replay.compiling import Compiled
 from accord.journey.replay.decoding import Coder
 from accord.journey.replay.playing import PARTS, Played, rows_of
-from accord.journey.replay.reading import Tell, add_all_traits
+from accord.journey.replay.reading import Tell, add_all_traits, sorted_into
 from accord.journey.replay.world import World
 from accord.steps.collect import api as collect
 from accord.steps.scoring.api import Conditions
@@ -40,11 +42,13 @@ class OnSpark:
         self._cluster = cluster
         self._now = now
 
-    def decode(self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int) -> list[History]:
-        """A history for each of the conditions, from one reading of the lake and of what is not sealed yet, up to a
-        number of a touch. Raises lake.Damaged, sealing.StrangeLake, spark.ClusterFailed."""
+    def decode(
+        self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int, into: Path
+    ) -> list[History]:
+        """See `reading.Decode`; from one reading of the lake and of what is not sealed yet. Raises lake.Damaged,
+        sealing.StrangeLake, spark.ClusterFailed."""
         coders = [Coder(one) for one in wanted]
-        gatherings = [Gathering(np.array(people, np.int64)) for _ in wanted]
+        gatherings = [Gathering(np.array(people, np.int64), into) for _ in wanted]
         told = add_all_traits(coders, gatherings, people, tell=tell)
         edges = self._edges(len(people))
         payloads = [packed(people=np.array(people[a:b], np.int64), told=told) for a, b in edges]
@@ -54,9 +58,7 @@ class OnSpark:
             found = self._cluster.over_lake(lent, firsts, payloads, partial(on_worker.decode, job))
         for bucket, name, content in found:
             _add(coders[int(name)], gatherings[int(name)], arrays(content), edges[bucket][0])
-        tell(1.0, "touches")
-        both = zip(coders, gatherings, strict=True)
-        return [gathering.done(coder.done(), list(coder.values)) for coder, gathering in both]
+        return sorted_into(into, coders, gatherings, tell=tell)
 
     def play(
         self,
@@ -106,8 +108,6 @@ def _add(coder: Coder, gathering: Gathering, columns: dict[str, Any], first: int
     """A decoded bucket, whose codes and values are numbered its own way."""
     codes, values, touches = meant_by(columns)
     gathering.touches += touches
-    if "code" not in columns:
-        return
     numbers = np.array([coder.codes.setdefault(code, len(coder.codes)) for code in codes] or [0], np.int64)
     places = [coder.values.setdefault(value, len(coder.values) + 1) for value in values]
     ours = np.array([0, *places], np.int64)

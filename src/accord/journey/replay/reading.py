@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import msgspec
@@ -12,7 +13,8 @@ import numpy as np
 from django.conf import settings
 
 from accord.engines import history as engine
-from accord.engines.history import Batch, Distinct, Gathering, History
+from accord.engines.gathering import Gathering
+from accord.engines.history import Batch, Distinct, History
 from accord.journey import sealing
 from accord.journey.replay.decoding import Coder
 from accord.kernel.instants import from_micros
@@ -27,14 +29,16 @@ Tell = Callable[[float, str], None]
 
 
 class Decode(Protocol):
-    """Histories for each of the conditions, from one reading of all touches up to a number."""
+    """Histories for each of the conditions, from one reading of all touches up to a number; each in a folder of its
+    own in `into`, called by its place."""
 
     def __call__(
-        self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int
+        self, wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int, into: Path
     ) -> list[History]: ...
 
 
 PAGE = 500
+KEPT = 8  # histories on the disk
 
 
 def folder() -> Path:
@@ -81,19 +85,26 @@ def histories(wanted: Sequence[Conditions], on: Base, *, tell: Tell, decode: Dec
     found: dict[str, History | None] = {key: engine.read(folder() / key) for key in keys}
     missing = {key: asked for key, asked in zip(keys, wanted, strict=True) if found[key] is None}
     if missing:
-        made = (decode or _decoded)(list(missing.values()), on.people, tell=tell, upto=on.upto)
-        is_steady = _hash(on.upto, everybody()) == on.hash
-        for key, one in zip(missing, made, strict=True):
-            if is_steady:
-                engine.write(folder() / key, one)
-            found[key] = engine.read(folder() / key) if is_steady else one
+        folder().mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=engine.MAKING, dir=folder()) as name:
+            into = Path(name)
+            made = (decode or decoded)(list(missing.values()), on.people, tell=tell, upto=on.upto, into=into)
+            is_steady = _hash(on.upto, everybody()) == on.hash
+            for place, key in enumerate(missing):
+                if is_steady:
+                    engine.keep(into / str(place), folder() / key)
+                found[key] = engine.read(folder() / key) if is_steady else made[place]
+        engine.tidied(folder(), keep=KEPT)
+    for key in keys:
+        engine.used(folder() / key)
     return [history for key in keys if (history := found[key]) is not None]
 
 
-def _decoded(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int) -> list[History]:
+def decoded(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell, upto: int, into: Path) -> list[History]:
+    """See `Decode`. Memory does not grow with the touches."""
     coders = [Coder(one) for one in wanted]
-    gatherings = [Gathering(np.array(people, np.int64)) for _ in wanted]
-    known = add_all_traits(coders, gatherings, people, tell=tell)
+    gatherings = [Gathering(np.array(people, np.int64), into) for _ in wanted]
+    told = add_all_traits(coders, gatherings, people, tell=tell)
     is_context_read = any(one.reads_context for one in wanted)
     total = max(1, upto)
     for batch in sealing.everything(columns=engine.NEEDED):
@@ -101,26 +112,33 @@ def _decoded(wanted: Sequence[Conditions], people: Sequence[int], *, tell: Tell,
         rows = told_apart(ours, is_context_read=is_context_read)
         for coder, gathering in zip(coders, gatherings, strict=True):
             gathering.touches += ours.num_rows
-            add_touches(coder, gathering, rows, known)
-        tell(0.4 + 0.6 * min(1.0, gatherings[0].touches / total), "touches")
-    return [
-        gathering.done(coder.done(), list(coder.values)) for coder, gathering in zip(coders, gatherings, strict=True)
-    ]
+            add_touches(coder, gathering, rows, told)
+        tell(0.3 + 0.5 * min(1.0, gatherings[0].touches / total), "touches")
+    return sorted_into(into, coders, gatherings, tell=tell)
+
+
+def sorted_into(into: Path, coders: Sequence[Coder], gatherings: Sequence[Gathering], *, tell: Tell) -> list[History]:
+    """What was gathered as histories in folders of `into`."""
+    found = []
+    for place, (coder, gathering) in enumerate(zip(coders, gatherings, strict=True)):
+        found.append(gathering.done(coder.done(), list(coder.values), into / str(place)))
+        tell(0.8 + 0.2 * (place + 1) / len(gatherings), "sorting")
+    return found
 
 
 def add_all_traits(
     coders: Sequence[Coder], gatherings: Sequence[Gathering], people: Sequence[int], *, tell: Tell
 ) -> Any:
     """What was learnt of everybody; the numbers of the touches that told it, in order."""
-    told: set[int] = set()
+    told = [np.zeros(0, np.int64)]
     for start in range(0, len(people), PAGE):
         part = people[start : start + PAGE]
         changes = identity.histories(person_ids=part)
-        told |= {change.touch_id for some in changes.values() for change in some}
+        told.append(np.array([change.touch_id for some in changes.values() for change in some], np.int64))
         for coder, gathering in zip(coders, gatherings, strict=True):
             _add_traits(coder, gathering, start, [changes[person] for person in part])
-        tell(0.4 * (start + len(part)) / len(people), "traits")
-    return np.array(sorted(told), np.int64)
+        tell(0.3 * (start + len(part)) / len(people), "traits")
+    return np.unique(np.concatenate(told))
 
 
 def told_apart(batch: Any, *, is_context_read: bool) -> Batch:
@@ -138,13 +156,13 @@ def _add_traits(coder: Coder, gathering: Gathering, start: int, changes: Sequenc
         for at, turned, is_on in coder.conditions.turns(some)
     ]
     table = np.array(rows, np.int64).reshape(-1, 4)
-    gathering.add(table[:, 0], table[:, 1].copy(), table[:, 2], table[:, 3])
+    gathering.add(*table.T)
 
 
 def add_touches(coder: Coder, gathering: Gathering, rows: Batch, told: Any) -> None:
     """Each different touch is judged once, however many rows are it; a row may become several."""
     person = gathering.places(rows.person)
-    is_activity = ~np.isin(rows.touch_id, told)
+    is_activity = ~engine.within(rows.touch_id, told)
     judged = [_judged(coder, one, is_activity=True) for one in rows.distinct]
     many = np.array([len(codes) for codes in judged], np.int64)
     for which in np.unique(rows.which[~is_activity]).tolist():
