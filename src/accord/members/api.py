@@ -116,7 +116,14 @@ def everyone(*, text: str = "", offset: int = 0, limit: int = 50) -> tuple[list[
 
 def card(member: Member) -> MemberCard:
     return MemberCard(
-        member.pk, member.email, member.name, member.role, member.team, member.is_active, member.time_zone
+        member.pk,
+        member.email,
+        member.name,
+        member.role,
+        member.team,
+        member.is_active,
+        member.time_zone,
+        member.language,
     )
 
 

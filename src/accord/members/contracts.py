@@ -13,6 +13,7 @@ class MemberCard:
     team: str
     is_active: bool
     time_zone: str
+    language: str = ""
 
     @property
     def label(self) -> str:

@@ -105,13 +105,27 @@ def take_new(*, limit: int, now: datetime) -> list[tuple[NoticeCard, list[int]]]
     """What was told and not given to the channels yet, the oldest first, with whom it is for. It counts as given when
     the caller's transaction commits; what another transaction has taken is left out."""
     rows = list(Notice.objects.select_for_update(skip_locked=True).filter(spread_at=None).order_by("id")[:limit])
-    ids = [row.pk for row in rows]
-    to: dict[int, list[int]] = {number: [] for number in ids}
-    found = Addressee.objects.filter(notice_id__in=ids).order_by("member_id").values_list("notice_id", "member_id")
+    to = addressees([row.pk for row in rows])
+    Notice.objects.filter(pk__in=to).update(spread_at=now)
+    return [(_card(row), to[row.pk]) for row in rows]
+
+
+def take(*, key: str, now: datetime) -> NoticeCard | None:
+    """A new notice that whoever told it carries out by themselves; None where it was taken, or is not there."""
+    row = Notice.objects.select_for_update().filter(key=key, spread_at=None).first()
+    if row is None:
+        return None
+    Notice.objects.filter(pk=row.pk).update(spread_at=now)
+    return _card(row)
+
+
+def addressees(notice_ids: Collection[int]) -> dict[int, list[int]]:
+    """Notice → the members it is for."""
+    to: dict[int, list[int]] = {number: [] for number in notice_ids}
+    found = Addressee.objects.filter(notice_id__in=to).order_by("member_id").values_list("notice_id", "member_id")
     for number, member_id in found:
         to[number].append(member_id)
-    Notice.objects.filter(pk__in=ids).update(spread_at=now)
-    return [(_card(row), to[row.pk]) for row in rows]
+    return to
 
 
 def notices(notice_ids: Collection[int]) -> dict[int, NoticeCard]:

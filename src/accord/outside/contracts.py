@@ -13,13 +13,15 @@ class AddressRefused(Refused):
 
 
 class NotReached(Unavailable):
-    """No answer. `may_have_arrived`: everything had been sent, so that the other side may have it all the same."""
+    """No answer. `may_have_arrived`: everything had been sent, so that the other side may have it all the same.
+    `only_this`: the other side takes others, but not this one now."""
 
     code = "not_reached"
 
-    def __init__(self, message: str, *, may_have_arrived: bool = False, retry_after: float = 0.0) -> None:
-        super().__init__(message, retry_after=retry_after)
+    def __init__(self, message: str, *, may_have_arrived: bool = False, only_this: bool = False) -> None:
+        super().__init__(message, retry_after=0.0)
         self.may_have_arrived = may_have_arrived
+        self.only_this = only_this
 
 
 @dataclass(frozen=True, slots=True)

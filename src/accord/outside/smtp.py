@@ -18,8 +18,8 @@ def send(server: MailServer, *, sender: str, recipient: str, mail: bytes, own_na
     """Hand over one mail; returns the server's reply. Raises MailRefused where it never will be taken, NotReached
     where it may be later."""
     with _session(server, own_name) as session:
-        _step(session.mail(sender), "MAIL FROM", is_lasting=False)
-        _step(session.rcpt(recipient), "RCPT TO", is_lasting=True)
+        _step(session.mail(sender), "MAIL FROM", is_about_mail=False)
+        _step(session.rcpt(recipient), "RCPT TO", is_about_mail=True)
         return _deliver(session, mail)
 
 
@@ -32,17 +32,18 @@ def _deliver(session: smtplib.SMTP, mail: bytes) -> str:
     except (smtplib.SMTPException, OSError) as error:
         words = f"the connection was lost after DATA ({error}); the server may have it: the next try has the same id"
         raise NotReached(words, may_have_arrived=True) from None
-    return _step((code, reply), "DATA", is_lasting=True)
+    return _step((code, reply), "DATA", is_about_mail=True)
 
 
-def _step(answer: tuple[int, bytes], name: str, *, is_lasting: bool) -> str:
+def _step(answer: tuple[int, bytes], name: str, *, is_about_mail: bool) -> str:
+    """`is_about_mail`: what is refused here is this mail or this mailbox, and others may be taken."""
     code, reply = answer
     text = f"{name}: {code} {reply.decode('utf-8', 'replace')}"[:500]
     if code < 400:
         return text
-    if code >= 500 and is_lasting:
+    if code >= 500 and is_about_mail:
         raise MailRefused(text)
-    raise NotReached(text)
+    raise NotReached(text, only_this=is_about_mail and code != 421)
 
 
 @contextmanager

@@ -72,8 +72,10 @@ def work() -> None:
 
     prepare()
     from accord.journey import worker
+    from accord.telling import running
 
-    worker.main()
+    with running.running():
+        worker.main()
 
 
 def _child(name: str, parent: int, host: str, port: int, web_address: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-from accord.project.config import settings_from
+from accord.project.config import mail_from, mail_server, outside, settings_from
 from accord.project.database import url as database_url
 
 ACCORD = settings_from()
@@ -135,7 +135,14 @@ ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/login/"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+ADDRESS = ACCORD.address
+MAIL_SERVER, MAIL_FROM, OUTSIDE = mail_server(ACCORD), mail_from(ACCORD), outside(ACCORD)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = MAIL_FROM
+if MAIL_SERVER:  # what log-in sends, as forgotten passwords
+    EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL_SERVER.host, MAIL_SERVER.port, 15
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.encryption == "starttls", MAIL_SERVER.encryption == "tls"
 
 LANGUAGE_CODE = ACCORD.language
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("ar", "العربية"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文")]

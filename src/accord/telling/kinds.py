@@ -1,0 +1,160 @@
+"""The table of kinds: what can be told, in which words, and how members hear of it unless they say otherwise.
+
+To add a kind, add a row here; then `outbox.api.tell` it. A sentence is made when it is read, in the reader's language
+and zone, from the notice's body; `%(about)s` is what it is about, by its present name. What the body of each kind may
+hold stands in docs/reference/notices.md; a body that lacks something gives a shorter sentence, never a fault.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accord.telling.contracts import Mail, Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """`name` is for the page of wishes, `sentence` names what the body holds, `bare` is said where the body lacks it.
+    `fields` are those of the body that the sentence needs; one that ends in `_at` is an instant."""
+
+    name: str | Promise
+    symbol: str
+    sentence: str | Promise
+    bare: str | Promise
+    fields: tuple[str, ...] = ()
+    mail: Mail = "now"
+
+    @property
+    def wish(self) -> Wish:
+        """What holds for members who said nothing."""
+        return Wish(app=True, mail=self.mail)
+
+
+KINDS: dict[str, Kind] = {
+    "lead_handed_off": Kind(
+        name=_("A lead is handed to me"),
+        symbol="user-plus",
+        sentence=_("%(about)s is yours to work"),
+        bare=_("%(about)s is yours to work"),
+    ),
+    "lead_rerouted": Kind(
+        name=_("A lead goes to somebody else, or comes from somebody else"),
+        symbol="route",
+        sentence=_("%(about)s goes from %(from)s to %(to)s"),
+        bare=_("%(about)s goes to somebody else"),
+        fields=("from", "to"),
+    ),
+    "clock_reminder": Kind(
+        name=_("A clock runs: reminder"),
+        symbol="clock",
+        sentence=_("%(about)s: “%(service)s” is due %(due_at)s"),
+        bare=_("%(about)s: a clock runs"),
+        fields=("service", "due_at"),
+    ),
+    "clock_at_risk": Kind(
+        name=_("A clock is at risk"),
+        symbol="alert-triangle",
+        sentence=_("%(about)s: “%(service)s” is at risk, due %(due_at)s"),
+        bare=_("%(about)s: a clock is at risk"),
+        fields=("service", "due_at"),
+    ),
+    "clock_broken": Kind(
+        name=_("A promise is broken"),
+        symbol="circle-x",
+        sentence=_("%(about)s: “%(service)s” is broken, it was due %(due_at)s"),
+        bare=_("%(about)s: a promise is broken"),
+        fields=("service", "due_at"),
+    ),
+    "clock_escalated": Kind(
+        name=_("A clock of my team is escalated to me"),
+        symbol="arrow-up",
+        sentence=_("%(about)s: “%(service)s” of %(member)s comes to you, due %(due_at)s"),
+        bare=_("%(about)s: a clock comes to you"),
+        fields=("service", "member", "due_at"),
+    ),
+    "proposal_put_forward": Kind(
+        name=_("A new version of the agreement is put forward"),
+        symbol="writing-sign",
+        sentence=_("%(by)s puts %(about)s forward: read it, then sign or decline"),
+        bare=_("%(about)s is put forward: read it, then sign or decline"),
+        fields=("by",),
+    ),
+    "proposal_signed": Kind(
+        name=_("A proposal is signed"),
+        symbol="writing-sign",
+        sentence=_("%(by)s signed %(about)s"),
+        bare=_("%(about)s is signed"),
+        fields=("by",),
+    ),
+    "proposal_declined": Kind(
+        name=_("A proposal is declined"),
+        symbol="x",
+        sentence=_("%(by)s declined %(about)s"),
+        bare=_("%(about)s is declined"),
+        fields=("by",),
+    ),
+    "version_in_force": Kind(
+        name=_("A version comes into force"),
+        symbol="check",
+        sentence=_("%(about)s is in force"),
+        bare=_("%(about)s is in force"),
+    ),
+    "request_made": Kind(
+        name=_("The other side asks for something"),
+        symbol="message",
+        sentence=_("%(by)s asks: %(about)s"),
+        bare=_("A request: %(about)s"),
+        fields=("by",),
+    ),
+    "request_answered": Kind(
+        name=_("A request is answered"),
+        symbol="message-circle",
+        sentence=_("%(by)s answered: %(about)s"),
+        bare=_("Answered: %(about)s"),
+        fields=("by",),
+    ),
+    "feedback_on_rule": Kind(
+        name=_("Sales says that a rule of mine misled"),
+        symbol="message-report",
+        sentence=_("%(about)s: the rule “%(rule)s” misled, says %(by)s"),
+        bare=_("%(about)s: a rule misled"),
+        fields=("rule", "by"),
+        mail="digest",
+    ),
+    "board_weekly": Kind(
+        name=_("The alignment board of the week"),
+        symbol="chart-bar",
+        sentence=_("Both sides' promises, %(period)s"),
+        bare=_("Both sides' promises of the week"),
+        fields=("period",),
+    ),
+}
+
+
+TRY = "channel_try"  # nobody is told of it but the channel that is tried
+_TRY = Kind(
+    name=_("A channel is tried"),
+    symbol="plug",
+    sentence=_("Accord reaches you here"),
+    bare=_("Accord reaches you here"),
+)
+
+
+def kind_of(name: str) -> Kind:
+    """The row of a kind; one that is in no row (told by a later version) is shown by its name alone."""
+    if name == TRY:
+        return _TRY
+    return KINDS.get(name) or Kind(name=name, symbol="bell", sentence="%(about)s", bare="%(about)s")
+
+
+def event_of(kind: str) -> str:
+    """A kind as webhooks name it: `lead_handed_off` is `lead.handed_off`."""
+    return kind.replace("_", ".", 1)
+
+
+def holds(kind: Kind, body: Mapping[str, Any]) -> bool:
+    """Whether the body has what the sentence needs."""
+    return all(body.get(name) not in (None, "") for name in kind.fields)
