@@ -1,14 +1,29 @@
 """Verbs of the clocks' room. Take leads, turns and hand-offs before clocks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accord.agreement.contracts import Version
+from accord.agreement.contracts import InForce, Version
 from accord.kernel.actor import Actor
-from accord.steps.sla import reading, running
-from accord.steps.sla.contracts import Changed, ClockCard, Event, Filters, Page, Subject, Told
+from accord.members.contracts import MemberCard
+from accord.steps.sla import excusing, pausing, promising, reading, reckoning, running, sweeping, undoing
+from accord.steps.sla.contracts import (
+    By,
+    Changed,
+    Claim,
+    ClockCard,
+    Event,
+    ExcuseCard,
+    Filters,
+    Page,
+    Promised,
+    Stopped,
+    Subject,
+    Told,
+)
+from accord.steps.sla.sweeping import GRACE, LEASE
 
 EVERYTHING = Filters()
 
@@ -21,6 +36,101 @@ def happen(
     end, those that it starts are started by `version`. `reassigned` hands them on to the subject's `member_id`. Asked
     again, nothing is started twice. Returns what changed, as an undo puts it back."""
     return running.happen(event, subjects, actor=actor, at=at, now=now, version=version)
+
+
+@transaction.atomic
+def put_back(changes: Sequence[Changed], *, actor: Actor, now: datetime) -> None:
+    """Undo: the clocks are as they were before these changes, and those that they started end."""
+    undoing.put_back(changes, actor=actor, now=now)
+
+
+@transaction.atomic
+def pause(*, clock_id: int, until: datetime, reason: str, actor: Actor, now: datetime) -> list[Changed]:
+    """The clock stands still until `until` at the latest. Raises SlaRefused without a reason, for one that does not
+    run or is late, or for longer than its clause allows."""
+    return pausing.pause(clock_id, until=until, reason=reason, actor=actor, now=now)
+
+
+@transaction.atomic
+def resume(*, clock_id: int, actor: Actor, now: datetime) -> list[Changed]:
+    """The clock goes on before its pause ends. Raises SlaRefused where it is not paused."""
+    return pausing.resume(clock_id, actor=actor, now=now)
+
+
+@transaction.atomic
+def snooze(*, lead_id: int, until: datetime, actor: Actor, now: datetime) -> list[Changed]:
+    """The lead is put off: clocks of sales stand still where their clause says so."""
+    return pausing.snooze(lead_id, until=until, actor=actor, now=now)
+
+
+@transaction.atomic
+def wake(
+    *, lead_ids: Collection[int] = (), person_ids: Collection[int] = (), actor: Actor, now: datetime
+) -> list[Changed]:
+    """These leads, or those of these people, are not put off any more: what a snooze stopped goes on."""
+    return pausing.wake(pausing.snoozed(lead_ids=lead_ids, person_ids=person_ids), actor=actor, now=now)
+
+
+def snoozed(person_ids: Collection[int]) -> set[int]:
+    """The leads of these people that have clocks stopped by a snooze."""
+    return pausing.snoozed_leads(person_ids)
+
+
+@transaction.atomic
+def ask_excuse(*, clock_id: int, reason: str, by: MemberCard, now: datetime) -> ExcuseCard:
+    """The side that owes a broken clock asks to excuse it. Raises SlaRefused without a reason, by the other side, where
+    it is not broken, or was asked already."""
+    return excusing.ask(clock_id, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
+def answer_excuse(*, excuse_id: int, is_granted: bool, by: MemberCard, now: datetime, note: str = "") -> ExcuseCard:
+    """The other side agrees, or does not. Raises SlaRefused for anybody else; nobody excuses alone."""
+    return excusing.answer(excuse_id, is_granted=is_granted, by=by, now=now, note=note)
+
+
+def is_due(*, now: datetime) -> bool:
+    """Whether a step of any clock, or the end of a pause, has come. Costs the same however many clocks are open."""
+    return sweeping.is_due(now)
+
+
+def claim(*, now: datetime, limit: int = 500, lease: float = LEASE) -> list[Claim]:
+    """Lease what is due, the longest due first, for `lease` seconds of the database's clock. Two sweepers never have
+    the same clock; one that dies leaves it to the next when its lease is over."""
+    with transaction.atomic():
+        return sweeping.claim(now=now, limit=limit, lease=lease)
+
+
+@transaction.atomic
+def fire(claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False) -> list[int]:
+    """Take every step that is due, each once, with everything that has to be told, in the caller's transaction; what
+    comes later than `grace` is marked as late by an outage. `moved`: the caller did what the claim's `move` asks for,
+    and its step is taken as the last one. Returns the clocks that were still leased so."""
+    return sweeping.fire(claims, now=now, grace=grace, moved=moved)
+
+
+def stale(by: InForce, *, now: datetime) -> list[tuple[reckoning.Kind, Version]]:
+    """What open clocks were reckoned by that is not so any more: each kind with the version that holds now. Costs the
+    same however many clocks there are of a kind."""
+    return reckoning.stale(by, now=now)
+
+
+@transaction.atomic
+def reckon_again(kind: reckoning.Kind, version: Version, *, now: datetime, limit: int = 500) -> list[int]:
+    """Reckon the deadlines of the next clocks of a kind again; what they were is kept in their history. Returns the
+    leads they run for, and nothing when all are done."""
+    return [row.subject_id for row in reckoning.again(kind, version, now=now, limit=limit)]
+
+
+def promises(*, since: datetime, until: datetime, zone: str, by: By = "service") -> list[Promised]:
+    """How every service was kept from `since` until just before `until`, as a whole, by week of `zone`, or by member.
+    A clock counts when it was kept, or when it broke; what is open is open now."""
+    return promising.promises(since=since, until=until, zone=zone, by=by)
+
+
+def stopped(*, service: str, since: datetime, until: datetime, limit: int = 100_000) -> list[Stopped]:
+    """The clocks of a service that were stopped in that time, kept or broken, with their seconds: for a histogram."""
+    return promising.stopped(service=service, since=since, until=until, limit=limit)
 
 
 @transaction.atomic

@@ -18,9 +18,9 @@ from accord.steps.sla.models import Clock
 
 KEPT = (
     "agreement_id", "member_id", "started_at", "hours", "calendar_print", "allowance", "times", "done", "spells",
-    "due_at", "first_due_at", "at_risk_at", "rung", "reroutes", "next_at", "paused_at", "paused_until", "pause_reason",
+    "due_at", "first_due_at", "at_risk_at", "taken", "reroutes", "next_at", "paused_at", "paused_until", "pause_reason",
     "paused_seconds", "broken_at", "broken_by", "ended_at", "ended_as", "ended_by", "raw_seconds", "working_seconds",
-    "is_excused",
+    "is_excused", "is_snoozed",
 )  # fmt: skip
 SAVED = (*KEPT, "fence", "leased_until", "person_id", "subject_id")
 _INSTANTS = tuple(name for name in KEPT if name.endswith(("_at", "_until")))
@@ -129,18 +129,18 @@ def restored(name: str, value: Any) -> Any:
 def reckon(row: Clock, clause: Service, hours: Hours) -> None:
     """Deadline, instant of risk and next step, from the times it ran."""
     spells = rules.read(row.spells)
-    steps = rules.ladder(clause)
-    risk = next((step.percent for step in steps if step.do == "at risk"), rules.AT_RISK)
     row.calendar_print = hours.print_of(row.hours)
     row.due_at = rules.reached(spells, hours, row.allowance)
-    row.at_risk_at = rules.reached(spells, hours, rules.after(row.allowance, risk))
-    row.next_at = row.paused_until if row.paused_at else _next_at(row, steps, spells, hours)
+    row.at_risk_at = rules.reached(spells, hours, rules.after(row.allowance, rules.at_risk(clause)))
+    row.next_at = row.paused_until if row.paused_at else next_step(row, clause, hours)[1]
 
 
-def _next_at(row: Clock, steps: tuple[rules.Step, ...], spells: list[rules.Spell], hours: Hours) -> datetime | None:
-    if row.rung >= len(steps):
-        return None
-    return rules.reached(spells, hours, rules.after(row.allowance, steps[row.rung].percent))
+def next_step(row: Clock, clause: Service, hours: Hours) -> tuple[rules.Step | None, datetime | None]:
+    """The first step of its ladder that was not taken, and when it comes."""
+    step = next((one for one in rules.ladder(clause) if str(one) not in row.taken), None)
+    if step is None:
+        return None, None
+    return step, rules.reached(rules.read(row.spells), hours, rules.after(row.allowance, step.percent))
 
 
 def _about(row: Clock, entry: ledger.Entry) -> ledger.Entry:

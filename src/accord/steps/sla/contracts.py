@@ -1,8 +1,8 @@
 """What crosses the wall of the clocks' room."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Literal
 
 from accord.kernel.errors import Refused
@@ -26,6 +26,8 @@ Event = Literal[
 ]
 State = Literal["running", "at_risk", "late", "paused", "kept", "broken", "excused", "ended"]
 ListOf = Literal["", "open", "at_risk", "late", "paused", "over", "broken", "kept", "excused", "asked"]
+Move = Literal["", "reroute", "pool"]
+By = Literal["service", "week", "member"]
 Side = Literal["marketing", "sales"]
 
 
@@ -124,13 +126,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A clock whose time has come, leased to one sweeper; `fence` tells whether it still is. `moves`: what is due takes
-    the lead away from its owner."""
+    """A clock whose time has come, leased to one sweeper; `fence` tells whether it still is. `move`: what is due
+    takes the lead away from its owner."""
 
     clock_id: int
     fence: int
     lead_id: int | None
-    moves: Literal["", "reroute", "pool"]
+    move: Move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,32 +144,52 @@ class Changed:
     became: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Promised:
-    """How one promise was kept in one cell: clocks that came due or were kept in the week that begins on `week`.
-
-    Seconds are medians of those that were stopped, raw and working; None where there are none."""
+    """How one service was kept in one cell. `week` (its Monday) and `member_id` are None where it is not counted by
+    them; the member of a broken clock is whoever had it when it broke. `open`: running and not late. Seconds are
+    medians of those that were stopped, late ones too; None where there are none."""
 
     service: str
     owed_by: Side
-    week: Any
+    week: date | None
     member_id: int | None
-    kept: int = 0
-    broken: int = 0
-    excused: int = 0
-    open: int = 0
-    median_raw: int | None = None
-    median_working: int | None = None
+    kept: int
+    broken: int
+    excused: int
+    open: int
+    median_raw: int | None
+    median_working: int | None
+
+    def with_open(self, count: int) -> "Promised":
+        return replace(self, open=count)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """One clock that was stopped, with its seconds on the wall and those that counted."""
+
+    clock_id: int
+    subject_kind: str
+    subject_id: int
+    member_id: int | None
+    is_kept: bool
+    is_excused: bool
+    raw_seconds: int
+    working_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """`state` "open" is all that run, paused or late ones too; "over" what ended. Empty: whatever."""
+    """`state` "open" is all that run, paused or late ones too; "over" what ended. Empty: whatever. `since` and `until`
+    ask when it was kept or broken, as `promises` counts it."""
 
     state: ListOf = "open"
     owed_by: str = ""
     service: str = ""
     member_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ OPEN = Q(ended_at=None)
 class Clock(models.Model):
     """One clock, as its facts in the ledger left it. `spells` are the times it ran, [from, until, hours], the last one
     without an end while it runs; `hours` names whose hours count ("": all of them) and `calendar_print` what they were
-    when `due_at` was reckoned. `rung` is the next step of its ladder, `next_at` when it, or the end of a pause, comes.
-    `broken_by` is the member who had it when it broke."""
+    when `due_at` was reckoned. `taken` are the steps of its ladder that were taken, `next_at` when the next one, or the
+    end of a pause, comes. `broken_by` is the member who had it when it broke, `is_snoozed` says that its pause is the
+    lead's snooze."""
 
     service = models.CharField(max_length=64)
     owed_by = models.CharField(max_length=16)
@@ -27,12 +28,13 @@ class Clock(models.Model):
     due_at = models.DateTimeField(null=True)
     first_due_at = models.DateTimeField()
     at_risk_at = models.DateTimeField(null=True)
-    rung = models.SmallIntegerField(default=0)
+    taken = models.JSONField(default=list)
     reroutes = models.SmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
     pause_reason = models.TextField(default="")
+    is_snoozed = models.BooleanField(default=False)
     paused_seconds = models.BigIntegerField(default=0)
     broken_at = models.DateTimeField(null=True)
     broken_by = models.BigIntegerField(null=True)
@@ -58,6 +60,7 @@ class Clock(models.Model):
             models.Index(fields=["agreement_id", "hours", "calendar_print"], name="clock_reckoned", condition=OPEN),
             models.Index(fields=["member_id", "due_at"], name="clock_member", condition=OPEN),
             models.Index(fields=["ended_at", "id"], name="clock_ended", condition=Q(ended_at__isnull=False)),
+            models.Index(fields=["person_id"], name="clock_snoozed", condition=Q(is_snoozed=True)),
             models.Index(fields=["broken_at"], name="clock_broken", condition=Q(broken_at__isnull=False)),
         ]
 

@@ -116,7 +116,11 @@ def _chosen(filters: Filters, now: datetime) -> QuerySet[Clock]:
     if filters.service:
         rows = rows.filter(service=filters.service)
     if filters.member_id is not None:
-        rows = rows.filter(member_id=filters.member_id)
+        rows = rows.filter(Q(broken_by=filters.member_id) | Q(broken_by=None, member_id=filters.member_id))
+    if filters.since and filters.until:
+        span = (filters.since, filters.until)
+        kept = Q(ended_as="kept", ended_at__gte=span[0], ended_at__lt=span[1])
+        rows = rows.filter(kept | Q(broken_at__gte=span[0], broken_at__lt=span[1]))
     running = Q(ended_at=None, paused_at=None)
     asked = Exists(Excuse.objects.filter(clock=OuterRef("pk"), answered_at=None))
     chosen = {

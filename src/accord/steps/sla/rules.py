@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from accord.agreement.spec import Allowance, Service
 from accord.agreement.spec.services import OWNER
-from accord.kernel.working_hours import WorkingTime
+from accord.kernel.working_hours import NeverOpen, WorkingTime
 
 DAY = 86_400
 AT_RISK = 75  # per cent of the time, where the agreement names no share of its own
 LONGEST_PAUSE = timedelta(days=5)
 MOST_REROUTES = 2
+NEVER = datetime(2200, 12, 31, tzinfo=UTC)
+"""The deadline of what has no open hour left, for its owner is away for good."""
 Times = Mapping[str, WorkingTime | None]
 """Whose hours → working time; None: every hour counts."""
 
@@ -31,6 +33,14 @@ class Step:
 
     do: str  # a deed of the agreement, or "broken"
     percent: int
+
+    def __str__(self) -> str:
+        return f"{self.do}@{self.percent}"
+
+
+def at_risk(clause: Service) -> int:
+    """The per cent of the time from which on the clock is at risk."""
+    return next((one.percent for one in clause.then if one.do == "at risk"), AT_RISK)
 
 
 def ladder(clause: Service) -> tuple[Step, ...]:
@@ -83,8 +93,8 @@ def after(total: int, percent: int) -> int:
     return -(-total * percent // 100)
 
 
-def paused_too_long(paused: int, clause: Service | None) -> int:
-    """Seconds by which all its pauses together may still grow."""
+def may_pause(paused: int, clause: Service | None) -> int:
+    """Seconds that its pauses may still last."""
     most = clause.pause.micros // 1_000_000 if clause and clause.pause else int(LONGEST_PAUSE.total_seconds())
     return max(0, most - paused)
 
@@ -116,4 +126,9 @@ def _worked(one: Spell, times: Times, at: datetime) -> int:
 
 def _add(one: Spell, times: Times, seconds: int) -> datetime:
     working = times[one.hours]
-    return one.since + timedelta(seconds=seconds) if working is None else working.add(one.since, seconds)
+    if working is None:
+        return one.since + timedelta(seconds=seconds)
+    try:
+        return working.add(one.since, seconds)
+    except NeverOpen:
+        return NEVER

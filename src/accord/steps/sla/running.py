@@ -119,7 +119,7 @@ def _close(book: Book, row: Clock, event: str, verdict: str) -> None:
     else:  # what was done in time and said later was never broken
         row.broken_at = row.broken_by = None
     row.next_at = row.paused_at = row.paused_until = row.leased_until = None
-    row.pause_reason = ""
+    row.pause_reason, row.is_snoozed = "", False
     kind = "ClockEnded" if verdict == "ended" else "ClockStopped"
     book.tell(row, kind, event=event, verdict=verdict, raw=row.raw_seconds, working=row.working_seconds, due=row.due_at)
 

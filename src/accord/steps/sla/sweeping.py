@@ -1,0 +1,191 @@
+"""What the passing of time brings: each step of each clock once, never early.
+
+A sweeper leases what is due by the database's clock and then takes the steps in a transaction of their own; the fence
+tells one whose lease went to somebody else that it has nothing to say any more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from accord.agreement.contracts import Version
+from accord.kernel.actor import PROCESS
+from accord.kernel.arrays import array_text
+from accord.members import api as members
+from accord.members.contracts import MemberCard, WorkCard
+from accord.outbox import api as outbox
+from accord.outbox.contracts import Telling
+from accord.steps.sla import pausing, rules
+from accord.steps.sla.book import Book, next_step, reckon
+from accord.steps.sla.contracts import Claim, Move
+from accord.steps.sla.models import Clock
+
+LEASE = 60.0  # seconds, by the database's clock
+GRACE = timedelta(minutes=2)  # what is done later than this was late by an outage
+MOVES: Mapping[str, Move] = {"reroute": "reroute", "pool": "pool"}
+_KINDS = {
+    "remind": "clock_reminder",
+    "at risk": "clock_at_risk",
+    "broken": "clock_broken",
+    "tell manager": "clock_escalated",
+    "reroute": "lead_rerouted",
+    "pool": "lead_rerouted",
+}
+
+
+def is_due(now: datetime) -> bool:
+    """Whether anything is; one look into the index, however many clocks are open."""
+    return Clock.objects.filter(next_at__lte=now).exists()
+
+
+def claim(*, now: datetime, limit: int, lease: float) -> list[Claim]:
+    """Lease the clocks that are due the longest and that nobody else has; the caller commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [lease, now, limit])
+        fences = dict(cursor.fetchall())
+    rows = Clock.objects.filter(pk__in=fences).order_by("id")
+    book = Book(PROCESS, now, now)
+    return [
+        Claim(
+            clock_id=row.pk,
+            fence=fences[row.pk],
+            lead_id=row.subject_id if row.subject_kind == "lead" else None,
+            move=_coming_move(book, row, now),
+        )
+        for row in rows
+    ]
+
+
+_CLAIM = """
+    UPDATE sla_clock SET leased_until = clock_timestamp() + make_interval(secs => %s), fence = fence + 1
+    WHERE id IN (
+        SELECT id FROM sla_clock
+        WHERE next_at <= %s AND (leased_until IS NULL OR leased_until < clock_timestamp())
+        ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED)
+    RETURNING id, fence
+"""
+
+
+def fire(claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False) -> list[int]:
+    """Take every step that is due of the clocks still leased so; of a clock whose step takes the lead away, up to that
+    step, and only where the caller has `moved` it. Returns the clocks."""
+    book = Book(PROCESS, now, now)
+    rows = _still(claims)
+    book.member_ids = {row.member_id for row in rows if row.member_id is not None}
+    tellings: list[Telling] = []
+    people = _People({row.member_id for row in rows if row.member_id is not None})
+    for row in rows:
+        book.touch(row)
+        tellings += _take(book, row, now, grace, people, moved=moved)
+        row.leased_until = None
+    book.close()
+    outbox.tell_all(tellings, now=now)
+    return [row.pk for row in rows]
+
+
+def _still(claims: Sequence[Claim]) -> list[Clock]:
+    marks = [array_text([one.clock_id for one in claims]), array_text([one.fence for one in claims])]
+    rows = Clock.objects.raw(_STILL, marks)
+    return list(rows)
+
+
+_STILL = """
+    SELECT c.* FROM sla_clock c JOIN unnest(%s::bigint[], %s::bigint[]) AS n(id, fence)
+        ON c.id = n.id AND c.fence = n.fence
+    ORDER BY c.id FOR UPDATE OF c
+"""
+
+
+def _coming_move(book: Book, row: Clock, now: datetime) -> Move:
+    """The first step that is due and takes the lead from whoever has it."""
+    clause = book.clause(row)
+    if clause is None or row.paused_at is not None:
+        return ""
+    spells = rules.read(row.spells)
+    for step in rules.ladder(clause):
+        if step.do in MOVES and str(step) not in row.taken:
+            at = rules.reached(spells, book.hours(row), rules.after(row.allowance, step.percent))
+            return _move(row, step.do) if at is not None and at <= now else ""
+    return ""
+
+
+def _move(row: Clock, do: str) -> Move:
+    """A lead that was routed again often enough goes to nobody."""
+    return "pool" if do == "reroute" and row.reroutes >= rules.MOST_REROUTES else MOVES[do]
+
+
+def _take(
+    book: Book, row: Clock, now: datetime, grace: timedelta, people: "_People", *, moved: bool
+) -> Iterable[Telling]:
+    clause = book.clause(row)
+    if clause is None:
+        row.next_at = None
+        return
+    if row.paused_until is not None and row.paused_until <= now:
+        pausing.go_on(book, row, row.paused_until)
+    hours = book.hours(row)
+    while row.paused_at is None:
+        step, at = next_step(row, clause, hours)
+        if step is None or at is None or at > now:
+            row.next_at = at
+            return
+        if step.do in MOVES and not moved:
+            row.next_at = at  # whoever has claimed it thinks that nothing moves: the next sweep does
+            return
+        yield from _one(book, row, step, at, now, grace, people)
+        if step.do in MOVES:
+            reckon(row, clause, hours)
+            return
+    row.next_at = row.paused_until
+
+
+def _one(
+    book: Book, row: Clock, step: rules.Step, at: datetime, now: datetime, grace: timedelta, people: "_People"
+) -> Iterable[Telling]:
+    row.taken = [*row.taken, str(step)]
+    if step.do == "broken":
+        row.broken_at, row.broken_by = at, row.member_id
+    if step.do == "reroute":
+        row.reroutes += 1
+    late = int((now - at).total_seconds()) if now - at > grace else 0
+    version = book.version_of(row.agreement_id)
+    to = people.of(step.do, row, version) if version else []
+    book.tell(row, "ClockStepTaken", at=at, do=step.do, percent=step.percent, late_by_outage=late, to=to)
+    body = {
+        "clock": row.pk,
+        "service": row.service,
+        "percent": step.percent,
+        "due": row.due_at,
+        "member": row.member_id,
+    }
+    yield Telling(
+        kind=_KINDS[step.do],
+        to=to,
+        about=(row.subject_kind, row.subject_id),
+        body={name: value.isoformat() if isinstance(value, datetime) else value for name, value in body.items()},
+        key=f"clock:{row.pk}:{step}",
+    )
+
+
+class _People:
+    """Who hears of a step: whoever owes it, their manager, or who signs for the side; read once."""
+
+    def __init__(self, member_ids: set[int]) -> None:
+        self._work: dict[int, WorkCard] = members.work_of(member_ids) if member_ids else {}
+        self._signs: dict[str, MemberCard | None] = {}
+
+    def of(self, do: str, row: Clock, version: Version) -> list[int]:
+        """Numbers of members; nobody owes it in person: who signs for the side."""
+        if do == "tell manager" or row.member_id is None:
+            work = self._work.get(row.member_id or 0)
+            above = work.manager_id if work is not None and do == "tell manager" else None
+            return [above] if above is not None else self._signer(row.owed_by, version)
+        return [row.member_id]
+
+    def _signer(self, side: str, version: Version) -> list[int]:
+        address = version.agreement.parties[side].signs  # type: ignore[index]  # a clock is owed by one of both sides
+        if address not in self._signs:
+            self._signs[address] = members.by_email(address)
+        found = self._signs[address]
+        return [found.id] if found is not None else []

@@ -1,0 +1,46 @@
+"""What a member takes back: the clocks are as they were, and go on as if they had never been stopped."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from accord.kernel.actor import Actor
+from accord.steps.sla import running
+from accord.steps.sla.book import KEPT, Book, restored, snapshot
+from accord.steps.sla.contracts import Changed
+from accord.steps.sla.models import Clock
+
+
+def put_back(changes: Sequence[Changed], *, actor: Actor, now: datetime) -> None:
+    """Clocks that were started end by the undo; of the others, what was changed and did not change since is as it was.
+    Those started go first: a subject has one open clock of a service."""
+    book = Book(actor, now, now)
+    first = _first(changes)
+    rows = {row.pk: row for row in Clock.objects.select_for_update().filter(pk__in=first).order_by("id")}
+    for number, was in first.items():
+        if was is None and number in rows and rows[number].ended_at is None:
+            running.end(book, rows[number], "undo")
+    book.close()
+    last = {one.clock_id: one.became for one in changes}
+    book = Book(actor, now, now)
+    for number, was in first.items():
+        if was is not None and number in rows:
+            _restore(book, rows[number], was, last[number])
+    book.close()
+
+
+def _first(changes: Sequence[Changed]) -> dict[int, Mapping[str, Any] | None]:
+    """Clock → what it was before all of it."""
+    found: dict[int, Mapping[str, Any] | None] = {}
+    for one in changes:
+        found.setdefault(one.clock_id, one.was)
+    return found
+
+
+def _restore(book: Book, row: Clock, was: Mapping[str, Any], became: Mapping[str, Any]) -> None:
+    book.touch(row)
+    here = snapshot(row)
+    for name in KEPT:
+        if was[name] != became[name] and here[name] == became[name]:
+            setattr(row, name, restored(name, was[name]))
+    book.tell(row, "ClockPutBack", due=row.due_at)
