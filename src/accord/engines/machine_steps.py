@@ -54,8 +54,8 @@ POINT = 1024
 FAR = 200 * 365 * DAY
 # A lead: its stage (−1: not opened), since when, until when it rests, whether anybody came back since, what people have
 # decided (bits), whether the next moment must be judged, whether sales has it, when a rest ends (NEVER), whether
-# it waits for a new touch of a `did`, which bits its criteria have asked for, and whether what time alone has just turned
-# is a threshold of its graph.
+# it waits for a new touch of a `did`, which bits its criteria have asked for, and whether what time alone has just
+# turned is a threshold of its graph.
 STAGE, ENTERED, COOL, ACT, DECIDED, DIRTY, HANDED, WAKE, WAITS, ASKED, OWN_TURN, LEAD_WIDTH = range(12)
 # Of all leads: how many must be judged at every moment, when the first rest ends, and how many there are. Graphs that
 # differ in thresholds have one lead together until a score lies between two of them; then each has its own.

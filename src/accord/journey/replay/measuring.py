@@ -99,8 +99,9 @@ def side(
 
 
 def caught_of(everything: Handed, outcome: Any, decided_at: Any, period: Period) -> tuple[int, int]:
-    """Won people who were handed over before they were won, and all won people, of those won since `since`."""
-    is_won = (outcome == WON) & (decided_at >= (period.since if period.since is not None else -(2**62)))
+    """Won people who were handed over before they were won, and all won people, of those won in the period."""
+    is_won = (outcome == WON) & (decided_at <= period.until)
+    is_won &= decided_at >= (period.since if period.since is not None else -(2**62))
     first = everything.first
     is_caught = is_won[first.person] & (first.at <= decided_at[first.person])
     return int(is_caught.sum()), int(is_won.sum())

@@ -174,13 +174,18 @@ class Gathered:
             np.array(people, np.int64),
             columns([(place, at, numbers[one]) for place, at, _, _, one in ordered], many),
             tuple(told),
-            columns(sorted(self.outcomes), many),
+            columns(in_order(self.outcomes), many),
             columns(sorted(self.handed), many),
             names,
             source,
             tuple(sorted(self.entered, key=lambda one: (one.person, one.at, one.recorded_at, one.stage))),
             dict(sorted(self.left_out.items())),
         )
+
+
+def in_order(outcomes: Collection[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """(place, instant, kind) by person and time; of one instant the best comes last, for it is what stands."""
+    return sorted(outcomes, key=lambda one: (one[0], one[1], -one[2]))
 
 
 def columns(rows: Sequence[tuple[int, int, int]], many: int) -> Columns:
