@@ -5,41 +5,15 @@ Each change is made in the text itself, at the place where the parser found the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from accord.agreement.content import normalised
+from accord.agreement.editing.changes import Add, Change, Move, Path, Remove, Set, Wrap
 from accord.agreement.editing.completion import Suggestion, completions
+from accord.agreement.editing.criteria import Condition, How, conditions, one_more
 from accord.agreement.editing.nodes import Plain, Uneditable, at, compose, plain_of
 from accord.agreement.editing.places import added, removed, replaced
+from accord.agreement.editing.rows import moved, wrapped
 from accord.agreement.editing.words import Number, Value
-
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """The value at a path, whether there was one or not."""
-
-    path: Path
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Add:
-    """One more entry at the end of the list at a path; the list begins with it where there was none."""
-
-    path: Path
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """What stands at a path, with its key. A list or mapping that would be left empty goes too."""
-
-    path: Path
-
-
-Change = Set | Add | Remove
 
 
 def edited(text: str, changes: Sequence[Change]) -> str:
@@ -73,13 +47,20 @@ def _made(text: str, change: Change) -> str:
     if isinstance(change, Remove):
         return removed(text, root, change.path)
     if isinstance(change, Add):
-        return added(text, root, change.path, change.value)
+        return added(text, root, change.path, change.value, change.before)
+    if isinstance(change, Move):
+        return moved(text, root, change.path, change.before)
+    if isinstance(change, Wrap):
+        return wrapped(text, root, change.path, change.key)
     return replaced(text, root, change.path, change.value)
 
 
 __all__ = [
     "Add",
     "Change",
+    "Condition",
+    "How",
+    "Move",
     "Number",
     "Path",
     "Plain",
@@ -88,9 +69,12 @@ __all__ = [
     "Suggestion",
     "Uneditable",
     "Value",
+    "Wrap",
     "at",
     "completions",
+    "conditions",
     "edited",
     "list_changes",
+    "one_more",
     "outline",
 ]

@@ -25,8 +25,8 @@ def replaced(text: str, root: Node, path: Path, value: Value) -> str:
     return _with_key(text, parent, str(rest[0]), written(value))
 
 
-def added(text: str, root: Node, path: Path, value: Value) -> str:
-    """The text with one more entry in the list at the path."""
+def added(text: str, root: Node, path: Path, value: Value, before: str | int | None = None) -> str:
+    """The text with one more entry in the list at the path, before another or at its end."""
     node, rest = _deepest(root, path)
     if rest:
         return _with_list(text, root, path, value)
@@ -34,6 +34,13 @@ def added(text: str, root: Node, path: Path, value: Value) -> str:
         return replaced(text, root, path, [*([str(node.value)] if node.value else []), value])  # one value will do
     if not isinstance(node, SequenceNode):
         raise Uneditable(f"no list stands at {_said(path)}")
+    place = place_in(node, before) if before is not None else None
+    if place is not None and node.flow_style:
+        start = start_of(node.value[place])
+        return f"{text[:start]}{written(value)}, {text[start:]}"
+    if place is not None:
+        start, _ = lines_of(text, node.value[place])
+        return f"{text[:start]}{' ' * _dash_column(text, node.value[place])}- {written(value)}\n{text[start:]}"
     if node.flow_style or not node.value:
         return _into_braces(text, node, written(value))
     return _line_after(text, end_of(node, text), " " * _dash_column(text, node.value[0]) + f"- {written(value)}")
@@ -58,6 +65,26 @@ def removed(text: str, root: Node, path: Path) -> str:
         return text[:start] + text[spans[1][0] :]
     first = _line_start(text, _dash(text, start) if isinstance(parent, SequenceNode) else start)
     return text[:first] + text[_line_end(text, end) + 1 :]
+
+
+def lines_of(text: str, entry: Node) -> tuple[int, int]:
+    """Where the lines of a block's entry begin and end, with the comments right above it."""
+    dash = _dash(text, start_of(entry))
+    start, column = _line_start(text, dash), _column(text, dash)
+    while start:
+        above = text[_line_start(text, start - 1) : start - 1]
+        if not above.strip().startswith("#") or len(above) - len(above.lstrip()) < column:
+            break
+        start = _line_start(text, start - 1)
+    return start, _line_end(text, end_of(entry, text)) + 1
+
+
+def found_at(root: Node, path: Path) -> Node:
+    """What stands at a path. Raises Uneditable where it leads nowhere."""
+    node, rest = _deepest(root, path)
+    if rest:
+        raise Uneditable(f"nothing stands at {_said(path)}")
+    return node
 
 
 def _deepest(root: Node, path: Path) -> tuple[Node, list[str | int]]:

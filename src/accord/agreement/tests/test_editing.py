@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.agreement.diff import differences
-from accord.agreement.editing import Add, Remove, Set, Uneditable, at, edited, list_changes, outline
+from accord.agreement.editing import (
+    Add,
+    Move,
+    Remove,
+    Set,
+    Uneditable,
+    at,
+    conditions,
+    edited,
+    list_changes,
+    one_more,
+    outline,
+)
 from accord.agreement.load import load
 from accord.agreement.tests.marked import NORTHWIND
 
@@ -211,3 +223,97 @@ class TestRefusal:
     def test_of_a_path_that_leads_nowhere(self, change):
         with pytest.raises(Uneditable):
             edited(STYLES, [change])
+
+
+def moved_by_oracle(entries: list, old: int, new: int) -> list:
+    rest = [one for place, one in enumerate(entries) if place != old]
+    return [*rest[: rest.index(entries[new])], entries[old], *rest[rest.index(entries[new]) :]]
+
+
+class TestOrder:
+    @settings(max_examples=60, deadline=None)
+    @given(st.sampled_from([("rows",), ("words",), ("rows", "two", "tags")]), st.data())
+    def test_an_entry_is_carried_with_its_comment(self, path, data):
+        entries = at(outline(STYLES), path)
+        places = st.integers(0, len(entries) - 1)
+        old, new = data.draw(places), data.draw(places)
+        after = edited(STYLES, [Move((*path, old), new)])
+        if old == new:
+            assert after == STYLES
+        else:
+            assert at(outline(after), path) == moved_by_oracle(entries, old, new)
+            assert sorted(after) == sorted(STYLES)
+            assert sorted(comments(after)) == sorted(comments(STYLES))
+
+    def test_a_row_may_stand_before_another(self):
+        after = edited(STYLES, [Add(("rows",), {"id": "zero"}, "one"), Add(("rows", "two", "tags"), "z", 0)])
+        assert changed_lines(STYLES, after)[1] == [
+            "  - {id: zero}",
+            '  - {id: two, means: "said \\"so\\"", tags: [z, a, \'b\', "c"],',
+        ]
+        assert [one["id"] for one in outline(after)["rows"]] == ["zero", "one", "two", "three"]
+        assert after.index("- {id: zero}") < after.index("# about the first")
+
+
+ASKED = """\
+one:
+  enter: accepted   # by a rep
+two:
+  enter:
+    # who they are
+    all:
+      - {score.fit: {at_least: 20}}   # enough
+      - known: [email]
+three:
+  enter: {any: [accepted, {did: Demo}]}
+"""
+
+
+class TestCriteria:
+    def test_are_told_one_by_one(self):
+        assert [(one.under, one.what, one.value) for one in conditions(outline(ASKED), ("three", "enter"))] == [
+            (("any",), "", "accepted"),
+            (("any",), "did", "Demo"),
+        ]
+        first, second = conditions(outline(ASKED), ("two", "enter"))
+        assert (first.path, second.path) == (
+            ("two", "enter", "all", 0, "score.fit"),
+            ("two", "enter", "all", 1, "known"),
+        )
+        after = edited(ASKED, [Remove(second.path)])
+        assert changed_lines(ASKED, after) == (["      - known: [email]"], [])
+
+    @pytest.mark.parametrize(
+        ("stage", "how", "wanted"),
+        [
+            ("one", "and", {"all": ["accepted", {"did": "Trial"}]}),
+            ("one", "or", {"any": ["accepted", {"did": "Trial"}]}),
+            ("one", "not", {"all": ["accepted", {"none": [{"did": "Trial"}]}]}),
+            (
+                "two",
+                "and",
+                {"all": [{"score.fit": {"at_least": "20"}}, {"known": ["email"]}, {"did": "Trial"}]},
+            ),
+            (
+                "two",
+                "or",
+                {"any": [{"all": [{"score.fit": {"at_least": "20"}}, {"known": ["email"]}]}, {"did": "Trial"}]},
+            ),
+            (
+                "two",
+                "not",
+                {"all": [{"score.fit": {"at_least": "20"}}, {"known": ["email"]}], "none": [{"did": "Trial"}]},
+            ),
+            ("three", "and", {"any": ["accepted", {"did": "Demo"}], "did": "Trial"}),
+            ("three", "or", {"any": ["accepted", {"did": "Demo"}, {"did": "Trial"}]}),
+            ("four", "and", {"did": "Trial"}),
+            ("four", "not", {"none": [{"did": "Trial"}]}),
+        ],
+    )
+    def test_take_one_more_and_keep_every_comment(self, stage, how, wanted):
+        changes = one_more(outline(ASKED), (stage, "enter"), {"did": "Trial"}, how)
+        after = edited(ASKED, changes)
+        assert at(outline(after), (stage, "enter")) == wanted
+        assert comments(after) == comments(ASKED)
+        rest = {name: value for name, value in outline(after).items() if name != stage}
+        assert rest == {name: value for name, value in outline(ASKED).items() if name != stage}
