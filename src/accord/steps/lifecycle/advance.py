@@ -15,11 +15,12 @@ from accord.steps.lifecycle.contracts import Moved, PersonMoments
 from accord.steps.lifecycle.facts import Sight, sights
 from accord.steps.lifecycle.models import Lead, Transition, of_people
 from accord.steps.lifecycle.moving import enter, tell, transition
+from accord.steps.lifecycle.nearness import lacks_of
 from accord.steps.lifecycle.rules import stage_of
 from accord.steps.lifecycle.walk import Journey, Made, walk
 
 _OPENING_LOCK = 0x6C656164  # "lead": one opens leads at a time
-_SAVED = (*cards.SNAPSHOT, "account_id", "industry")
+_SAVED = (*cards.SNAPSHOT, "account_id", "industry", "lacks", "lacks_kind")
 
 
 def hold_openings() -> None:
@@ -45,6 +46,7 @@ def advance(people: Sequence[PersonMoments], version: Version, now: datetime) ->
             journey = walk(version.agreement, _journey(lead, made.get(lead.pk)), seen)
             rows += _apply(lead, journey, version=version, now=now)
             _learn(lead, person, seen)
+            _see_what_lacks(lead, journey, seen, version.agreement)
             if is_new and journey.steps:
                 new.append(lead)
             elif not is_new and _state_of(lead) != before:
@@ -136,6 +138,16 @@ def _learn(lead: Lead, person: PersonMoments, seen: list[Sight]) -> None:
         lead.industry = str(seen[-1].account["industry"])[:200]
     if lead.wake_at is not None and seen and seen[-1].moment.at >= lead.wake_at:
         lead.wake_at = None
+
+
+def _see_what_lacks(lead: Lead, journey: Journey, seen: list[Sight], agreement: Agreement) -> None:
+    """As of the last moment."""
+    if seen and lead.stage:
+        last = seen[-1]
+        facts = last.facts(agreement, journey.decided_at(last.moment.at))
+        lacks = lacks_of(agreement, lead.stage, facts) if lead.closed_at is None else ()
+        lead.lacks = [[lack.kind, lack.name, lack.words, lack.lacking] for lack in lacks]
+        lead.lacks_kind = lacks[0].kind if lacks else ""
 
 
 def _save(new: list[Lead], changed: list[Lead], rows: list[tuple[Lead, Transition]], *, now: datetime) -> list[Moved]:

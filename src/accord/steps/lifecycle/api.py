@@ -5,17 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accord.agreement.contracts import Version
-from accord.agreement.spec import Agreement
+from accord.agreement.spec import Agreement, Criterion
 from accord.kernel.actor import Actor
 from accord.kernel.arrays import array_text
 from accord.kernel.touch import TraitChange
 from accord.steps.lifecycle import advance as advancing
-from accord.steps.lifecycle import cards, hindsight, merging, moving, rules, undoing, withdrawing
+from accord.steps.lifecycle import cards, criteria, hindsight, merging, moving, rules, undoing, withdrawing
 from accord.steps.lifecycle.contracts import (
+    Done,
     Facts,
     Followed,
+    Judgement,
+    Lack,
     LeadCard,
     Moment,
     Moved,
@@ -24,7 +28,7 @@ from accord.steps.lifecycle.contracts import (
     PersonMoments,
     TransitionCard,
 )
-from accord.steps.lifecycle.facts import Known
+from accord.steps.lifecycle.facts import Known, nothing_done
 from accord.steps.lifecycle.graph import Graph, Node, decisions_of, graph_of
 from accord.steps.lifecycle.models import OUT_OF_USE, Lead, Transition, of_people
 
@@ -209,6 +213,19 @@ def at_stages(stages: Sequence[str], *, after: int = 0, limit: int = 1000) -> li
     return [cards.card(row) for row in rows[:limit]]
 
 
+def lacking_one(*, kind: str = "", offset: int = 0, limit: int = 50) -> tuple[list[tuple[LeadCard, list[Lack]]], int]:
+    """Open leads that one datum ("datum") or a few points ("points") would make ready, with each thing that would;
+    data first, then the latest lead; and how many there are in all. As of the last time each was judged."""
+    rows = Lead.objects.filter(closed_at=None).filter(Q(lacks_kind=kind) if kind else ~Q(lacks_kind=""))
+    found = rows.order_by("lacks_kind", "-id")[offset : offset + limit]
+    return [(cards.card(row), [Lack(*lack) for lack in row.lacks]) for row in found], rows.count()
+
+
+def people_lacking_points() -> list[int]:
+    """Whose leads a few points would make ready; with time they lack more."""
+    return list(Lead.objects.filter(closed_at=None, lacks_kind="points").values_list("person_id", flat=True))
+
+
 def history(lead_ids: Iterable[int]) -> dict[int, list[TransitionCard]]:
     """The transitions of each lead in the order they were recorded, undone ones included."""
     rows = list(Transition.objects.filter(lead__in=set(lead_ids)).order_by("id"))
@@ -276,9 +293,15 @@ def facts(
     scores: Mapping[str, int],
     person: Mapping[str, Any],
     account: Mapping[str, Any],
+    done: Done = nothing_done,
 ) -> Facts:
-    """What is known without the touches: scores in units, traits of the person and of the account."""
-    return Known(agreement=agreement, scores=scores, person=person, account=account)
+    """What is known: scores in units, traits of the person and of the account, and, where given, what they did."""
+    return Known(agreement=agreement, scores=scores, person=person, account=account, done=done)
+
+
+def judged(criterion: Criterion, facts: Facts, agreement: Agreement) -> Judgement:
+    """Whether a criterion holds of somebody, why, and what is lacking."""
+    return criteria.judge(criterion, facts, agreement.lists)
 
 
 def stages_ever() -> list[str]:

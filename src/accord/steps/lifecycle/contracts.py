@@ -89,6 +89,17 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that alone would make a lead ready for sales. `kind` "datum": `name` is the trait to be told, such as
+    "person.job_title"; "points": `name` is the score and `lacking` how much it lacks, in units."""
+
+    kind: str
+    name: str
+    words: str
+    lacking: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """`because` says in words what holds; `scores` are those that were read, in units."""
 

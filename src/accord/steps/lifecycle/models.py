@@ -21,6 +21,7 @@ class Lead(models.Model):
 
     `decided` remembers decisions of people ("accepted", …) with the microsecond they took effect, for criteria that
     read them; `recycled` counts recycles by reason; `wake_at` is when a cool-down ends and time alone may move it.
+    `lacks` is what alone would make the lead ready (`contracts.Lack`), `lacks_kind` the first one's kind, "" for none.
     """
 
     person_id = models.BigIntegerField()
@@ -41,6 +42,8 @@ class Lead(models.Model):
     source = models.CharField(max_length=200, default="")
     campaign = models.CharField(max_length=200, default="")
     industry = models.CharField(max_length=200, default="")
+    lacks = models.JSONField(default=list)
+    lacks_kind = models.CharField(max_length=8, default="")
 
     class Meta:
         constraints = [
@@ -54,6 +57,7 @@ class Lead(models.Model):
             models.Index(fields=["stage", "id"], name="lead_stage"),
             models.Index(fields=["owner_member_id", "id"], name="lead_owner"),
             models.Index(fields=["wake_at"], name="lead_wake", condition=Q(wake_at__isnull=False)),
+            models.Index(fields=["lacks_kind", "-id"], name="lead_lacks", condition=~Q(lacks_kind="")),
         ]
 
 

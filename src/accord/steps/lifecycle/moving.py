@@ -104,6 +104,7 @@ def enter(lead: Lead, stage: Stage, *, agreement: Agreement, at: datetime, reaso
     lead.stage, lead.entered_stage_at = stage.id, at
     lead.cool_down_until = lead.wake_at = None
     lead.has_new_activity = False
+    lead.lacks, lead.lacks_kind = [], ""
     is_end = is_closing(stage)
     lead.closed_at, lead.closed_as = (at, stage.id) if is_end else (None, "")
     if is_resting(stage):

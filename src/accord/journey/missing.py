@@ -1,0 +1,129 @@
+"""Leads that one datum or a few points would make ready, and the datum told on the spot."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from accord.journey import river
+from accord.kernel.errors import Refused
+from accord.members.contracts import MemberCard
+from accord.steps.collect import api as collect
+from accord.steps.identity import api as identity
+from accord.steps.identity.contracts import AccountCard, PersonCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import Lack, LeadCard
+from accord.steps.scoring.contracts import points_of
+
+SOURCE = "data desk"
+
+
+class FillRefused(Refused):
+    """The datum cannot be told so."""
+
+    code = "datum"
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """One lead with each thing that alone would make it ready."""
+
+    lead: LeadCard
+    person: PersonCard | None
+    account: AccountCard | None
+    lacks: tuple[Lack, ...]
+
+    @property
+    def fields(self) -> tuple[Lack, ...]:
+        """What can be told on the spot; of an account only where there is one."""
+        data = (lack for lack in self.lacks if lack.kind == "datum")
+        return tuple(lack for lack in data if self.account or not lack.name.startswith("account."))
+
+    @property
+    def points(self) -> Lack | None:
+        return next((lack for lack in self.lacks if lack.kind == "points"), None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """One entry of `accord missing --json`; `lacking` in points."""
+        return {
+            "lead": self.lead.id,
+            "stage": self.lead.stage,
+            "person": {
+                "id": self.lead.person_id,
+                "name": self.person.name if self.person else "",
+                "email": self.person.email if self.person else "",
+            },
+            "account": self.account.label if self.account else None,
+            "lacks": [
+                {"kind": one.kind, "name": one.name, "lacking": points_of(one.lacking) if one.lacking else None}
+                for one in self.lacks
+            ],
+        }
+
+
+def short_of_one(*, kind: str = "", offset: int = 0, limit: int = 50) -> tuple[list[Short], int]:
+    """A page of leads that one thing would make ready ("datum", "points", or both), and how many there are."""
+    found, count = lifecycle.lacking_one(kind=kind, offset=offset, limit=limit)
+    people = identity.people(person_ids={card.person_id for card, _ in found})
+    theirs = {person.account_id for person in people.values() if person.account_id}
+    accounts = identity.accounts(account_ids=theirs)
+    return [_short(card, lacks, people.get(card.person_id), accounts) for card, lacks in found], count
+
+
+def _short(
+    card: LeadCard, lacks: Sequence[Lack], person: PersonCard | None, accounts: dict[int, AccountCard]
+) -> Short:
+    return Short(card, person, accounts.get(person.account_id or 0) if person else None, tuple(lacks))
+
+
+def fill(*, lead_id: int, field: str, value: str, by: MemberCard, now: datetime) -> LeadCard:
+    """Tell what was missing, as a touch of the member's; the lead is judged with it at once. `field` is a trait such as
+    "person.job_title". Raises FillRefused without a value, for a lead that is none, or an account that is none."""
+    card = lifecycle.lead(lead_id)
+    if card is None:
+        raise FillRefused(f"there is no lead {lead_id}", code="unknown")
+    subject, _, trait = field.rpartition(".")
+    if subject not in ("person", "account") or not trait:
+        raise FillRefused(f"{field!r} is no trait: name one such as person.job_title", code="field")
+    said = value.strip()
+    if not said or len(said) > 1000:
+        raise FillRefused("say what it is, in at most 1,000 characters", code="value")
+    if field == "person.email" and not identity.normal_email(said):
+        raise FillRefused(f"“{said[:80]}” is no e-mail address", code="value")
+    person = identity.person(person_id=card.person_id)
+    told = _of_person(person, trait, said) if subject == "person" else _of_account(person, trait, said)
+    digest = sha256(f"{by.id} {lead_id} {field} {said} {now.isoformat()}".encode()).hexdigest()
+    message = {"messageId": f"datum-{digest}", "timestamp": now.isoformat(), **told}
+    message["context"] = {**message.get("context", {}), "by": by.email}
+    source = collect.source_named(name=SOURCE, now=now)
+    body = json.dumps({"batch": [message]}, ensure_ascii=False).encode()
+    river.accept_touches(source_id=source.id, bodies=[body], now=now)
+    return lifecycle.lead(lead_id) or card
+
+
+def _of_person(person: PersonCard, trait: str, value: str) -> dict[str, Any]:
+    """By an identifier that names nobody else."""
+    known = {one.kind: one.value for one in reversed(identity.identifiers(person_id=person.id))}
+    said: dict[str, Any] = {"type": "identify", "traits": {trait: value}}
+    if "user" in known:
+        said["userId"] = known["user"]
+    elif "email" in known:
+        said["traits"].setdefault("email", known["email"])
+        said["context"] = {"traits": {"email": known["email"]}}
+    elif "anonymous" in known:
+        said["anonymousId"] = known["anonymous"]
+    else:
+        raise FillRefused("nothing names this person by which more could be told of them", code="nobody")
+    return said
+
+
+def _of_account(person: PersonCard, trait: str, value: str) -> dict[str, Any]:
+    account = identity.account(account_id=person.account_id) if person.account_id else None
+    if account is None:
+        raise FillRefused("the person belongs to no company yet: say which first", code="no-account")
+    names = identity.names_of_account(account_id=account.id)
+    if not names:
+        raise FillRefused("nothing names this company by which more could be told of it", code="nobody")
+    return {"type": "group", "groupId": names[0][1], "traits": {trait: value}}

@@ -1,0 +1,83 @@
+"""A lead that lacks one datum is found, told the datum, and passes at once."""
+
+import json
+
+import pytest
+
+from accord.journey import missing
+from accord.steps.handoff import api as handoff
+from accord.steps.lifecycle import api as lifecycle
+from tests.stories.test_desk import happens, identify, lead_of, later, mara, northwind, sam, sue  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+def interested(name="iris", company="Acme", **traits):
+    """They fit, they did enough, and something is not known."""
+    trial = {"type": "track", "event": "Trial Started", "userId": name}
+    group = {
+        "type": "group",
+        "userId": name,
+        "groupId": f"{company.lower()}.example",
+        "traits": {"employees": 300, "industry": "software", "country": "DE"},
+    }
+    happens(identify(name, company, **traits), group, trial)
+    return lead_of(f"{name}@{company.lower()}.example")
+
+
+def test_a_lead_without_a_title_is_found_and_passes_when_it_is_told(mara, sam):  # noqa: F811
+    lead = interested(job_title=None)
+    assert lead.stage == "lead"
+    rows, count = missing.short_of_one()
+    assert (count, [one.name for one in rows[0].lacks]) == (1, ["person.job_title"])
+    assert rows[0].person.email == "iris@acme.example"
+    after = missing.fill(lead_id=lead.id, field="person.job_title", value="Head of IT", by=mara, now=later(hours=1))
+    assert after.stage == "mql"
+    assert handoff.open_one(lead.id) is not None
+    assert missing.short_of_one() == ([], 0)
+
+
+def test_of_an_account_the_datum_is_told_for_everybody_there(mara, sam):  # noqa: F811
+    unknown = {"type": "group", "userId": "gus", "groupId": "globex.example", "traits": {"name": "Globex"}}
+    trial = {"type": "track", "event": "Trial Started", "userId": "gus"}
+    happens(identify("gus", "Globex", job_title="Clerk"), unknown, trial)
+    lead = lead_of("gus@globex.example")
+    fields = [one.name for one in missing.short_of_one()[0][0].fields]
+    assert fields == ["account.employees"]
+    after = missing.fill(lead_id=lead.id, field="account.employees", value="300", by=mara, now=later(hours=1))
+    assert after.stage == "mql"
+
+
+def test_a_few_points_are_told_as_points(mara):  # noqa: F811
+    did = [{"type": "track", "event": event, "userId": "iris"} for event in ("Webinar Attended", "Content Downloaded")]
+    page = {"type": "page", "userId": "iris", "properties": {"path": "/pricing"}}
+    group = {"type": "group", "userId": "iris", "groupId": "acme.example", "traits": {"employees": 300}}
+    happens(identify("iris"), group, *did, page)
+    (one,), _ = missing.short_of_one(kind="points")
+    assert (one.points.name, one.as_dict()["lacks"][0]["lacking"]) == ("engagement", 2)  # 15 + 12 + 10 + 1 of 40
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("person.job_title", "  ", "value"),
+        ("person.email", "nobody", "value"),
+        ("job_title", "Head", "field"),
+        ("account.employees", "9", "no-account"),
+    ],
+)
+def test_what_cannot_be_told_is_refused_with_a_reason(mara, field, value, code):  # noqa: F811
+    message = {"type": "identify", "userId": "ida", "traits": {"email": "ida@gmail.com"}}
+    happens(message)
+    lead = lead_of("ida@gmail.com")
+    with pytest.raises(missing.FillRefused) as refused:
+        missing.fill(lead_id=lead.id, field=field, value=value, by=mara, now=later(hours=1))
+    assert refused.value.code == code
+
+
+def test_the_command_reports_what_the_page_shows():
+    interested(job_title=None)
+    (one,), _ = missing.short_of_one()
+    told = json.loads(json.dumps(one.as_dict()))
+    assert told["lacks"] == [{"kind": "datum", "name": "person.job_title", "lacking": None}]
+    assert lifecycle.lead(told["lead"]).stage == "lead"
