@@ -19,6 +19,7 @@ ROOMS = [f"accord.steps.{s}" for s in STEPS] + [
 # From outside a room only these modules may be imported.
 OPEN = {
     "accord.agreement": {
+        "calendars",
         "repointing",
         "spec",
         "load",
@@ -146,6 +147,10 @@ class TestModules:
         network = re.compile(r"^\s*(import|from) (socket|ssl|smtplib|urllib\.request|http\.client|requests|aiohttp|httpx)\b", re.M)
         found = {p.relative_to(SOURCE).parts[0] for p in _modules() if network.search(p.read_text(encoding="utf-8"))}
         assert found <= NETWORK
+
+    def test_one_place_knows_where_holidays_come_from(self):
+        found = [_name(p) for p in _modules() if any(name.split(".")[0] == "holidays" for name in _imports(p))]
+        assert found == ["accord.agreement.public_holidays"]
 
     def test_one_place_marks_text_safe(self):
         safe = re.compile(r"\b(mark_safe|format_html|SafeString)\b")

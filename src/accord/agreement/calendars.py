@@ -1,16 +1,27 @@
 """From a calendar's clause to working time: public holidays looked up, exceptions laid over them."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from accord.agreement.checks.calendars_agree import calendar_faults
+from accord.agreement.contracts import AgreementFault
 from accord.agreement.public_holidays import FIRST_YEAR, LAST_YEAR, holiday_data, public_days
+from accord.agreement.reading.calendars import read_alone
+from accord.agreement.reading.compose import Stop, compose, text_of
+from accord.agreement.reading.page import Page
 from accord.agreement.spec import Agreement, Calendar, Days, PublicHolidays
 from accord.kernel.errors import Refused
 from accord.kernel.working_hours import Hours, Week, WorkingTime
 from accord.kernel.zones import offsets
 
+_DURATION = re.compile(
+    r"([0-9]{1,9})\s*(?:(?:working|business)[\s-]+)?(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?|w)", re.IGNORECASE
+)
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+_DAYS = {"d": 1, "w": 5}
 OFFICE: Hours = ((9 * 60, 17 * 60),)
 OFFICE_WEEK: Week = (OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, (), ())
 
@@ -19,6 +30,12 @@ class NoSuchCalendar(Refused):
     """The agreement has no calendar of that id."""
 
     code = "no-such-calendar"
+
+
+class UnclearDuration(Refused):
+    """The words do not say how much working time is meant."""
+
+    code = "duration"
 
 
 def working_time(agreement: Agreement, calendar_id: str | None, *, zone: str | None = None) -> WorkingTime:
@@ -42,6 +59,37 @@ def working_time_of(calendar: Calendar, zone: str) -> WorkingTime:
     extra = {day: first for day in worked - closed if not calendar.hours[day.weekday()]}
     extra |= {one.day: first if one.hours is None else one.hours for one in calendar.open}
     return WorkingTime(zone, calendar.hours, off | closed, extra)
+
+
+def calendar_from(text: str | bytes, name: str) -> Calendar:
+    """A calendar that is a file of its own, with a time zone and without an id. Raises AgreementFault."""
+    page, made = Page(name), None
+    try:
+        root = compose(text_of(text, page.blame), page.blame)
+    except Stop:
+        raise AgreementFault(tuple(page.faults)) from None
+    if root is None:
+        page.blame((1, 1), "the file is empty; a calendar has time_zone and hours", "empty")
+    else:
+        made = read_alone(page, root)
+    faults = [*page.faults, *(calendar_faults(made, page) if made else ())]
+    if made is None or faults:
+        raise AgreementFault(tuple(sorted(set(faults))))
+    return made
+
+
+def seconds_of(duration: str, hours: WorkingTime) -> int:
+    """The seconds of a length of working time such as "480 minutes", "4 working hours" or "2 working days": a day is
+    as long as an open day of that calendar's week on average, a week five of them; a bare number is seconds. Raises
+    UnclearDuration."""
+    plain = " ".join(duration.split())
+    if re.fullmatch("[0-9]{1,12}", plain):
+        return int(plain)
+    found = _DURATION.fullmatch(plain)
+    if found is None:
+        raise UnclearDuration(f"“{plain[:60]}” is no length of working time; write 480 minutes, 4 hours or 2 days")
+    number, unit = int(found[1]), found[2][0].lower()
+    return hours.days(number * _DAYS[unit]) if unit in _DAYS else number * _UNITS[unit]
 
 
 def fingerprint(agreement: Agreement, calendar_id: str | None, *, zone: str | None = None) -> str:
@@ -85,4 +133,13 @@ def _all(spans: Iterable[Days]) -> Iterable[date]:
         yield from (span.first + timedelta(days=i) for i in range((span.last - span.first).days + 1))
 
 
-__all__ = ["NoSuchCalendar", "fingerprint", "holiday_data", "working_time", "working_time_of"]
+__all__ = [
+    "NoSuchCalendar",
+    "UnclearDuration",
+    "calendar_from",
+    "fingerprint",
+    "holiday_data",
+    "seconds_of",
+    "working_time",
+    "working_time_of",
+]

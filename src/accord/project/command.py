@@ -10,6 +10,7 @@ import typer
 
 from accord.cli import (
     agreement,
+    calendar,
     explain,
     imports,
     lake,
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(sample.app, name="sample")
 app.add_typer(agreement.app, name="agreement")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(sources.app, name="source")
 app.add_typer(members.app, name="member")
 app.add_typer(imports.app, name="import")

@@ -54,8 +54,8 @@ def _calendar(page: Page, fields: Fields, name: str | None, *, is_alone: bool = 
     zone = values.zone(page, (fields.need if is_alone else fields.take)("time_zone"))
     week = _week(page, fields.need("hours"))
     holidays = tuple(_holidays(page, fields.take("holidays")))
-    closed = tuple(_days(page, item) for item in values.items(page, fields.take("closed"), "closed", one_will_do=True))
-    opened = tuple(_open(page, item) for item in values.items(page, fields.take("open"), "open", one_will_do=True))
+    closed = tuple(_days(page, item) for item in _items(page, fields.take("closed"), "closed"))
+    opened = tuple(_open(page, item) for item in _items(page, fields.take("open"), "open"))
     fields.done(soon=("leave", "weekend"))
     if not name or week is None:
         return None
@@ -106,7 +106,7 @@ def _day_range(page: Page, key: Scalar) -> range:
 def _spans(page: Page, node: Node) -> Hours:
     """One span or several, in order; over midnight the closing time is counted on from the day's own midnight."""
     found: list[tuple[int, int]] = []
-    for item in values.items(page, node, "hours", one_will_do=True):
+    for item in _items(page, node, "hours"):
         span = _pair(page, item) if isinstance(item, Sequence) else values.spoken(page, item, "hours", span_of)
         if span is None:
             continue
@@ -142,11 +142,16 @@ def span_of(text: str) -> tuple[int, int]:
 
 def _holidays(page: Page, node: Node | None) -> Iterator[PublicHolidays | Days]:
     """Of a country, or dates, or a list of both."""
-    nodes = [node] if isinstance(node, Mapping) else values.items(page, node, "holidays", one_will_do=True)
+    nodes = [node] if isinstance(node, Mapping) else _items(page, node, "holidays")
     for item in nodes:
         found = _public(page, item) if isinstance(item, Mapping) else _days(page, item)
         if found:
             yield found
+
+
+def _items(page: Page, node: Node | None, what: str) -> list[Node]:
+    """One or a list; an empty list says that there are none."""
+    return [] if isinstance(node, Sequence) and not node.items else values.items(page, node, what, one_will_do=True)
 
 
 def _public(page: Page, node: Node) -> PublicHolidays | None:

@@ -1,12 +1,13 @@
 """The reference and the schema say what the code does."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
-from accord.agreement import forms, spec
+from accord.agreement import calendar_forms, forms, spec
 from accord.agreement.reference import markdown, schema_text
 from accord.agreement.schema import schema
 from accord.agreement.tests.marked import EXAMPLES, NORTHWIND
@@ -28,6 +29,9 @@ CLAUSES = [
     (forms.RECYCLE_REASON, spec.RecycleReason),
     (forms.LOST_REASON, spec.LostReason),
     (forms.PILOT, spec.Pilot),
+    (calendar_forms.CALENDAR, spec.Calendar),
+    (calendar_forms.PUBLIC_HOLIDAYS, spec.PublicHolidays),
+    (calendar_forms.OPEN_DAY, spec.OpenDay),
 ]
 
 
@@ -89,6 +93,7 @@ class TestSchema:
 def misfit(value, part, root=None, at=""):
     """The path at which a value does not fit a schema; None where it fits. Knows the words that our schema uses."""
     root = root or part
+    value = str(value) if isinstance(value, date) else value  # editors read dates as words
     if "$ref" in part:
         return misfit(value, root["$defs"][part["$ref"].rpartition("/")[2]], root, at)
     if "anyOf" in part:

@@ -1,0 +1,110 @@
+"""`accord calendar between` and `accord calendar add`: of a file, of the agreement in force, of many pairs."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from typer.testing import CliRunner
+
+from accord.agreement import api as agreements
+from accord.agreement.calendars import NoSuchCalendar
+from accord.agreement.tests.marked import NORTHWIND
+from accord.cli.calendar import Unanswerable, app
+from accord.kernel.actor import Actor, ActorKind
+from accord.kernel.errors import Refused
+
+FILE = """time_zone: Europe/Berlin
+hours: {mon: [["09:00", "18:00"]], tue: [["09:00", "18:00"]], wed: [["09:00", "18:00"]],
+        thu: [["09:00", "18:00"]], fri: [["09:00", "18:00"]]}
+holidays: [2026-11-24]
+"""
+SATURDAY = "2026-11-21T21:00:00Z"
+
+
+@pytest.fixture
+def calendar(tmp_path):
+    file = tmp_path / "office.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    return str(file)
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    def written(*lines: str) -> str:
+        file = tmp_path / "pairs.csv"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return str(file)
+
+    return written
+
+
+def run(*words: str, code: int = 0) -> str:
+    found = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert found.exit_code == code, found.output
+    return found.stdout if code == 0 else found.stderr
+
+
+class TestAdd:
+    def test_gives_the_deadline(self, calendar):
+        assert run("add", calendar, SATURDAY, "1 hour").strip() == "2026-11-23T09:00:00Z"
+        assert run("add", calendar, SATURDAY, "9 hours").strip() == "2026-11-23T17:00:00Z"
+        assert run("add", calendar, SATURDAY, "2 working days").strip() == "2026-11-25T17:00:00Z"
+
+    def test_reads_an_instant_without_an_offset_by_the_calendars_clocks(self, calendar):
+        assert run("add", calendar, "2026-11-20 10:00", "480 minutes").strip() == "2026-11-20T17:00:00Z"
+
+    def test_says_to_programs_what_it_was_computed_with(self, calendar):
+        found = json.loads(run("add", calendar, SATURDAY, "1 hour", "--json"))
+        assert found["deadline"] == "2026-11-23T09:00:00Z"
+        assert found["deadline_local"] == "2026-11-23T10:00:00+01:00"
+        assert found["time_zone"] == "Europe/Berlin"
+        assert found["holiday_data"].startswith("holidays ")
+
+    def test_answers_a_file_of_pairs_line_by_line(self, calendar, pairs):
+        file = pairs("from,duration", f"{SATURDAY},1 hour", "", '2026-11-20T09:00:00Z,"480 minutes"')
+        assert run("add", calendar, "--pairs", file).splitlines() == ["2026-11-23T09:00:00Z", "2026-11-20T17:00:00Z"]
+        found = json.loads(run("add", calendar, "--pairs", file, "--json"))
+        assert [one["seconds"] for one in found] == [3600, 28800]
+
+
+class TestBetween:
+    def test_gives_seconds(self, calendar):
+        assert run("between", calendar, SATURDAY, "2026-11-25T21:00:00Z").strip() == "64800"
+        assert run("between", calendar, "2026-11-25T21:00:00Z", SATURDAY).strip() == "-64800"
+
+    def test_tells_every_bad_line_at_once_and_answers_none(self, calendar, pairs):
+        file = pairs(
+            f"{SATURDAY},{SATURDAY}", "yesterday,today", f"{SATURDAY}", ",", f"{SATURDAY},9999-12-31T00:00:00Z"
+        )
+        said = run("between", calendar, "--pairs", file, code=1).splitlines()
+        assert [line.partition(": ")[0] for line in said] == [f"{file}:{number}" for number in (2, 3, 4, 5)]
+
+    def test_knows_the_calendars_of_the_agreement_in_force(self, db):
+        with pytest.raises(Unanswerable, match="no agreement is in force"):
+            run("between", "office", "2026-11-20T09:00", "2026-11-20T10:00")
+        agreements.publish(
+            text=NORTHWIND, name="n.yaml", by=Actor(ActorKind.MEMBER, "1"), now=datetime(2026, 1, 1, tzinfo=UTC)
+        )
+        assert run("between", "office", "2026-11-20T09:00", "2026-11-20T20:00").strip() == str(7 * 3600)
+        with pytest.raises(NoSuchCalendar, match="office"):
+            run("between", "nobody", "2026-11-20T09:00", "2026-11-20T20:00")
+
+
+class TestACalendarFile:
+    def test_tells_its_faults_at_their_places(self, calendar, tmp_path):
+        file = tmp_path / "bad.yaml"
+        file.write_text("hours: {mon: 9-17, tuesday: 09:00-17:00}\n", encoding="utf-8")
+        said = run("between", str(file), SATURDAY, SATURDAY, code=1).splitlines()
+        assert [line.removeprefix(f"{file}:").split(":")[0:2] for line in said] == [
+            ["1", "1"],
+            ["1", "14"],
+            ["1", "20"],
+        ]
+        with pytest.raises(Unanswerable, match="No such file"):
+            run("add", str(tmp_path / "none.yaml"), SATURDAY, "1 hour")
+
+    def test_may_give_durations_and_instants_that_are_none(self, calendar):
+        for asked in ([SATURDAY, "soon"], ["soon", "1 hour"], [SATURDAY], [SATURDAY, "9999999 hours"]):
+            with pytest.raises(Refused) as refused:
+                run("add", calendar, *asked)
+            assert refused.value.message
