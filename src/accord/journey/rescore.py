@@ -162,9 +162,9 @@ def tick(*, now: datetime, limit: int = 1000) -> int:
 
 
 def freshen(*, now: datetime, limit: int = 200) -> int:
-    """Scores fade with time: those of people in queues are taken anew before they are old, and the queues follow.
-    Returns how many were judged; asked again until none are left."""
-    waited_for = handoff.people_waited_for()
+    """Scores fade with time: those of people in queues, and of those who lack a few points, are taken anew before they
+    are old, and the lists follow. Returns how many were judged; asked again until none are left."""
+    waited_for = [*handoff.people_waited_for(), *lifecycle.people_lacking_points()]
     if not waited_for or not scoring.older(person_ids=waited_for, than=now - FRESH, limit=1):
         return 0
     with transaction.atomic():
