@@ -114,8 +114,10 @@ def retry(*, channel_id: int, now: datetime) -> int:
     return Delivery.objects.filter(channel_id=channel_id, state="waiting", due_at__gt=now).update(due_at=now)
 
 
+@transaction.atomic
 def replay(*, delivery_ids: Sequence[int], channel_id: int, now: datetime) -> int:
-    """Send anew what was sent or parked, under the same key; returns how many."""
+    """Send anew what was sent or parked, under the same key and at once; returns how many."""
+    Channel.objects.filter(pk=channel_id).update(rests_until=None)
     rows = Delivery.objects.filter(pk__in=delivery_ids, channel_id=channel_id, state__in=["sent", "parked"])
     return rows.update(state="waiting", due_at=now, done_at=None, tries=0, leased_until=None, fence=F("fence") + 1)
 

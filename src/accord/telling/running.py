@@ -25,9 +25,10 @@ KEEP_DELIVERIES, KEEP_NOTICES = timedelta(days=90), timedelta(days=180)
 
 
 class Postman:
-    """`stop` ends `run` after what is under way."""
+    """`stop` ends `run` after what is under way. `lease` is for how many seconds a delivery is held at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lease: float = leasing.SECONDS) -> None:
+        self._lease = lease
         self._stopping = threading.Event()
         self._busy: set[int] = set()
         self._lock = threading.Lock()
@@ -72,7 +73,7 @@ class Postman:
             for _ in range(RUN):
                 if self._stopping.is_set():
                     return
-                held = leasing.take(channel_id=channel_id, now=timezone.now())
+                held = leasing.take(channel_id=channel_id, now=timezone.now(), seconds=self._lease)
                 if held is None:
                     return
                 carrying.carry(held, now=timezone.now())

@@ -10,11 +10,21 @@ from hypothesis import strategies as st
 from accord.telling import due
 from accord.telling.contracts import Habits
 
-ZONES = ["Europe/Berlin", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "Asia/Kolkata", "Asia/Riyadh", "UTC"]
+ZONES = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Africa/Cairo",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+    "Asia/Riyadh",
+    "UTC",
+]
 MINUTE = timedelta(minutes=1)
 minutes = st.integers(0, 95).map(lambda quarter: quarter * 15)
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda at: at.replace(tzinfo=UTC))
-turns = st.sampled_from(["2026-03-29T00:00", "2026-10-25T00:00", "2026-03-08T06:00", "2026-11-01T04:00", "2026-04-04T14:00"])
+turns = st.sampled_from(
+    ["2026-03-29T00:00", "2026-10-25T00:00", "2026-03-08T06:00", "2026-11-01T04:00", "2026-04-04T14:00"]
+)
 near_a_turn = st.builds(
     lambda turn, shift: datetime.fromisoformat(turn).replace(tzinfo=UTC) + timedelta(minutes=shift),
     turns,
