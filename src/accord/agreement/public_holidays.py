@@ -3,6 +3,7 @@
 import warnings
 from datetime import date
 from functools import lru_cache
+from importlib.metadata import version
 from typing import NamedTuple
 
 import holidays
@@ -17,9 +18,10 @@ class PublicDays(NamedTuple):
     worked: frozenset[date]
 
 
+@lru_cache(maxsize=1)
 def holiday_data() -> str:
     """Where the holidays come from, with its version: it is kept beside what was computed with them."""
-    return f"holidays {holidays.__version__}"
+    return f"holidays {version('holidays')}"
 
 
 @lru_cache(maxsize=1)
