@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accord.agreement.contracts import InForce, Version
-from accord.journey import beside
+from accord.journey import beside, routing
 from accord.journey.origins import Origin, origins
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
 from accord.kernel.actor import PROCESS
-from accord.members import api as members
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard, Ready
 from accord.steps.identity import api as identity
@@ -131,11 +130,7 @@ def _hand_off(
     scores = scoring.scores_of(person_ids={card.person_id for card in leads}) if leads else {}
     why = {card.id: in_words(version.agreement, scores.get(card.person_id, {})) or reasons[card.id] for card in leads}
     ready = [_ready(card, why[card.id], priorities.get(card.person_id, ("", 0))) for card in leads]
-    offered: list[HandoffCard] = []
-    if ready and version.agreement.routing:
-        candidates = {r.team: members.team_of(version.agreement.side_of(r.team)) for r in version.agreement.routing}
-        offered = handoff.offer(ready, version=version, now=now, candidates=candidates)
-        lifecycle.assign({one.lead_id: one.member_id for one in offered})
+    offered = routing.offer(ready, version=version, now=now)
     handoff.reprioritise(priorities, version=version, wakes=wakes)
     return offered
 

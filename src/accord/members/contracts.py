@@ -26,7 +26,8 @@ class WorkCard:
     ("" : the calendar's). `capacity_open` and `capacity_day` are the most leads they have open and are handed in a day
     (None: no limit of their own). `weight` is their share of a turn in percent of a full one. `skills` and `languages`
     are in small letters, `regions` as in the trait of the account they serve, in small letters too. `started_at` is
-    the instant from which a ramp-up counts."""
+    the instant from which a ramp-up counts: when they joined, unless it is stated (`is_start_stated`), and then they
+    take no leads before it."""
 
     member_id: int
     calendar: str | None = None
@@ -39,6 +40,7 @@ class WorkCard:
     languages: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     started_at: datetime
+    is_start_stated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -194,6 +194,7 @@ def _work(member: Member, row: Work | None) -> WorkCard:
         languages=tuple(row.languages),
         regions=tuple(row.regions),
         started_at=started_at,
+        is_start_stated=row.started_at is not None,
     )
 
 

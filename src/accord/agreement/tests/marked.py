@@ -8,6 +8,7 @@ from accord.agreement.load import examine
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
 NORTHWIND = (EXAMPLES / "northwind.yaml").read_text(encoding="utf-8")
+ROUTES = NORTHWIND[NORTHWIND.index("routing:\n") : NORTHWIND.index("reject_reasons:")].rstrip() + "\n"
 
 
 def changed(*changes: tuple[str, str]) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from accord.agreement.load import examine
-from accord.agreement.tests.marked import NORTHWIND, assert_faults, changed, faults_in
+from accord.agreement.tests.marked import NORTHWIND, ROUTES, assert_faults, changed, faults_in
 
 TRIAL = "points: 45, since: 120 days, half_life: 60 days"
 STUDENT = "{person.job_title: {matches: [student, intern]}}"
@@ -73,13 +73,13 @@ class TestParties:
 class TestRouting:
     def test_some_route_takes_every_lead(self):
         marked = changed(
-            ("routing:\n  - {id: everybody, to: {team: sales}, by: round_robin}\n", ""),
+            (ROUTES, ""),
             ("handoff:\n  at", "handoff:\n  «at"),
         )
         assert_faults(marked, "no-catch-all")
 
     def test_no_route_stands_behind_one_that_takes_all(self):
-        marked = changed(("by: round_robin}\n", "by: round_robin}\n  - «{id: rest, to: {team: marketing}}\n"))
+        marked = changed(("hours: any}\n", "hours: any}\n  - «{id: rest, to: {team: marketing}}\n"))
         assert_faults(marked, "unreachable-route")
 
 

@@ -125,11 +125,11 @@ class TestFaults:
 
     @pytest.mark.parametrize("strategy", ["territory", "owner", "language"])
     def test_a_strategy_that_is_said_elsewhere(self, strategy):
-        (fault,) = assert_faults(changed(("by: round_robin", f"by: «{strategy}")), "unknown-word")
+        (fault,) = assert_faults(changed(("by: weighted_round_robin", f"by: «{strategy}")), "unknown-word")
         assert "write to: {" in fault.message
 
     def test_a_strategy_that_nobody_knows(self):
-        assert_faults(changed(("by: round_robin", "by: «round_robbin")), "unknown-word")
+        assert_faults(changed(("by: weighted_round_robin", "by: «round_robbin")), "unknown-word")
 
     @pytest.mark.parametrize("key", ["service", "metric"])
     def test_a_part_of_a_stage_that_is_not_built_yet(self, key):

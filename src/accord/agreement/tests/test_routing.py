@@ -5,9 +5,8 @@ import pytest
 from accord.agreement import route_words
 from accord.agreement.diff import differences
 from accord.agreement.load import load
-from accord.agreement.tests.marked import NORTHWIND, assert_faults
+from accord.agreement.tests.marked import NORTHWIND, ROUTES, assert_faults
 
-ROUTES = NORTHWIND[NORTHWIND.index("routing:\n") : NORTHWIND.index("reject_reasons:")]
 FULL = """routing:
   - {id: known, to: {owner: account}, hours: working}
   - {id: again, when: {account.country: DE}, to: {owner: previous}, if_nobody: wait}

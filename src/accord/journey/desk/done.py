@@ -7,14 +7,13 @@ from typing import Any
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import InForce, Version
-from accord.journey import piloting
+from accord.journey import piloting, routing
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
 from accord.journey.switching import switch
 from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
-from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard, Ready
@@ -185,10 +184,6 @@ class Decision:
                 self._offer(card, one)
 
     def _offer(self, card: LeadCard, one: Moved) -> None:
-        team = [route.team for route in self.version.agreement.routing][:1]
-        candidates = {name: members.team_of(self.version.agreement.side_of(name)) for name in team}
-        ready = self.ready(card, why=one.reason)
-        offered = handoff.offer([ready], version=self.version, now=self.now, candidates=candidates)
+        offered = routing.offer([self.ready(card, why=one.reason)], version=self.version, now=self.now)
         if offered:
             self.handoff_id = offered[0].id
-            lifecycle.assign({card.id: offered[0].member_id})

@@ -14,6 +14,7 @@ from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
 from accord.engines.history import History
 from accord.engines.stages import Graph
+from accord.journey import routing
 from accord.journey.replay import altering, reading
 from accord.journey.replay.behind import HandOffs, hand_offs
 from accord.journey.replay.comparing import changes, timing
@@ -37,7 +38,6 @@ from accord.journey.replay.playing import Play, Played, play
 from accord.journey.replay.reality import against_the_record
 from accord.journey.replay.world import Gathered, World, pages
 from accord.kernel.instants import DAY_MICROS, iso, to_micros
-from accord.members import api as members
 from accord.members.contracts import MemberCard
 
 LISTED, FIRST_PAGE = 1000, 50
@@ -124,7 +124,7 @@ def ground_of(
     data = sha256(f"{base.hash} {_digest(world)}".encode()).hexdigest()
     begin = None if since is None else to_micros(since)
     period = Period(since=begin, until=to_micros(until), usual=usual_time(world), time_zone=agreement.time_zone)
-    reps = tuple(rep for route in agreement.routing[:1] for rep in members.team_of(agreement.side_of(route.team)))
+    reps = routing.dealt_among(agreement)
     return Ground(world, data, period, reps, since, until)
 
 

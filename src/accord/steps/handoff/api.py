@@ -12,31 +12,71 @@ from accord.agreement.spec import RejectReason
 from accord.kernel.actor import Actor
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import cards, deciding, dry, holding, offering, queueing, rules, telling, turns
-from accord.steps.handoff.contracts import Counts, DecisionCard, Filters, HandoffCard, HandoffRefused, Page, Pulse, Ready
+from accord.steps.handoff.choosing import Choosing
+from accord.steps.handoff.contracts import (
+    Counts,
+    Crew,
+    DecisionCard,
+    Filters,
+    HandoffCard,
+    HandoffRefused,
+    Page,
+    Pulse,
+    Ready,
+)
+from accord.steps.handoff.eligibility import Load
 from accord.steps.handoff.models import Handoff, of_people
-from accord.steps.handoff.offering import Candidates
-from accord.steps.handoff.rules import is_offered_at, is_over
+from accord.steps.handoff.rules import home_team, is_offered_at, is_over
 from accord.steps.handoff.telling import decisions_on
 
-__all__ = ["is_offered_at", "is_over"]
+__all__ = ["Choosing", "Load", "home_team", "is_offered_at", "is_over"]
 
 EVERYTHING = Filters()
 
 
 @transaction.atomic
-def offer(ready: Iterable[Ready], *, version: Version, now: datetime, candidates: Candidates) -> list[HandoffCard]:
-    """Hand each lead that entered a stage of `handoff.at` to the member whose turn it is; a lead that is handed to
-    somebody already is left out. `candidates` are the members of each team, inactive ones too.
+def offer(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew) -> list[HandoffCard]:
+    """Hand each lead that entered a stage of `handoff.at` to a member, by the first route that takes it; a lead that
+    is handed to somebody already is left out.
 
     With nobody eligible the hand-off waits without a member. Raises HandoffRefused where the agreement has no routing.
     """
-    return offering.offer(ready, version=version, now=now, candidates=candidates)
+    return offering.offer(ready, version=version, now=now, crew=crew)
+
+
+def is_waiting() -> bool:
+    """Whether any lead waits because nobody was eligible."""
+    return offering.is_waiting()
+
+
+def waiting(*, limit: int) -> list[HandoffCard]:
+    """Hand-offs that nobody was eligible for, the one tried the longest ago first, then by priority."""
+    return offering.waiting(limit)
 
 
 @transaction.atomic
-def pick_up(*, now: datetime, candidates: Candidates) -> list[HandoffCard]:
-    """Hand out what waits for nobody, as soon as somebody of the team is active."""
-    return offering.pick_up(now=now, candidates=candidates)
+def pick_up(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew) -> list[HandoffCard]:
+    """Hand out those of these leads that wait for nobody and somebody is eligible for now, in order of priority; the
+    others keep the reasons of this try. Hold the leads first."""
+    return offering.pick_up(ready, version=version, now=now, crew=crew)
+
+
+@transaction.atomic
+def reroute(one: Ready, *, version: Version, now: datetime, crew: Crew) -> HandoffCard | None:
+    """Give an open hand-off to somebody else than who has it, by the routes; they get the turn back. None where nobody
+    else is eligible: it stays where it is. Raises HandoffRefused where there is no open one. Hold the lead first."""
+    return offering.reroute(one, version=version, now=now, crew=crew)
+
+
+def choosing(
+    *, version: Version, crew: Crew, owed: Mapping[str, Mapping[int, int]], load: Load, now: datetime
+) -> Choosing:
+    """Choices one after another as they would be made at an instant, without anybody getting anything. `owed` has the
+    credits to begin with by team; `load` grows with every choice."""
+    tables = {team: rules.Credits(of_team) for team, of_team in owed.items()}
+    return Choosing(
+        version.agreement, crew, owed=lambda team: tables.setdefault(team, rules.Credits({})), load=load, now=now
+    )
 
 
 @transaction.atomic
@@ -44,7 +84,7 @@ def take(one: Ready, *, member_id: int, actor: Actor, version: Version, now: dat
     """A lead that a member brought themselves: theirs at once, out of turn. An open hand-off of it is theirs now."""
     row = Handoff.objects.select_for_update().filter(lead_id=one.lead_id, closed_at=None).first()
     if row is None:
-        row = offering.new(one, version=version, now=now, team=rules.route(version.agreement).team)
+        row = offering.new(one, version=version, now=now)
         row.save()
     if row.member_id != member_id:
         deciding.assign(row, member_id, actor=actor, now=now)
@@ -214,6 +254,11 @@ def people_waited_for() -> list[int]:
 def held_now() -> dict[int, set[str]]:
     """Person → the teams that have an open hand-off of theirs."""
     return holding.now()
+
+
+def had_before(person_ids: Collection[int], *, at: datetime) -> dict[int, int]:
+    """Person → the member who last took a lead of theirs and has it no more, as of an instant."""
+    return holding.before(person_ids, at)
 
 
 def held_through_time(person_ids: Collection[int]) -> dict[int, list[holding.Spell]]:

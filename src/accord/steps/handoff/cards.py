@@ -42,6 +42,10 @@ def card(row: Handoff) -> HandoffCard:
         agreement_id=row.agreement_id,
         candidates=tuple(row.candidates),
         rank=row.rank,
+        route=row.route,
+        passed=tuple(row.passed),
+        routed_by=row.routed_by,
+        assigned_at=row.assigned_at,
         due_at=None if row.due == NEVER else from_micros(row.due),
     )
 

@@ -1,11 +1,13 @@
 """What crosses the wall of the hand-off's room."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from accord.kernel.errors import Refused
+from accord.kernel.working_hours import WorkingTime
+from accord.members.contracts import MemberCard, WorkCard
 
 
 class HandoffRefused(Refused):
@@ -17,7 +19,11 @@ class HandoffRefused(Refused):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
     """A lead that entered `stage` at `at`. `grade` and `units` are its priority: the fit's letter and the engagement
-    score in units of 1/1024 point; `why` says in words why it is ready."""
+    score in units of 1/1024 point; `why` says in words why it is ready.
+
+    The rest is what routes ask for: `unmet` has the routes whose condition does not hold, with the reason; `owners`
+    the members whose lead it is already, by the agreement's word for it; `regions` and `languages` what the lead is
+    from and speaks, in small letters; `barred` members who do not get it, with the reason."""
 
     lead_id: int
     person_id: int
@@ -28,12 +34,53 @@ class Ready:
     grade: str = ""
     units: int = 0
     why: str = ""
+    unmet: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, int] = field(default_factory=dict)
+    regions: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    barred: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rep:
+    """A member who may get leads, and how they work. `away` are the spans of their leave around the instant asked."""
+
+    member: MemberCard
+    work: WorkCard
+    hours: WorkingTime
+    away: tuple[tuple[datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Everybody whom the routes may lead to: the members of each team by its name in the routes, inactive ones too, in
+    the order they joined; and whoever owns something, by number."""
+
+    teams: Mapping[str, Sequence[Rep]]
+    owners: Mapping[int, Rep] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who gets a lead, and why nobody else does. `route` "" : no route took it; `member_id` None: nobody was eligible.
+    `candidates` are dicts with `member`, `name`, `credit` (what they were owed in units of `rules.LEAD`, before) and
+    `passed_over` ("" for the one chosen) with its code `why`; `passed` the routes before it, each with `why` and its
+    candidates. `share` is what the turn cost and gave, {} where nobody's turn was taken."""
+
+    route: str
+    by: str
+    team: str
+    member_id: int | None
+    share: Mapping[int, int]
+    candidates: tuple[Mapping[str, Any], ...]
+    passed: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffCard:
     """One row of a queue. `due_at`, when the nearest open clock ends, orders it, then `rank`: smaller first, then the
-    longest waiting. No member: nobody was eligible."""
+    longest waiting. No member: nobody was eligible. `route`, `candidates` and `passed` are those of the last choice
+    (see Choice), `routed_by` the version it was made by."""
 
     id: int
     lead_id: int
@@ -53,6 +100,10 @@ class HandoffCard:
     agreement_id: int
     candidates: tuple[Mapping[str, Any], ...]
     rank: int
+    route: str = ""
+    passed: tuple[Mapping[str, Any], ...] = ()
+    routed_by: int | None = None
+    assigned_at: datetime | None = None
     due_at: datetime | None = None
 
 

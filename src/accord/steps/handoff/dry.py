@@ -3,20 +3,15 @@
 from collections.abc import Sequence
 
 from accord.members.contracts import MemberCard
-from accord.steps.handoff.rules import turn
+from accord.steps.handoff.rules import Credits
 
 
 def dealt_out(members: Sequence[MemberCard], count: int) -> list[int]:
-    """The member of each of so many turns, beginning with nobody owed one. After as many turns as there are members
-    the credits are what they were, so the round repeats."""
-    credit: dict[int, int] = {}
-    found: list[int] = []
-    while len(found) < count:
-        taken = turn(credit, members)
-        if taken.member_id is None:
-            return []
-        found.append(taken.member_id)
-        credit = {member: credit.get(member, 0) + gain for member, gain in taken.share.items()}
-        if not any(credit.values()):
-            return (found * (count // len(found) + 1))[:count]
-    return found
+    """The active member of each of so many turns of equal weight, beginning with nobody owed one. After as many turns
+    as there are members nobody is owed anything, so the round repeats."""
+    weights = {member.id: 1 for member in members if member.is_active}
+    if not weights:
+        return []
+    owed = Credits({})
+    found = [owed.take(weights)[0] for _ in weights]
+    return (found * (count // len(found) + 1))[:count]

@@ -15,6 +15,15 @@ def now() -> dict[int, set[str]]:
     return found
 
 
+def before(person_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """Who last took a lead of each person whose hand-off had ended by then."""
+    rows = Handoff.objects.filter(
+        of_people(person_ids), accepted_at__isnull=False, closed_at__lte=at, member_id__isnull=False
+    )
+    last = rows.order_by("person_id", "-closed_at", "-id").distinct("person_id")
+    return {person_id: member for person_id, member in last.values_list("person_id", "member_id") if member}
+
+
 def through_time(person_ids: Collection[int]) -> dict[int, list[Spell]]:
     found: dict[int, list[Spell]] = {}
     rows = Handoff.objects.filter(of_people(person_ids)).order_by("offered_at", "id")

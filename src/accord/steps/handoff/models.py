@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
 
 from accord.kernel.arrays import array_text
@@ -21,7 +21,9 @@ class Handoff(models.Model):
     """One offer of one lead. `due` and then `rank` order queues, smaller first; see rules.rank. `due` is when the
     nearest open clock of the lead's owner ends, in microseconds since 1970.
 
-    `share` is what the offer cost and gave in the round robin: {member: units of credit}, so that it can be given back.
+    `share` is what the offer cost and gave in the turns: {member: units of rules.LEAD}, so that it can be given back.
+    `route`, `candidates` and `passed` say who was chosen and why nobody else, by the version `routed_by`; `tried_at`
+    when it was last looked for somebody while nobody was eligible.
     """
 
     lead_id = models.BigIntegerField()
@@ -44,7 +46,11 @@ class Handoff(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_as = models.CharField(max_length=16, default="")
     agreement_id = models.BigIntegerField()
+    route = models.CharField(max_length=64, default="", db_default="")
+    routed_by = models.BigIntegerField(null=True)
     candidates = models.JSONField(default=list)
+    passed = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    tried_at = models.DateTimeField(null=True)
     share = models.JSONField(default=dict)
 
     class Meta:
@@ -58,6 +64,7 @@ class Handoff(models.Model):
                 condition=OPEN & Q(snoozed_until__isnull=False),
             ),
             models.Index(fields=["lead_id", "id"], name="handoff_lead"),
+            models.Index(fields=["member_id", "assigned_at"], name="handoff_assigned"),
             models.Index(fields=["person_id"], name="handoff_person"),
         ]
 
@@ -129,7 +136,7 @@ class Undo(models.Model):
 
 
 class Credit(models.Model):
-    """Where the smooth round robin of a team stands: the highest credit is next."""
+    """What a member of a team is owed, in units of rules.LEAD: the highest credit is next."""
 
     team = models.CharField(max_length=64)
     member_id = models.BigIntegerField()

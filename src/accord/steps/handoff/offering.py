@@ -1,67 +1,95 @@
 """A ready lead is given to the member whose turn it is, or waits in the queue of nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import F
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
-from accord.kernel.actor import PROCESS, Actor
+from accord.kernel.actor import PROCESS
 from accord.kernel.arrays import array_text
 from accord.ledger import api as ledger
-from accord.members.contracts import MemberCard
 from accord.steps.handoff import rules
 from accord.steps.handoff.cards import card
-from accord.steps.handoff.contracts import HandoffCard, Ready
-from accord.steps.handoff.models import Assignment, Handoff
-from accord.steps.handoff.turns import Table, hold_turns
+from accord.steps.handoff.choosing import Choosing
+from accord.steps.handoff.contracts import Choice, Crew, HandoffCard, HandoffRefused, Ready
+from accord.steps.handoff.eligibility import Load, day_began, reads_load
+from accord.steps.handoff.loading import load_of
+from accord.steps.handoff.models import OPEN, Assignment, Handoff
+from accord.steps.handoff.turns import Tables, hold_turns
 
-Candidates = Mapping[str, Sequence[MemberCard]]
 
-
-def offer(ready: Iterable[Ready], *, version: Version, now: datetime, candidates: Candidates) -> list[HandoffCard]:
+def offer(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew) -> list[HandoffCard]:
     agreement = version.agreement
     wanted = {r.lead_id: r for r in ready if rules.is_offered_at(agreement, r.stage)}
     if not wanted:
         return []
     hold_turns()
     busy = set(Handoff.objects.filter(lead_id__in=wanted, closed_at=None).values_list("lead_id", flat=True))
-    team = rules.route(agreement).team
-    table = Table(team)
+    tables = Tables()
+    choosing = _choosing(agreement, crew, tables, now)
     rows = []
     for one in sorted(wanted.values(), key=lambda r: (r.at, r.lead_id)):
         if one.lead_id not in busy:
-            row = new(one, version=version, now=now, team=team)
-            _give(row, table, candidates.get(team, ()), now)
+            row = new(one, version=version, now=now)
+            _give(row, choosing.choose(one), version, now)
             rows.append(row)
     Handoff.objects.bulk_create(rows)
-    table.save()
-    _tell("HandoffOffered", rows, now=now, actor=PROCESS)
+    tables.save()
+    _tell("HandoffOffered", rows, now=now)
     return [card(row) for row in rows]
 
 
-def pick_up(*, now: datetime, candidates: Candidates) -> list[HandoffCard]:
+def waiting(limit: int) -> list[HandoffCard]:
+    """What nobody was eligible for: what was tried the longest ago first, then by priority."""
+    rows = Handoff.objects.filter(OPEN, member_id=None).order_by(F("tried_at").asc(nulls_first=True), "rank", "id")
+    return [card(row) for row in rows[:limit]]
+
+
+def is_waiting() -> bool:
+    return Handoff.objects.filter(OPEN, member_id=None).exists()
+
+
+def pick_up(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew) -> list[HandoffCard]:
+    """Those of these leads that nobody had and somebody is eligible for now."""
+    asked = {one.lead_id: one for one in ready}
     hold_turns()
-    given: list[Handoff] = []
-    for team, members in candidates.items():
-        if not any(m.is_active for m in members):
-            continue
-        table = Table(team)
-        waiting = Handoff.objects.select_for_update(skip_locked=True).filter(team=team, member_id=None, closed_at=None)
-        for row in waiting.order_by("rank", "offered_at", "id"):
-            _give(row, table, members, now)
-            given.append(row)
-        table.save()
-    Handoff.objects.bulk_update(given, ["member_id", "assigned_at", "candidates", "share"], batch_size=500)
-    Assignment.objects.bulk_create(
-        [Assignment(handoff=row, member_id=row.member_id, actor=str(PROCESS), at=now) for row in given]
-    )
-    _tell("HandoffPickedUp", given, now=now, actor=PROCESS)
-    return [card(row) for row in given]
+    rows = list(Handoff.objects.select_for_update().filter(OPEN, lead_id__in=asked, member_id=None).order_by("id"))
+    tables = Tables()
+    choosing = _choosing(version.agreement, crew, tables, now)
+    for row in sorted(rows, key=lambda row: (row.rank, row.offered_at, row.pk)):
+        _give(row, choosing.choose(asked[row.lead_id]), version, now)
+        row.tried_at = now
+    Handoff.objects.bulk_update(rows, [*_CHOSEN, "tried_at"], batch_size=500)
+    tables.save()
+    return _assigned("HandoffPickedUp", [row for row in rows if row.member_id is not None], now)
 
 
-def new(one: Ready, *, version: Version, now: datetime, team: str) -> Handoff:
+def reroute(one: Ready, *, version: Version, now: datetime, crew: Crew) -> HandoffCard | None:
+    """Somebody else gets the open hand-off of a lead, by the routes; None where nobody else is eligible, so that it
+    stays where it is."""
+    hold_turns()
+    row = Handoff.objects.select_for_update().filter(OPEN, lead_id=one.lead_id).first()
+    if row is None:
+        raise HandoffRefused("the lead has no open hand-off", code="decided")
+    tables = Tables()
+    barred = {row.member_id: "had it and did not answer"} if row.member_id is not None else {}
+    choice = _choosing(version.agreement, crew, tables, now).choose(replace(one, barred={**barred, **one.barred}))
+    if choice.member_id is None:
+        return None
+    if row.share:
+        tables(row.team).give_back(row.share)
+    _give(row, choice, version, now)
+    row.accepted_at = row.snoozed_until = None
+    row.save(update_fields=[*_CHOSEN, "accepted_at", "snoozed_until"])
+    tables.save()
+    return _assigned("HandoffRerouted", [row], now)[0]
+
+
+def new(one: Ready, *, version: Version, now: datetime) -> Handoff:
     """A hand-off to nobody yet, not saved."""
     agreement = version.agreement
     return Handoff(
@@ -69,7 +97,7 @@ def new(one: Ready, *, version: Version, now: datetime, team: str) -> Handoff:
         person_id=one.person_id,
         account_id=one.account_id,
         motion=one.motion,
-        team=team,
+        team=rules.home_team(agreement),
         stage=one.stage,
         stage_rank=rules.stage_rank(agreement, one.stage),
         grade=one.grade,
@@ -106,23 +134,48 @@ _SAVE_PLACES = """
 """
 
 
-def _give(row: Handoff, table: Table, members: Sequence[MemberCard], now: datetime) -> None:
-    turn = table.take(members)
-    row.member_id, row.candidates = turn.member_id, list(turn.candidates)
-    row.assigned_at = now if turn.member_id is not None else None
-    row.share = {str(member): gain for member, gain in turn.share.items()}
+_CHOSEN = ("member_id", "assigned_at", "team", "share", "route", "candidates", "passed", "routed_by")
 
 
-def _tell(kind: str, rows: list[Handoff], *, now: datetime, actor: Actor) -> None:
+def _choosing(agreement: Agreement, crew: Crew, tables: Tables, now: datetime) -> Choosing:
+    everybody = {rep.member.id: rep for reps in (*crew.teams.values(), crew.owners.values()) for rep in reps}
+    load = Load()
+    if reads_load(agreement, list(everybody.values())):
+        load = load_of({member: day_began(rep, now) for member, rep in everybody.items()})
+    return Choosing(agreement, crew, owed=tables, load=load, now=now)
+
+
+def _give(row: Handoff, choice: Choice, version: Version, now: datetime) -> None:
+    row.member_id, row.team, row.route = choice.member_id, choice.team, choice.route
+    row.assigned_at = now if choice.member_id is not None else None
+    row.share = {str(member): gain for member, gain in choice.share.items()}
+    row.candidates, row.passed, row.routed_by = list(choice.candidates), list(choice.passed), version.id
+
+
+def _assigned(kind: str, rows: list[Handoff], now: datetime) -> list[HandoffCard]:
+    Assignment.objects.bulk_create(
+        [Assignment(handoff=row, member_id=row.member_id, actor=str(PROCESS), at=now) for row in rows]
+    )
+    _tell(kind, rows, now=now)
+    return [card(row) for row in rows]
+
+
+def _tell(kind: str, rows: Iterable[Handoff], *, now: datetime) -> None:
     entries = [
         ledger.Entry(
             kind=kind,
             subject_kind="lead",
             subject_id=row.lead_id,
             at=now,
-            actor=actor,
-            agreement_id=row.agreement_id,
-            body={"handoff": row.pk, "member": row.member_id, "candidates": row.candidates},
+            actor=PROCESS,
+            agreement_id=row.routed_by,
+            body={
+                "handoff": row.pk,
+                "member": row.member_id,
+                "route": row.route,
+                "candidates": row.candidates,
+                "passed": row.passed,
+            },
         )
         for row in rows
     ]

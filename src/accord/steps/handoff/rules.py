@@ -1,11 +1,8 @@
 """Whose turn it is and what comes first. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from accord.agreement.spec import Agreement, Criterion, Route, Stage
-from accord.members.contracts import MemberCard
+from accord.agreement.spec import Agreement, Criterion, Stage
 from accord.steps.handoff.contracts import HandoffRefused
 
 _UNITS_BITS = 47
@@ -13,41 +10,54 @@ _GRADES = 64
 _ENDS = ("deal_won", "deal_lost")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Who is next (None: nobody is eligible), what it costs and gives each, and why each other was passed over."""
-
-    member_id: int | None
-    share: Mapping[int, int]
-    candidates: tuple[Mapping[str, Any], ...]
+LEAD = 720_720_000
+"""One lead in units of credit: whole shares for up to sixteen alike, a millionth of a lead otherwise."""
 
 
-def turn(credits_of: Mapping[int, int], members: Sequence[MemberCard]) -> Turn:
-    """Smooth round robin with equal weights: each eligible member gains one, the highest pays for all.
+def turn(credits_of: Mapping[int, int], weights: Mapping[int, int]) -> tuple[int, dict[int, int]]:
+    """Smooth weighted round robin: who is next of those in `weights` (one at least), and what it gives and costs each.
 
-    What one gains and pays sums to nothing, so that giving a turn back leaves the others as if it never was; of equal
-    credits the member with the lower number is first.
+    Each gains their part of one lead, the one with the highest credit pays a whole one. Two with equal weights who are
+    always eligible together gain alike, so that what they have never differs by more than one, whoever else comes and
+    goes; with any weights and any eligibility, nobody of n is ever n leads away from the sum of their parts. Of equal
+    credits the member with the lower number is first. What a turn gave and cost can be given back exactly.
     """
-    eligible = [m.id for m in members if m.is_active]
-    if not eligible:
-        return Turn(None, {}, tuple(_candidate(m, "is inactive") for m in members))
-    chosen = max(eligible, key=lambda member: (credits_of.get(member, 0), -member))
-    share = {member: 1 - len(eligible) * (member == chosen) for member in eligible}
-    passed = {m.id: "is inactive" if not m.is_active else "others were longer without one" for m in members}
-    shown = (_candidate(m, "" if m.id == chosen else passed[m.id], credits_of.get(m.id, 0)) for m in members)
-    return Turn(chosen, share, tuple(shown))
+    total = sum(weights.values())
+    share = {member: LEAD * part // total for member, part in weights.items()}
+    chosen = max(share, key=lambda member: (credits_of.get(member, 0) + share[member], -member))
+    share[chosen] -= LEAD
+    return chosen, share
 
 
-def _candidate(member: MemberCard, passed_over: str, credit: int = 0) -> Mapping[str, Any]:
-    """`passed_over` is "" for the one chosen."""
-    return {"member": member.id, "name": member.label, "credit": credit, "passed_over": passed_over}
+class Credits:
+    """What each member of a team is owed, in units of LEAD; below zero, what they are ahead."""
+
+    def __init__(self, owed: Mapping[int, int]) -> None:
+        self._owed = dict(owed)
+        self.changed: set[int] = set()
+
+    def of(self, member_id: int) -> int:
+        return self._owed.get(member_id, 0)
+
+    def take(self, weights: Mapping[int, int]) -> tuple[int, dict[int, int]]:
+        """The next turn among these."""
+        chosen, share = turn(self._owed, weights)
+        self.add(share, 1)
+        return chosen, share
+
+    def add(self, share: Mapping[int, int], sign: int) -> None:
+        """A turn again (1), or given back (-1)."""
+        for member, gain in share.items():
+            self._owed[member] = self._owed.get(member, 0) + sign * gain
+            self.changed.add(member)
 
 
-def route(agreement: Agreement) -> Route:
-    """The first route. Raises HandoffRefused where the agreement has none."""
-    if not agreement.routing:
+def home_team(agreement: Agreement) -> str:
+    """The team of the route that takes every lead. Raises HandoffRefused where the agreement has none."""
+    teams = [route.team for route in agreement.routing if route.team is not None]
+    if not teams:
         raise HandoffRefused("the agreement has no routing", code="no-route")
-    return agreement.routing[0]
+    return teams[-1]
 
 
 def rank(agreement: Agreement, stage: str, grade: str, units: int) -> int:

@@ -1,12 +1,11 @@
-"""Where the round robin stands, kept in rows and moved by one transaction at a time."""
+"""Where the turns of a team stand, kept in rows and moved by one transaction at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db import connection
 
-from accord.members.contracts import MemberCard
 from accord.steps.handoff.models import Credit
-from accord.steps.handoff.rules import Turn, turn
+from accord.steps.handoff.rules import Credits
 
 _TURN_LOCK = 0x7475726E  # "turn"
 
@@ -17,33 +16,37 @@ def hold_turns() -> None:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_TURN_LOCK])
 
 
-class Table:
+class Table(Credits):
     """The credits of one team, read once and written once."""
 
     def __init__(self, team: str) -> None:
+        super().__init__(dict(Credit.objects.filter(team=team).values_list("member_id", "credit")))
         self.team = team
-        self._credits = dict(Credit.objects.filter(team=team).values_list("member_id", "credit"))
-        self._changed: set[int] = set()
-
-    def take(self, members: Sequence[MemberCard]) -> Turn:
-        """The next turn."""
-        taken = turn(self._credits, members)
-        self._add(taken.share, 1)
-        return taken
 
     def give_back(self, share: Mapping[str, int]) -> None:
-        self._add({int(member): gain for member, gain in share.items()}, -1)
+        self.add({int(member): gain for member, gain in share.items()}, -1)
 
     def take_again(self, share: Mapping[str, int]) -> None:
-        self._add({int(member): gain for member, gain in share.items()}, 1)
+        self.add({int(member): gain for member, gain in share.items()}, 1)
 
     def save(self) -> None:
-        rows = [Credit(team=self.team, member_id=m, credit=self._credits[m]) for m in sorted(self._changed)]
+        rows = [Credit(team=self.team, member_id=m, credit=self.of(m)) for m in sorted(self.changed)]
         Credit.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["team", "member_id"], update_fields=["credit"]
         )
 
-    def _add(self, share: Mapping[int, int], sign: int) -> None:
-        for member, gain in share.items():
-            self._credits[member] = self._credits.get(member, 0) + sign * gain
-            self._changed.add(member)
+
+class Tables:
+    """The credits of whichever teams a round of choices concerns."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Table] = {}
+
+    def __call__(self, team: str) -> Table:
+        if team not in self._found:
+            self._found[team] = Table(team)
+        return self._found[team]
+
+    def save(self) -> None:
+        for table in self._found.values():
+            table.save()

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from accord.kernel.actor import Actor
 from accord.kernel.touch import Touch, TraitChange
-from accord.steps.identity import anew, decide, finding, unlearning
+from accord.steps.identity import anew, decide, finding, owning, unlearning
 from accord.steps.identity import histories as through_time
 from accord.steps.identity import people as people_rows
 from accord.steps.identity.contracts import (
@@ -27,11 +27,12 @@ from accord.steps.identity.fingerprints import fingerprint
 from accord.steps.identity.identifiers import EMAIL, USER
 from accord.steps.identity.mail import company_domain, email_kind, normal_email
 from accord.steps.identity.models import Account, AccountAlias, Alias, Merge, Person, has_identifier
+from accord.steps.identity.owning import Ownership
 from accord.steps.identity.resolve import resolve_batch
 from accord.steps.identity.table import lock, rows
 from accord.steps.identity.timeline import Stay
 
-__all__ = ["Resolution", "company_domain", "email_kind", "fingerprint", "lock", "normal_email"]
+__all__ = ["Ownership", "Resolution", "company_domain", "email_kind", "fingerprint", "lock", "normal_email"]
 
 
 def resolve(*, touches: Sequence[Touch], ids: Sequence[int], now: datetime) -> Resolution:
@@ -233,6 +234,12 @@ def account(*, account_id: int) -> AccountCard:
     return found[account_id]
 
 
+def names_of_account(*, account_id: int) -> list[tuple[str, str]]:
+    """The (kind, value) of the domains and group ids by which an account is named, the oldest first."""
+    found = AccountAlias.objects.filter(account_id=account_id).order_by("kind", "id")
+    return list(found.values_list("kind", "value"))
+
+
 def find_accounts(*, text: str, limit: int = 20) -> list[AccountCard]:
     """Accounts whose name or domain begins with the text."""
     low = " ".join(text.replace("\x00", "").lower().split())[:200]
@@ -292,6 +299,27 @@ def set_account(*, person_id: int, account_id: int | None, by: Actor, now: datet
     """Say which account somebody belongs to, until it is said again. Raises NoSuchPerson, NoSuchAccount."""
     chosen = account(account_id=account_id).id if account_id is not None else None
     return decide.choose_account(person_id, chosen, by=by, now=now, reason=reason)
+
+
+def set_account_owner(*, account_id: int, member_id: int | None, by: Actor, now: datetime, reason: str = "") -> None:
+    """Say which member has an account from now on, or that nobody has; what was said before is kept. Raises
+    NoSuchAccount."""
+    owning.set_owner(account(account_id=account_id).id, member_id, by=by, now=now, reason=reason)
+
+
+def account_owners(*, account_ids: Collection[int], at: datetime | None = None) -> dict[int, int]:
+    """Account → the member who has it, as decided by an instant; those that nobody has are left out."""
+    return owning.owners(account_ids, at) if account_ids else {}
+
+
+def account_ownership(*, account_id: int, limit: int = 20) -> list[Ownership]:
+    """Who had the account from when on, and who decided it; the latest first. Raises NoSuchAccount."""
+    return owning.history(owning.ids_of_account(account(account_id=account_id).id), limit)
+
+
+def namesakes(*, person_ids: Collection[int]) -> dict[int, list[int]]:
+    """Person → others at the same account of the very same full name, perhaps the same human being."""
+    return owning.namesakes(person_ids)
 
 
 def _meant(person_id: int) -> int:

@@ -1,5 +1,5 @@
 """People and accounts are what their identifiers say; the rows here that cannot be made anew from touches are
-`Join`, `Apart` and `AccountChoice`, the decisions of people. Texts that are compared sort by
+`Join`, `Apart`, `AccountChoice` and `AccountOwner`, the decisions of people. Texts that are compared sort by
 code point, as in Python."""
 
 from django.contrib.postgres.fields import ArrayField
@@ -209,6 +209,16 @@ class AccountChoice(models.Model):
 
     alias_id = models.BigIntegerField(db_index=True)
     account_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=330)
+    reason = models.TextField(default="")
+
+
+class AccountOwner(models.Model):
+    """Somebody decided which member has an account (None: nobody), from `at` until somebody decides again."""
+
+    account_id = models.BigIntegerField(db_index=True)
+    member_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=330)
     reason = models.TextField(default="")

@@ -123,6 +123,17 @@ def score(
     return Scored(moments, units)
 
 
+def as_of(*, subjects: Sequence[Subject], at: datetime, version: Version) -> dict[int, Moment]:
+    """The scores of these people and what they did, at one instant, by a version whose signals are noted."""
+    compiled = program_of(version)
+    histories = _histories(subjects, at, version)
+    found = {}
+    for history, seen in zip(histories, outlook(compiled, histories, at), strict=True):
+        units = dict(zip(compiled.score_ids, seen.units, strict=True))
+        found[seen.person_id] = Moment(at, None, "", units, DidIndex(to_micros(at), history.done(compiled)))
+    return found
+
+
 def refresh(*, subjects: Sequence[Subject], at: datetime, version: Version) -> None:
     """Write the cached scores of these people as they are at an instant."""
     compiled = program_of(version)

@@ -5,7 +5,7 @@ import pytest
 from accord.ledger import api as ledger
 from accord.steps.handoff import api
 from accord.steps.handoff.contracts import HandoffRefused
-from accord.steps.handoff.tests.cases import SAM, SID, SUE, minute, northwind, offer, ready, reject, team
+from accord.steps.handoff.tests.cases import SAM, SID, SUE, minute, northwind, offer, pick_up, ready, reject, team
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +47,8 @@ class TestNobodyEligible:
 
     def test_is_picked_up_when_somebody_becomes_active(self):
         offer(ready(1), ready(2), to=team(inactive=(SAM, SUE)))
-        assert api.pick_up(now=minute(1), candidates=team(inactive=(SAM,))) == []
-        assert members(api.pick_up(now=minute(2), candidates=team(SAM, SUE))) == [SAM, SUE]
+        assert pick_up(ready(1), ready(2), to=team(inactive=(SAM,)), at=1) == []
+        assert members(pick_up(ready(1), ready(2), to=team(SAM, SUE), at=2)) == [SAM, SUE]
         assert api.queue(member_id=None).rows == ()
 
     def test_may_be_taken_by_anybody(self):

@@ -5,50 +5,107 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.steps.handoff.rules import turn
-from accord.steps.handoff.tests.cases import seller
+from accord.steps.handoff.rules import LEAD, Credits
+
+PEOPLE = 5
+some = st.sets(st.integers(0, PEOPLE - 1), min_size=1)
+weights_of = st.lists(st.integers(1, 1000), min_size=PEOPLE, max_size=PEOPLE)
+moves = st.lists(st.tuples(some, st.none() | st.integers(0, 50)), max_size=150)
 
 
-def taken(credits_of, members):
-    chosen = turn(credits_of, members)
-    for member, gain in chosen.share.items():
-        credits_of[member] = credits_of.get(member, 0) + gain
-    return chosen
+class Round:
+    """Members who come and go, take leads and give them back, with what each should have by exact shares."""
+
+    def __init__(self, weights):
+        self.weights, self.owed, self.open_ones = weights, Credits({}), []
+        self.had, self.back, self.gained = Counter(), Counter(), Counter()
+
+    def offer(self, here):
+        chosen, share = self.owed.take({member: self.weights[member] for member in here})
+        self.had[chosen] += 1
+        self.open_ones.append((chosen, share))
+        return chosen
+
+    def give_back(self, which):
+        if self.open_ones:
+            chosen, share = self.open_ones.pop(which % len(self.open_ones))
+            self.owed.add(share, -1)
+            self.had[chosen] -= 1
+            self.back[chosen] += 1
 
 
-class TestFairness:
+class TestEqualWeights:
     @given(st.integers(1, 12), st.integers(0, 200))
     def test_two_reps_never_differ_by_more_than_one(self, people, turns):
-        team, credits_of, had = [seller(n) for n in range(people)], {}, Counter(range(people))
+        round_of, had = Round([1] * people), Counter(range(people))
         for _ in range(turns):
-            had[taken(credits_of, team).member_id] += 1
+            had[round_of.offer(range(people))] += 1
             assert max(had.values()) - min(had.values()) <= 1
 
-    @given(st.lists(st.tuples(st.booleans(), st.integers(0, 50)), max_size=150), st.integers(2, 6))
-    def test_with_turns_given_back_the_one_with_the_fewest_is_next(self, moves, people):
-        team, credits_of, had, open_ones = [seller(n) for n in range(people)], {}, Counter(range(people)), []
-        for is_back, which in moves:
-            if is_back and open_ones:
-                back = open_ones.pop(which % len(open_ones))
-                had[back.member_id] -= 1
-                for member, gain in back.share.items():
-                    credits_of[member] -= gain
-            else:
-                fewest = min(had.values())
-                open_ones.append(taken(credits_of, team))
-                assert had[open_ones[-1].member_id] == fewest
-                had[open_ones[-1].member_id] += 1
+    @given(moves, weights_of)
+    def test_nor_do_they_whoever_else_comes_and_goes_with_whatever_weight(self, steps, weights):
+        """Members 0 and 1 are alike and always here or away together."""
+        round_of = Round([weights[0], *weights[:1], *weights[2:]])
+        for here, _ in steps:
+            round_of.offer({*here, 0, 1} if here & {0, 1} else here)
+            assert abs(round_of.had[0] - round_of.had[1]) <= 1
 
-    @given(st.lists(st.sets(st.integers(0, 4)), max_size=80))
-    def test_the_inactive_never_receive_and_credit_neither_grows_nor_vanishes(self, active_ones):
-        credits_of = {}
-        for active in active_ones:
-            members = [seller(n, is_active=n in active) for n in range(5)]
-            chosen = taken(credits_of, members)
-            assert chosen.member_id in active or (chosen.member_id is None and not active)
-            assert sum(credits_of.values()) == 0
+    @given(moves, weights_of)
+    def test_with_leads_given_back_nobody_who_is_ahead_is_offered_one(self, steps, weights):
+        round_of = Round([weights[0], *weights[:1], *weights[2:]])
+        for here, back in steps:
+            if back is not None:
+                round_of.give_back(back)
+            pair = {*here, 0, 1} if here & {0, 1} else here
+            before = round_of.had[0] - round_of.had[1]
+            chosen = round_of.offer(pair)
+            assert not (chosen == 0 and before > 0)
+            assert not (chosen == 1 and before < 0)
+            assert abs(round_of.had[0] - round_of.had[1]) <= 1 + max(round_of.back[0], round_of.back[1])
 
-    def test_says_why_each_other_was_passed_over(self):
-        members = [seller(1), seller(2), seller(3, is_active=False)]
-        told = {c["member"]: c["passed_over"] for c in turn({}, members).candidates}
-        assert told == {1: "", 2: "others were longer without one", 3: "is inactive"}
+
+class TestWeights:
+    @given(weights_of, st.integers(1, 300))
+    def test_who_is_always_here_is_never_a_whole_lead_ahead_of_their_part(self, weights, turns):
+        round_of, total = Round(weights), sum(weights)
+        for turn in range(1, turns + 1):
+            round_of.offer(range(PEOPLE))
+            for member in range(PEOPLE):
+                assert round_of.had[member] < turn * weights[member] / total + 1
+
+    @given(moves, weights_of)
+    def test_nobody_of_n_is_ever_n_leads_away_from_the_sum_of_their_parts(self, steps, weights):
+        round_of, parts = Round(weights), Counter()
+        for here, _ in steps:
+            total = sum(weights[member] for member in here)
+            for member in here:
+                parts[member] += weights[member] / total
+            round_of.offer(here)
+            for member in range(PEOPLE):
+                assert abs(round_of.had[member] - parts[member]) <= PEOPLE - 1
+
+    @given(moves, weights_of)
+    def test_each_lead_given_back_adds_at_most_one_to_that(self, steps, weights):
+        round_of = Round(weights)
+        for here, back in steps:
+            if back is not None:
+                round_of.give_back(back)
+            round_of.offer(here)
+            for member in range(PEOPLE):
+                assert abs(round_of.owed.of(member)) <= (PEOPLE - 1 + sum(round_of.back.values())) * LEAD
+
+    @given(moves, weights_of)
+    def test_only_who_is_here_receives_and_credit_neither_grows_nor_vanishes(self, steps, weights):
+        round_of = Round(weights)
+        for turn, (here, _) in enumerate(steps, 1):
+            assert round_of.offer(here) in here
+            assert -PEOPLE * turn <= sum(round_of.owed.of(member) for member in range(PEOPLE)) <= 0
+
+    @given(moves, weights_of)
+    def test_all_given_back_nobody_is_owed_anything(self, steps, weights):
+        round_of = Round(weights)
+        for here, _ in steps:
+            round_of.offer(here)
+        for which, _ in enumerate(steps):
+            round_of.give_back(7 * which)
+        assert all(round_of.owed.of(member) == 0 for member in range(PEOPLE))

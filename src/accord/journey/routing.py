@@ -1,0 +1,77 @@
+"""Who gets a ready lead: one place for the river, the desk, the sweep and trials."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from accord.agreement.calendars import NoSuchCalendar, working_time
+from accord.agreement.contracts import Version
+from accord.agreement.spec import Agreement
+from accord.journey import asking
+from accord.kernel.working_hours import WorkingTime
+from accord.members import api as members
+from accord.members.contracts import MemberCard, WorkCard
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import Crew, HandoffCard, Ready, Rep
+from accord.steps.lifecycle import api as lifecycle
+
+TAKERS = ("sdr", "rep")
+_INSTANT = timedelta(microseconds=1)
+
+
+def offer(ready: Iterable[Ready], *, version: Version, now: datetime) -> list[HandoffCard]:
+    """Offer these leads by the routes of a version, as things are now, and make whoever gets one its owner. An
+    agreement without routes offers nothing. In the caller's transaction, the leads held."""
+    wanted = [one for one in ready if handoff.is_offered_at(version.agreement, one.stage)]
+    if not wanted or not version.agreement.routing:
+        return []
+    asked = asking.facts_of(wanted, version=version, at=now)
+    offered = handoff.offer(asked, version=version, now=now, crew=crew_for(asked, version.agreement, at=now))
+    lifecycle.assign({one.lead_id: one.member_id for one in offered})
+    return offered
+
+
+def crew_for(asked: Iterable[Ready], agreement: Agreement, *, at: datetime) -> Crew:
+    """Everybody whom these leads may be given to, as they work at an instant."""
+    return crew(agreement, at=at, owners={member for one in asked for member in one.owners.values()})
+
+
+def crew(agreement: Agreement, *, at: datetime, owners: Collection[int] = ()) -> Crew:
+    """The members of every team that a route leads to, and those owners who take leads, as they work at an instant.
+    Whether somebody may log in is as of today."""
+    teams = {
+        route.team: members.team_of(agreement.side_of(route.team))
+        for route in agreement.routing
+        if route.team is not None
+    }
+    known = {card.id: card for cards in teams.values() for card in cards}
+    others = {card.id: card for card in members.by_ids(set(owners) - known.keys()).values() if card.role in TAKERS}
+    reps = _reps([*known.values(), *others.values()], agreement, at)
+    return Crew(
+        {team: [reps[card.id] for card in cards] for team, cards in teams.items()},
+        {member_id: reps[member_id] for member_id in owners if member_id in reps},
+    )
+
+
+def _reps(cards: Sequence[MemberCard], agreement: Agreement, at: datetime) -> dict[int, Rep]:
+    work = members.work_of([card.id for card in cards], at=at)
+    away = members.leave_of([card.id for card in cards], at, at + _INSTANT)
+    return {
+        card.id: Rep(member=card, work=work[card.id], hours=hours_of(agreement, work[card.id]), away=away[card.id])
+        for card in cards
+    }
+
+
+def hours_of(agreement: Agreement, work: WorkCard) -> WorkingTime:
+    """When a member is at work: by their own calendar where the agreement has it, else by its first."""
+    try:
+        return working_time(agreement, work.calendar, zone=work.time_zone or None)
+    except NoSuchCalendar:
+        return working_time(agreement, None, zone=work.time_zone or None)
+
+
+def dealt_among(agreement: Agreement) -> tuple[MemberCard, ...]:
+    """Among whom a replay deals out hand-offs: the members of the team whose route takes every lead. A replay knows
+    neither hours, leave, capacity nor owners of then; it gives leads in turn to everybody alike."""
+    if not agreement.routing:
+        return ()
+    return tuple(members.team_of(agreement.side_of(handoff.home_team(agreement))))
