@@ -9,6 +9,7 @@ PATHS = (
     "/leads/new/",
     "/leads/new/?q=hostile",
     "/funnel/",
+    "/missing/",
     "/funnel/?by=campaign",
     "/funnel/people/?stage=sal",
     "/agreement/",

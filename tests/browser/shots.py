@@ -18,6 +18,7 @@ PAGES = {
     "accounts": "/accounts/",
     "add": "/leads/new/?q=acme",
     "funnel": "/funnel/",
+    "missing": "/missing/",
     "funnel-by": "/funnel/?by=source",
     "funnel-people": "/funnel/people/?stage=mql",
     "agreement": "/agreement/",

@@ -60,6 +60,8 @@ PUBLIC = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "csp_report",
+        "unsubscribe",  # by a signed address
+        "calendar_feed",  # by a secret address
     }
 )
 
@@ -117,9 +119,13 @@ allow("learning_make", MARKETING)
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_won", "deal_lost", "snooze", "waking", "undo"):
+for _action in ("deal_won", "deal_lost", "snooze", "waking", "undo", "activity_create", "feedback_create"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
+
+# What either side can do for a lead that is almost ready.
+allow("missing", EVERYONE)
+allow("missing_fill", (*SALES, "marketer"))
 
 # Data: identity, sources, imports.
 for _action in (
@@ -139,6 +145,16 @@ for _action in ("imports", "import_create", "import_detail", "import_run", "impo
 for _action in ("import_faults", "import_undo", "import_stop"):
     allow(_action, MARKETING)
 
+# Telling people: everybody their own notices and wishes, operations the channels.
+for _action in ("notices", "notice_bell", "notice_read", "notices_read", "notice_wishes"):
+    allow(_action, EVERYONE)
+for _action in ("calendar_make", "calendar_revoke"):
+    allow(_action, EVERYONE)
+for _action in ("channels", "channel", "channel_create", "channel_change", "channel_close"):
+    allow(_action, OPERATIONS)
+for _action in ("channel_retry", "channel_try", "channel_replay"):
+    allow(_action, OPERATIONS)
+
 # Log-ins.
 allow("members", OPERATIONS)
 for _action in ("member_create", "member_role", "member_active"):
@@ -149,7 +165,9 @@ for _action in ("member_create", "member_role", "member_active"):
 CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     _("Queue"): {
         _("See and work the queue"): ("queue", "queue_panel"),
-        _("Decide on leads: accept, reject, qualify, recycle, snooze, undo"): (
+        _("Decide on leads: accept, reject, qualify, recycle, snooze, undo; write down what was done"): (
+            "activity_create",
+            "feedback_create",
             "acceptance",
             "rejection",
             "qualification",
@@ -159,6 +177,8 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "undo",
         ),
         _("Add a lead"): ("lead_create",),
+        _("See who lacks just one datum or a few points"): ("missing",),
+        _("Fill in what is lacking"): ("missing_fill",),
     },
     _("Deals"): {_("Open deals, win and lose them"): ("deal_create", "deal_won", "deal_lost")},
     _("People"): {
@@ -251,9 +271,32 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "warnings",
         )
     },
+    _("Channels"): {
+        _("Connect mail, chat and webhooks, read their log, send anew"): (
+            "channels",
+            "channel",
+            "channel_create",
+            "channel_change",
+            "channel_close",
+            "channel_retry",
+            "channel_try",
+            "channel_replay",
+        )
+    },
     _("Members"): {
         _("See the members"): ("members",),
         _("Add members, change roles, switch log-ins off"): ("member_create", "member_role", "member_active"),
+    },
+    _("Notices"): {
+        _("Read one's own notices, say what one wants to hear of, have a calendar"): (
+            "notices",
+            "notice_bell",
+            "notice_read",
+            "notices_read",
+            "notice_wishes",
+            "calendar_make",
+            "calendar_revoke",
+        )
     },
     _("Oneself"): {_("Start page, look and password of one's own"): ("home", "look", "account_change_password")},
 }

@@ -15,6 +15,7 @@ from accord.cli import (
     imports,
     lake,
     members,
+    missing,
     people,
     quarantine,
     queue,
@@ -52,6 +53,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(reports.app, name="report")
 app.command("explain")(explain.explain)
 app.command("queue")(queue.queue)
+app.command("missing")(missing.missing)
 app.command("replay")(replay.replay)
 app.command("suggest")(suggest.suggest)
 app.command("rebuild")(rebuild.rebuild)

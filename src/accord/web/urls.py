@@ -8,6 +8,7 @@ SCREENS = (
     "search",
     "queue",
     "lead",
+    "missing",
     "person",
     "account",
     "sources",
@@ -19,5 +20,7 @@ SCREENS = (
     "learning",
     "imports",
     "members",
+    "notices",
+    "channels",
 )
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"accord.web.{screen}.urls")) for screen in SCREENS]

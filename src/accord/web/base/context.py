@@ -10,6 +10,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from accord.members.policy import scope_of
+from accord.telling import api as telling
 
 THEMES = ("auto", "light", "dark")
 DIRECTIONS = ("ltr", "rtl")
@@ -27,6 +28,7 @@ class Place:
 
 PLACES = (
     Place("queue", _("My queue"), "list-check", "q"),
+    Place("missing", _("Almost ready"), "progress-check", "r"),
     Place("people", _("People"), "users", "p"),
     Place("accounts", _("Accounts"), "building", "a"),
     Place("funnel", _("Funnel"), "filter", "f"),
@@ -35,6 +37,7 @@ PLACES = (
     Place("agreement", _("Agreement"), "writing-sign", "g"),
     Place("imports", _("Import"), "file-import", "i"),
     Place("sources", _("Sources"), "plug", "s"),
+    Place("channels", _("Channels"), "send", "h"),
     Place("members", _("Members"), "shield", "m"),
 )
 
@@ -49,6 +52,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may_add_lead": _may(request, "lead_create"),
         "direction": _choice(request, "direction", DIRECTIONS, own),
         "places": places,
+        "unread": lambda: _unread(request),
         "here": next((place.name for place in places if request.path.startswith(reverse(place.name))), ""),
     }
 
@@ -61,6 +65,11 @@ def _choice(request: HttpRequest, name: str, allowed: tuple[str, ...], otherwise
 def _may(request: HttpRequest, action: str) -> bool:
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated and scope_of(user.role, action) is not None
+
+
+def _unread(request: HttpRequest) -> int:
+    """How many notices the member has not read; asked only where a page shows the bell."""
+    return telling.count_unread(member_id=request.user.pk) if request.user.is_authenticated else 0
 
 
 def _places(request: HttpRequest) -> list[Place]:

@@ -1,0 +1,1 @@
+"""Leads that one datum or a few points would make ready."""

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from accord.web.missing import views
+
+urlpatterns = [
+    path("missing/", views.missing, name="missing"),
+    path("missing/<int:lead_id>/", views.missing_fill, name="missing_fill"),
+]
