@@ -8,7 +8,11 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.kernel.errors import Unsupported
 from accord.members import api as members
-from accord.reporting import carrying, counting, entries, keeping, report_card, suggesting
+from accord.reporting import board as boards
+from accord.reporting import board_behind, board_week, carrying, counting, entries, keeping, report_card, suggesting
+from accord.reporting.board_behind import BehindBoardPage, Which
+from accord.reporting.board_contracts import Board, Span
+from accord.reporting.board_spans import after, before, span_of
 from accord.reporting.buyers import buyers
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
@@ -27,6 +31,9 @@ __all__ = [
     "KINDS",
     "TASK",
     "ask_for",
+    "board",
+    "board_behind_number",
+    "board_period",
     "examine",
     "funnel",
     "funnel_people",
@@ -38,6 +45,7 @@ __all__ = [
     "rule_people",
     "rules",
     "suggest",
+    "tell_week",
 ]
 
 
@@ -110,6 +118,53 @@ def goals(*, now: datetime) -> tuple[GoalLine, ...]:
     return goals_of(_version(), now=now)
 
 
+def board_period(name: str = "quarter", *, now: datetime) -> tuple[Span, str, str | None]:
+    """The period of a board by its name, and the names of those before and after it (None: not begun). Raises
+    NoSuchPeriod; ReportRefused without an agreement."""
+    span = span_of(name, zone=_version().agreement.time_zone, now=now)
+    return span, before(span), after(span, now=now)
+
+
+def board(*, period: str = "quarter", now: datetime) -> Board:
+    """Both sides' promises and numbers in a period: `week`, `month`, `quarter`, `year` or one of them by its name, such
+    as 2026-W47, 2026-11, 2026-Q4, by the agreement in force at its end. Raises like `board_period`."""
+    span = board_period(period, now=now)[0]
+    return boards.board(_version_at(span.at), span)
+
+
+def board_behind_number(
+    *,
+    service: str,
+    which: Which,
+    since: datetime,
+    until: datetime,
+    member_id: int | None = None,
+    over: int | None = None,
+    upto: int | None = None,
+    offset: int = 0,
+    limit: int = 50,
+    now: datetime,
+) -> BehindBoardPage:
+    """The leads behind a number of the board, the latest first: of a promise with a clock those kept, broken, excused,
+    open, touched (with more than `over` and at most `upto` seconds) or untouched in a span, perhaps of one member; of a
+    volume those delivered, accepted or rejected. Raises ReportRefused for another number or promise."""
+    asked = board_behind.Asked(
+        service=service, which=which, since=since, until=until, member_id=member_id, over=over, upto=upto
+    )
+    if which in board_behind.OF_CLOCKS:
+        return board_behind.behind_clocks(asked, offset=offset, limit=limit)
+    stages = {one.id: one.of for one in _version_at(min(now, until)).agreement.volumes}
+    if which not in board_behind.OF_VOLUMES or service not in stages:
+        raise ReportRefused(f"there is no number “{which}” of “{service}”", code="which")
+    return board_behind.behind_volume(asked, stage=stages[service], offset=offset, limit=limit)
+
+
+def tell_week(*, now: datetime) -> bool:
+    """On Monday, tell the board of the week before to those who answer for it; whether it was the time for it."""
+    version = agreements.in_force(now)
+    return version is not None and board_week.tell_week(version, now=now)
+
+
 def suggest(*, wanted: Wanted, score: str | None = None, until: datetime) -> Suggestion:
     """Points and thresholds learnt from outcomes known at an instant. Raises ReportRefused without an agreement,
     CannotLearn with the reason where the data cannot carry it, and NotInstalled without scikit-learn."""
@@ -163,6 +218,10 @@ def _version() -> Version:
     if version is None:
         raise ReportRefused("no agreement is in force yet: publish one with `accord agreement publish`", code="none")
     return version
+
+
+def _version_at(at: datetime) -> Version:
+    return agreements.in_force(at) or _version()
 
 
 def _asked(version: Version | None, by: str | None, since: datetime | None, until: datetime | None) -> Asked:

@@ -6,6 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from accord.kernel.errors import Refused
+from accord.reporting.board_behind import BehindBoard, BehindBoardPage, Which
+from accord.reporting.board_contracts import (
+    Board,
+    Bucket,
+    Number,
+    PromiseLine,
+    Span,
+    Speed,
+    Tally,
+    VolumeLine,
+)
+from accord.reporting.board_spans import NoSuchPeriod
 from accord.reporting.goals import GoalLine
 from accord.reporting.keeping import KeptReport
 from accord.reporting.reality import Reality
@@ -16,7 +28,11 @@ from accord.reporting.suggest_contracts import CannotLearn, Suggestion
 __all__ = [
     "DIMENSIONS",
     "Behind",
+    "BehindBoard",
+    "BehindBoardPage",
     "BehindPage",
+    "Board",
+    "Bucket",
     "CannotLearn",
     "Entered",
     "EnteredPage",
@@ -24,13 +40,21 @@ __all__ = [
     "GoalLine",
     "Interval",
     "KeptReport",
+    "NoSuchPeriod",
+    "Number",
+    "PromiseLine",
     "Reality",
     "ReportCard",
     "ReportRefused",
     "RuleLine",
     "Share",
+    "Span",
+    "Speed",
     "StageLine",
     "Suggestion",
+    "Tally",
+    "VolumeLine",
+    "Which",
 ]
 
 DIMENSIONS = ("source", "campaign", "segment", "rep", "motion", "month")

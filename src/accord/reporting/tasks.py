@@ -19,6 +19,17 @@ def make(kind: str, named: dict[str, Any]) -> None:
         close_old_connections()
 
 
+@app.periodic(cron="11 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queue="accord", name="accord.reporting.tasks.tell_week")  # type: ignore[untyped-decorator]
+def tell_week(timestamp: int) -> None:
+    """Every hour: on Monday the board of the week before is told, once."""
+    close_old_connections()
+    try:
+        api.tell_week(now=timezone.now())
+    finally:
+        close_old_connections()
+
+
 @app.periodic(cron="41 * * * *")  # type: ignore[untyped-decorator]
 @app.task(queue="accord", name="accord.reporting.tasks.examine")  # type: ignore[untyped-decorator]
 def examine(timestamp: int) -> None:

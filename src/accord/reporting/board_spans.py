@@ -1,0 +1,86 @@
+"""The period of a board by its name: week, month, quarter, year, or one of them such as 2026-W47. Pure."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from accord.kernel.errors import Refused
+from accord.reporting.board_contracts import Span, monday_of
+from accord.reporting.goal_periods import midnight
+
+WEEKS_SHOWN = 12
+RUNNING = ("week", "month", "quarter", "year")
+_NAMED = re.compile(r"([0-9]{4})(?:-(?:W([0-9]{2})|Q([1-4])|([0-9]{2})))?")
+WEEK = timedelta(days=7)
+
+
+class NoSuchPeriod(Refused):
+    """That names no period."""
+
+    code = "period"
+
+
+def span_of(name: str, *, zone: str, now: datetime) -> Span:
+    """The period that a name says, in a zone. Raises NoSuchPeriod, also for one that has not begun."""
+    plain = name.strip()
+    named = _running(plain, _today(now, zone)) if plain in RUNNING else plain.upper()
+    first, last = _days(named)
+    start, end = midnight(first, zone), midnight(last, zone)
+    if start > now:
+        raise NoSuchPeriod(f"{named} has not begun yet")
+    at = min(now, end)
+    oldest = min(monday_of(start, zone), monday_of(at - timedelta(microseconds=1), zone) - WEEK * (WEEKS_SHOWN - 1))
+    return Span(named, start, end, at, zone, oldest)
+
+
+def before(span: Span) -> str:
+    """The name of the period before."""
+    first = _days(span.name)[0] - timedelta(days=1)
+    return _named_like(span.name, first)
+
+
+def after(span: Span, *, now: datetime) -> str | None:
+    """The name of the period after; None where that has not begun."""
+    last = _days(span.name)[1]
+    return None if midnight(last, span.zone) > now else _named_like(span.name, last)
+
+
+def _today(now: datetime, zone: str) -> date:
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def _running(word: str, today: date) -> str:
+    year, week, _ = today.isocalendar()
+    return {
+        "week": f"{year}-W{week:02}",
+        "month": f"{today:%Y-%m}",
+        "quarter": f"{today.year}-Q{(today.month + 2) // 3}",
+        "year": f"{today:%Y}",
+    }[word]
+
+
+def _named_like(name: str, day: date) -> str:
+    word = "week" if "W" in name else "quarter" if "Q" in name else "month" if "-" in name else "year"
+    return _running(word, day)
+
+
+def _days(name: str) -> tuple[date, date]:
+    """The first day of it and the first day after it."""
+    found = _NAMED.fullmatch(name)
+    year, week, quarter, month = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
+    begins = 3 * quarter - 2 if quarter else month if found and found[4] else 1
+    is_week = found is not None and found[2] is not None
+    months = 1 if found and found[4] else 3 if quarter else 12
+    try:
+        first = date.fromisocalendar(year, week, 1) if is_week else date(year, begins, 1)
+    except ValueError:
+        first = date.min
+    if not 2000 <= first.year <= 2200:
+        said = f"“{name[:40]}” is no period; write week, month, quarter or year, or 2026-W47, 2026-11, 2026-Q4, 2026"
+        raise NoSuchPeriod(said)
+    return first, first + WEEK if is_week else _months_later(first, months)
+
+
+def _months_later(first: date, months: int) -> date:
+    number = first.year * 12 + first.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)

@@ -1,0 +1,66 @@
+"""Promises of so many leads: those that reached the stage for the first time, and what sales answered, by period."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from accord.agreement import describe
+from accord.agreement.spec import Agreement, Volume
+from accord.reporting.board_contracts import Delivered, Span, VolumeLine
+from accord.reporting.goal_periods import bounds, earlier
+
+TREND = 6
+# The last answer that sales gave to any hand-off of the lead.
+FIRST = """
+with firsts as (
+  select lead_id, min(entered_at) as at from lifecycle_entry where stage = %(stage)s group by lead_id
+), answers as (
+  select distinct on (lead_id) lead_id, member_id,
+    case when closed_as = 'rejected' then 'rejected' else 'accepted' end as answer
+  from handoff_handoff where closed_as = 'rejected' or accepted_at is not null
+  order by lead_id, offered_at desc, id desc
+)
+"""
+_COUNT = """
+select p.since, p.until, count(f.lead_id), count(*) filter (where a.answer = 'accepted'),
+  count(*) filter (where a.answer = 'rejected')
+from unnest(%(since)s::timestamptz[], %(until)s::timestamptz[]) as p(since, until)
+left join firsts f on f.at >= p.since and f.at < p.until
+left join answers a on a.lead_id = f.lead_id
+group by 1, 2 order by 1
+"""
+
+
+def volumes(agreement: Agreement, span: Span) -> tuple[VolumeLine, ...]:
+    """Every promised volume, in its own period at the board's instant, and the periods before. One query each."""
+    return tuple(_line(one, span) for one in agreement.volumes)
+
+
+def _line(one: Volume, span: Span) -> VolumeLine:
+    start, end = bounds(span.at - timedelta(microseconds=1), one.per, span.zone)
+    periods = [*earlier(start, one.per, span.zone, TREND), (start, span.at)]
+    *trend, now = delivered(one.of, periods)
+    first = next((place for place, period in enumerate(trend) if period.done), len(trend))
+    return VolumeLine(
+        service=one.id,
+        side=one.owed_by,
+        words=describe.promise(one),
+        means=one.means or "",
+        stage=one.of,
+        per=one.per,
+        target=one.at_least,
+        by_now=round(one.at_least * ((span.at - start) / (end - start))),
+        acceptance_wanted=one.acceptance / 100 if one.acceptance else None,
+        now=now,
+        trend=tuple(trend[first:]),
+    )
+
+
+def delivered(stage: str, periods: Sequence[tuple[datetime, datetime]]) -> list[Delivered]:
+    """Each period with its leads, in the order given; periods do not overlap."""
+    named: dict[str, Any] = {"stage": stage, "since": [one for one, _ in periods], "until": [one for _, one in periods]}
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST + _COUNT, named)
+        return [Delivered(*row) for row in cursor.fetchall()]

@@ -1,0 +1,60 @@
+"""The board of the week that is over, told on Monday to those who answer for it."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accord.agreement.contracts import Version
+from accord.members import api as members
+from accord.outbox import api as outbox
+from accord.reporting.board import board
+from accord.reporting.board_contracts import Board
+from accord.reporting.board_spans import before, span_of
+
+HOUR = 6  # on Monday, by the agreement's clocks; a worker that slept then still tells it on Tuesday
+READERS = ("executive", "operations", "admin")
+
+
+def tell_week(version: Version, *, now: datetime) -> bool:
+    """Tell the week before to executives, operations and both parties, once; whether it is the time for it."""
+    there = now.astimezone(ZoneInfo(version.agreement.time_zone))
+    if not (there.weekday() == 0 and there.hour >= HOUR) and there.weekday() != 1:
+        return False
+    zone = version.agreement.time_zone
+    name = before(span_of("week", zone=zone, now=now))
+    year, week = (int(part) for part in name.split("-W"))
+    made = board(version, span_of(name, zone=zone, now=now))
+    outbox.tell(
+        "board_weekly",
+        to=readers(version),
+        about=("board", year * 100 + week),
+        body={"period": name, "title": name, "path": f"/board/?period={name}", "table": table(made)},
+        key=f"board_weekly:{name}",
+        now=now,
+    )
+    return True
+
+
+def readers(version: Version) -> list[int]:
+    """The active members who are told."""
+    signs = {party.signs.casefold() for party in version.agreement.parties.values()}
+    found: list[int] = []
+    offset = 0
+    while True:
+        some, total = members.everyone(offset=offset, limit=500)
+        found += [one.id for one in some if one.is_active and (one.role in READERS or one.email.casefold() in signs)]
+        offset += len(some)
+        if not some or offset >= total:
+            return found
+
+
+def table(made: Board) -> list[list[Any]]:
+    """Rows of plain words and numbers: who owes what, kept, broken, excused, and the share kept."""
+    rows: list[list[Any]] = [["", "kept", "broken", "excused", "share"]]
+    for line in made.promises:
+        tally = line.tally
+        if line.is_current or tally.kept or tally.broken:
+            share = "–" if tally.share is None else f"{tally.share:.0%}"
+            rows.append([line.words, str(tally.kept), str(tally.broken), str(tally.excused), share])
+    rows += [[one.words, f"{one.now.done:,}", "", "", f"{one.now.done / one.target:.0%}"] for one in made.volumes]
+    return rows
