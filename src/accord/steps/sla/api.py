@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -36,6 +37,16 @@ def happen(
     end, those that it starts are started by `version`. `reassigned` hands them on to the subject's `member_id`. Asked
     again, nothing is started twice. Returns what changed, as an undo puts it back."""
     return running.happen(event, subjects, actor=actor, at=at, now=now, version=version)
+
+
+def as_they_are(lead_id: int) -> dict[int, Mapping[str, Any]]:
+    """The open clocks of a lead, which the caller holds: for `changed_since`."""
+    return undoing.as_they_are(lead_id)
+
+
+def changed_since(lead_id: int, was: Mapping[int, Mapping[str, Any]]) -> list[Changed]:
+    """What became of the clocks of a lead since `as_they_are`, for `put_back`."""
+    return undoing.changed_since(lead_id, was)
 
 
 @transaction.atomic

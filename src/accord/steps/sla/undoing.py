@@ -4,11 +4,28 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accord.kernel.actor import Actor
 from accord.steps.sla import running
 from accord.steps.sla.book import KEPT, Book, restored, snapshot
 from accord.steps.sla.contracts import Changed
 from accord.steps.sla.models import Clock
+
+
+def as_they_are(lead_id: int) -> dict[int, Mapping[str, Any]]:
+    """The open clocks of a lead, as JSON."""
+    rows = Clock.objects.filter(subject_kind="lead", subject_id=lead_id, ended_at=None)
+    return {row.pk: snapshot(row) for row in rows.order_by("id")}
+
+
+def changed_since(lead_id: int, was: Mapping[int, Mapping[str, Any]]) -> list[Changed]:
+    """What became of them since, and what was started."""
+    last = max(was, default=0)
+    rows = Clock.objects.filter(Q(pk__in=was) | Q(pk__gt=last), subject_kind="lead", subject_id=lead_id)
+    open_or_known = rows.filter(Q(pk__in=was) | Q(ended_at=None)).order_by("id")
+    found = [Changed(clock_id=row.pk, was=was.get(row.pk), became=snapshot(row)) for row in open_or_known]
+    return [one for one in found if one.was != one.became]
 
 
 def put_back(changes: Sequence[Changed], *, actor: Actor, now: datetime) -> None:
