@@ -10,6 +10,7 @@ from accord.agreement.content import normalised
 from accord.agreement.editing.changes import Add, Change, Move, Path, Remove, Set, Wrap
 from accord.agreement.editing.completion import Suggestion, completions
 from accord.agreement.editing.criteria import Condition, How, conditions, one_more
+from accord.agreement.editing.keys import choices_of, form_of, is_list, is_number, keys_at
 from accord.agreement.editing.nodes import Plain, Uneditable, at, compose, plain_of
 from accord.agreement.editing.places import added, removed, replaced
 from accord.agreement.editing.rows import moved, wrapped
@@ -71,9 +72,14 @@ __all__ = [
     "Value",
     "Wrap",
     "at",
+    "choices_of",
     "completions",
     "conditions",
     "edited",
+    "form_of",
+    "is_list",
+    "is_number",
+    "keys_at",
     "list_changes",
     "one_more",
     "outline",

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from accord.agreement.calendar_forms import CALENDAR_WORDS
 from accord.agreement.editing.scan import LIST, Path, Scan, scan
 from accord.agreement.forms import FORMS
 from accord.agreement.vocabulary import WORDS
 
 MOST = 40
 _FORMS = {form.name: form for form in FORMS}
-_WORDS = {word.name: word for word in WORDS}
+_WORDS = {word.name: word for word in (*WORDS, *CALENDAR_WORDS)}
 _SUBJECTS = ("person.", "account.")
 
 
@@ -33,11 +34,12 @@ def _form_at(path: Path) -> str:
     """The form that stands at a path; nothing where the path leads nowhere."""
     form = "document"
     for step in path:
-        form = _into(form, step)
+        form = into(form, step)
     return form
 
 
-def _into(form: str, step: str) -> str:
+def into(form: str, step: str) -> str:
+    """The form behind a key of a form, or behind `[]` that of the entries of a list; nothing where there is none."""
     if step == LIST:
         return (
             form[1:-1]
@@ -49,7 +51,7 @@ def _into(form: str, step: str) -> str:
     if form == "criterion" and (step.startswith(("score.", *_SUBJECTS))):
         return "test"
     if form == "enter":
-        return _into("by_people", step) or _into("criterion", step)
+        return into("by_people", step) or into("criterion", step)
     keys = _FORMS[form].keys if form in _FORMS else ()
     return next((key.form for key in keys if key.name == step), "")
 

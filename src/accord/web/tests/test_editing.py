@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from html.parser import HTMLParser
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -14,6 +15,7 @@ from accord.agreement.tests.marked import NORTHWIND
 from accord.kernel.actor import Actor, ActorKind
 from accord.members import api as members
 from accord.web.editing.beside import side_by_side
+from accord.web.editing.fields import box
 from accord.web.editing.parts import PARTS
 from accord.web.tests.test_queries import MOST, asked
 
@@ -38,6 +40,48 @@ def rhea(db):
 
 def page(answer) -> str:
     return html.unescape(answer.content.decode())
+
+
+class Sent(HTMLParser):
+    """What a browser sends of the forms of a page as they stand."""
+
+    def __init__(self):
+        super().__init__()
+        self.typed: dict[str, list[str]] = {}
+        self.select = self.area = None
+
+    def handle_starttag(self, tag, attributes):
+        said = dict(attributes)
+        if tag == "input" and (said.get("type") != "checkbox" or "checked" in said):
+            self.typed.setdefault(said["name"], []).append(said.get("value", ""))
+        elif tag == "select":
+            self.select = said["name"]
+            self.typed[self.select] = [""]
+        elif tag == "option" and "selected" in said:
+            self.typed[self.select] = [said["value"]]
+        elif tag == "textarea":
+            self.area = said["name"]
+            self.typed[self.area] = [""]
+
+    def handle_data(self, data):
+        if self.area:
+            self.typed[self.area][0] += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.typed[self.area] = [self.typed[self.area][0].removeprefix("\n")]
+            self.area = None
+
+
+def as_sent(shown: str) -> dict[str, list[str]]:
+    found = Sent()
+    found.feed(shown)
+    return found.typed
+
+
+def typing(*path: object, **words: str) -> dict[str, str]:
+    """Fields of a row or a condition that is being added."""
+    return {json.dumps([*path, key]): value for key, value in words.items()}
 
 
 class TestText:
@@ -97,12 +141,8 @@ class TestText:
 class TestForms:
     @pytest.mark.parametrize("part", sorted(PARTS))
     def test_show_every_part_and_change_nothing_when_nothing_was_typed(self, draft, rhea, part):
-        shown = page(rhea.get(f"/agreement/edit/{draft.id}/{part}/"))
-        typed = dict(re.findall(r'<input class="control[^"]*" name="(\[.*?\])" value="(.*?)"', shown))
-        typed |= dict(re.findall(r'<textarea class="control" name="(\[.*?\])".*?>\n(.*?)</textarea>', shown, re.DOTALL))
-        for name, options in re.findall(r'<select class="control" name="(\[.*?\])"[^>]*>(.*?)</select>', shown):
-            typed[name] = "".join(re.findall(r"<option selected>(.*?)<", options))
-        rhea.post(f"/agreement/edit/{draft.id}/{part}/", typed | {"read": draft.hash})
+        shown = rhea.get(f"/agreement/edit/{draft.id}/{part}/").content.decode()
+        rhea.post(f"/agreement/edit/{draft.id}/{part}/", as_sent(shown))
         assert agreements.proposal(draft.id).text == agreements.current().text
 
     def test_change_one_value_of_the_text(self, draft, rhea):
@@ -123,8 +163,8 @@ class TestForms:
         assert said[1].startswith("Engagement has a new rule, roi: visits a page whose path starts with /roi: +8")
 
     def test_add_a_rule_of_a_trait(self, draft, rhea):
-        fresh = {"id": "nordic", "trait": "account.country", "values": "SE\nNO", "points": "-5"}
-        typed = {json.dumps(["scores", "fit", "rules", "", key]): value for key, value in fresh.items()}
+        typed = typing("scores", "fit", "rules", "", id="nordic", points="-5")
+        typed |= typing("scores", "fit", "rules", "", "when", "+", what="account.country", value="SE, NO")
         rhea.post(f"/agreement/edit/{draft.id}/rules/", typed | {"read": draft.hash})
         line = '- {id: nordic, points: -5, when: {account.country: {any_of: [SE, "NO"]}}}'
         assert line in agreements.proposal(draft.id).text
@@ -139,6 +179,106 @@ class TestForms:
         found = agreements.proposal(draft.id)
         assert agreements.check(found.text, "a") == ()
         assert [one.id for one in agreements.load(found.text, "a").goals][-2:] == ["more", "talks"]
+
+    def told(self, draft, rhea, part, typed, *, text=None):
+        """What the draft says otherwise than the version in force, once the form was saved."""
+        if text is not None:
+            agreements.change(proposal_id=draft.id, text=text, by=RHEA, now=timezone.now())
+        read = agreements.proposal(draft.id).hash
+        answer = rhea.post(f"/agreement/edit/{draft.id}/{part}/", typed | {"read": read}, follow=True)
+        assert answer.status_code == 200
+        found = agreements.proposal(draft.id).text
+        assert set(re.findall(r"#.*", NORTHWIND)) <= set(re.findall(r"#.*", found)), "every comment is kept"
+        said = agreements.differences(agreements.current().agreement, agreements.load(found, "a"))
+        return [one.sentence for one in said]
+
+    def test_ask_for_one_condition_more(self, draft, rhea):
+        enter = ("stages", "mql", "enter", "+")
+        typed = typing(*enter, what="account.country", value="DE, AT", how="and")
+        typed |= typing("stages", "sal", "enter", "+", what="did", value="/pricing", often="3", within="7 days",
+                        how="or")  # fmt: skip
+        said = self.told(draft, rhea, "thresholds", typed)
+        assert said[0] == "MQL now asks also that the company's country is DE or AT."
+        assert said[1] == (
+            "For SAL it is now also enough that they visited a page whose path starts with /pricing at least three times "
+            "within seven days."
+        )
+
+    def test_take_conditions_out_wherever_they_stand(self, draft, rhea):
+        everything = ("stages", "mql", "enter", "all")
+        typed = {box((*everything, 0, "score.fit")): "on", box((*everything, 2, "known")): "on"}
+        said = self.told(draft, rhea, "thresholds", typed)
+        assert said == [
+            "MQL no longer asks that fit is at least 20.",
+            *(f"MQL no longer asks for {name}." for name in ("e-mail address", "company", "job title")),
+        ]
+
+    def test_say_who_else_is_no_buyer(self, draft, rhea):
+        typed = typing("disqualify", "", id="tiny", means="Too small.")
+        typed |= typing("disqualify", "", "when", "+", what="account.employees", **{"is": "less_than"}, value="5")
+        typed |= {box(("disqualify", "throw-away")): "on"}
+        assert len(self.told(draft, rhea, "thresholds", typed)) == 2
+        assert (
+            "{id: tiny, means: Too small., when: {account.employees: {less_than: 5}}}"
+            in agreements.proposal(draft.id).text
+        )
+
+    def test_open_and_close_ways_between_stages(self, draft, rhea):
+        typed = {json.dumps(["stages", "mql", "goes_to"]): ["", "sal", "lost", "disqualified"]}
+        typed |= {json.dumps(["stages", "won", "goes_to"]): ["", "recycled"]}
+        typed |= {json.dumps(["stages", "sal", "next"]): "First talk the same day."}
+        self.told(draft, rhea, "ways", typed)
+        told = agreements.load(agreements.proposal(draft.id).text, "a")
+        assert told.stage("mql").goes_to == ("sal", "disqualified", "lost")
+        assert told.stage("won").goes_to == ("recycled",)
+        assert told.stage("sal").next == "First talk the same day."
+
+    def test_add_change_move_and_take_out_routes(self, draft, rhea):
+        def routes():
+            return agreements.load(agreements.proposal(draft.id).text, "a").routing
+
+        before = [one.id for one in routes()]
+        typed = typing("routing", "", id="nordic", team="sales", by="least_loaded", before="everybody")
+        typed |= typing("routing", "", "when", "+", what="account.country", value="SE,FI")
+        self.told(draft, rhea, "routing", typed)
+        typed = typing("routing", "", id="back", owner="previous", before="nordic")
+        typed |= {json.dumps(["routing", "nordic", "capacity", "open"]): "40"}
+        self.told(draft, rhea, "routing", typed)
+        assert [one.id for one in routes()] == [*before[:-1], "back", "nordic", "everybody"]
+        back, nordic = routes()[-3:-1]
+        assert (back.owner, nordic.by, nordic.capacity.open) == ("previous", "least_loaded", 40)
+        self.told(draft, rhea, "routing", typing("routing", "nordic", before=before[0]))
+        self.told(draft, rhea, "routing", {box(("routing", "back")): "on"})
+        assert [one.id for one in routes()] == ["nordic", *before]
+
+    def test_change_the_profile_trait_by_trait(self, draft, rhea):
+        typed = typing("profile", "+", what="country", **{"is": "none_of"}, value="US, CA")
+        typed |= {json.dumps(["profile", "employees", "at_most"]): "900", box(("profile", "industry")): "on"}
+        self.told(draft, rhea, "buyers", typed)
+        told = agreements.load(agreements.proposal(draft.id).text, "a").profile
+        assert sorted(told) == ["country", "employees"]
+        assert (told["country"].none_of, told["employees"].at_most) == (("US", "CA"), 900)
+
+    def test_change_what_a_rule_is_about(self, draft, rhea):
+        rules = ("scores", "engagement", "rules")
+        typed = {json.dumps([*rules, "pricing", "where", "path", "starts_with"]): "/prices"}
+        typed |= typing(*rules, "webinar", "where", "+", what="topic", value="Security")
+        typed |= {json.dumps([*rules, "webinar", "since"]): "200 days"}
+        typed |= typing("scores", "fit", "rules", "dach", "when", "+", what="account.employees", value="10", how="and")
+        said = self.told(draft, rhea, "rules", typed)
+        assert len(said) >= 3
+        told = agreements.load(agreements.proposal(draft.id).text, "a")
+        by_id = {rule.id: rule for score in told.scores for rule in score.rules}
+        assert by_id["pricing"].where["path"].starts_with == "/prices"
+        assert by_id["webinar"].where["topic"].equals == "Security"
+        assert by_id["webinar"].since.text == "200 days"
+        assert len(by_id["dach"].when.all_of) == 2
+
+    def test_add_a_promise(self, draft, rhea):
+        typed = typing("services", "", id="quick", owed_by="sales", starts="accepted", stops="activity",
+                       within="1 working hours")  # fmt: skip
+        self.told(draft, rhea, "promises", typed)
+        assert agreements.load(agreements.proposal(draft.id).text, "a").services[-1].id == "quick"
 
     def test_begun_from_an_older_text_shows_both(self, draft, rhea):
         theirs = NORTHWIND.replace("points: 60", "points: 61")
