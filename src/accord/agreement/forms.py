@@ -228,7 +228,7 @@ ROUTE = Form(
         Key("by", "strategy", "Whose turn it is; round_robin where it is left out."),
         Key("capacity", "capacity", "The most leads for one member; the lower of it and of the member's own counts."),
         Key("ramp_up", "duration", "A new member's share grows by whole days from nothing to full within this time."),
-        Key("hours", "hours", "When; working where the agreement has calendars, any for owners and without them."),
+        Key("hours", "at_hours", "When; working where the agreement has calendars, any for owners and without them."),
         Key("if_nobody", "if_nobody", "With nobody eligible: wait for a team, next for an owner where it is left out."),
     ),
     "routing:\n  - {id: known-account, to: {owner: account}}\n"

@@ -140,7 +140,7 @@ WORDS = (
         choices=get_args(Owner),
     ),
     Word("facet", "What of the lead must be among what the member serves or speaks.", choices=get_args(Facet)),
-    Word("hours", "Whether a member gets leads only while their calendar is open.", choices=get_args(Hours)),
+    Word("at_hours", "Whether a member gets leads only while their calendar is open.", choices=get_args(Hours)),
     Word("if_nobody", "Wait for somebody, or ask the next route.", choices=get_args(IfNobody)),
     Word("consequence", "What becomes of a rejected lead.", choices=("recycle", "disqualify")),
     Word(
