@@ -70,7 +70,7 @@ KINDS: dict[str, Kind] = {
     ),
     "clock_escalated": Kind(
         name=_("A clock of my team is escalated to me"),
-        symbol="arrow-up",
+        symbol="users",
         sentence=_("%(about)s: “%(service)s” of %(member)s comes to you, due %(due_at)s"),
         bare=_("%(about)s: a clock comes to you"),
         fields=("service", "member", "due_at"),
@@ -111,7 +111,7 @@ KINDS: dict[str, Kind] = {
     ),
     "request_answered": Kind(
         name=_("A request is answered"),
-        symbol="message-circle",
+        symbol="message",
         sentence=_("%(by)s answered: %(about)s"),
         bare=_("Answered: %(about)s"),
         fields=("by",),

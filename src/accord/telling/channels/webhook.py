@@ -1,7 +1,6 @@
 """Signed webhooks: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -43,7 +42,7 @@ def signature(secret: str, key: str, seconds: int, body: bytes) -> str:
     text = secret.removeprefix(PREFIX)
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise ValueError("a webhook's secret is whsec_ and base64") from None
     mac = hmac.new(raw, f"{key}.{seconds}.".encode() + body, hashlib.sha256)
     return "v1," + base64.b64encode(mac.digest()).decode()

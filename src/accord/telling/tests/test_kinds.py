@@ -1,0 +1,65 @@
+"""Every kind in words, with all that its body may hold and with nothing."""
+
+import pytest
+from django.urls import resolve
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accord.outbox.contracts import NoticeCard
+from accord.telling.kinds import KINDS, event_of
+from accord.telling.sentences import said
+from accord.telling.tests.conftest import NOW
+
+FULL = {
+    "service": "answer",
+    "due_at": "2026-10-05T15:00:00Z",
+    "from": "Sam",
+    "to": "Sue",
+    "member": "Sam",
+    "by": "mara@northwind.example",
+    "rule": "pricing",
+    "period": "28 Sep to 4 Oct",
+    "title": "Ada, Acme",
+    "why": "100 %(s) sure",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+class TestKinds:
+    def test_is_a_sentence_of_all_it_holds(self, kind):
+        (one,) = said([NoticeCard(1, kind, "k", ("thing", 5), FULL, NOW)])
+        for field in KINDS[kind].fields:
+            assert FULL[field] in one.sentence or field == "due_at"
+        assert "%" not in one.sentence
+        assert one.detail == "100 %(s) sure"
+
+    @pytest.mark.parametrize(
+        "body", [{}, {"service": None, "due_at": 5, "table": 3, "why": ["x"], "path": "evil.example"}]
+    )
+    def test_is_a_sentence_of_a_body_that_lacks_or_breaks_something(self, kind, body):
+        (one,) = said([NoticeCard(1, kind, "k", ("lead", 999_999), body, NOW)])
+        assert one.sentence
+        assert "%" not in one.sentence
+        assert one.path == ""
+
+
+@pytest.mark.django_db
+def test_instants_are_in_the_readers_zone():
+    notice = NoticeCard(1, "clock_reminder", "k", ("thing", 5), {**FULL}, NOW)
+    with timezone.override("Asia/Tokyo"):
+        tokyo = said([notice])[0].sentence
+    with timezone.override("America/New_York"):
+        assert said([notice])[0].sentence != tokyo
+    assert get_language()
+
+
+def test_a_page_that_a_body_names_is_one_of_ours():
+    assert resolve("/leads/5/").url_name == "lead"
+    assert resolve("/agreement/proposals/5/").url_name == "proposal"
+    assert resolve("/agreement/5/").url_name == "agreement_version"
+    assert resolve("/people/5/").url_name == "person"
+
+
+def test_events_are_kinds_with_a_dot():
+    assert [event_of(kind) for kind in ("lead_handed_off", "board_weekly")] == ["lead.handed_off", "board.weekly"]
