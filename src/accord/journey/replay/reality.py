@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 
 from accord.agreement.contracts import Version
 from accord.engines import machine
+from accord.journey.replay import piloted
 from accord.journey.replay.contracts import Reality, Unlike
+from accord.journey.replay.piloted import Replayed
 from accord.journey.replay.playing import Played
 from accord.journey.replay.world import Entered
 from accord.kernel.instants import from_micros, iso, to_micros
@@ -23,28 +24,26 @@ WORDS = {
     "by-people": "somebody decided it by hand where the replay had not handed the lead over",
     "older-version": "decided by another version of the agreement",
     "before-version": "happened before this version was in force",
+    "other-motion": "a lead of another motion than the one that the process opens, which is the one replayed",
     "merge": "two people were made one, or parted, since",
     "follows": "follows from an earlier difference of the same person",
     "unexplained": "no reason was found",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    stage: str
-    at: int
-    is_by_people: bool
-
-
 def against_the_record(played: Played, version: Version, *, until: int) -> Reality:
-    """Every entry into a stage, of the record and of the replay, paired by person and stage."""
+    """Every entry into a stage, of the record and of the replay, paired by person and stage. Whom a pilot judged beside
+    the version, or should have, is replayed by both, each at its instants."""
     recorded: dict[int, list[Entered]] = {}
-    for one in played.world.entered:
-        if one.at <= until:
-            recorded.setdefault(one.person, []).append(one)
-    replayed = _replayed(played)
-    compared = equal = 0
     unlike: list[tuple[int, Entered | None, Replayed | None]] = []
+    for one in played.world.entered:
+        if one.is_other_motion and one.at <= until:
+            unlike.append((one.person, one, None))
+        elif one.at <= until:
+            recorded.setdefault(one.person, []).append(one)
+    pilots = piloted.beside(version, until=from_micros(until))
+    replayed = _replayed(played) | piloted.replayed(played.world, version, pilots, until=from_micros(until))
+    compared, equal = len(unlike), 0
     for person in sorted(recorded.keys() | replayed.keys()):
         left, others = _unpaired(recorded.get(person, []), replayed.get(person, []))
         pairs = list(_beside(left, others))
@@ -52,7 +51,8 @@ def against_the_record(played: Played, version: Version, *, until: int) -> Reali
         equal += same
         compared += same + len(pairs)
         unlike += [(person, one, other) for one, other in pairs]
-    why = _whys(played, version, unlike)
+    unlike.sort(key=lambda one: one[0])
+    why = _whys(played, version, pilots, unlike)
     by_why = Counter(why)
     listed = [_told(played, one, reason) for one, reason in zip(unlike, why, strict=True)][:LISTED]
     return Reality(
@@ -107,25 +107,33 @@ def _first(pair: tuple[Entered | None, Replayed | None]) -> int:
     return min(one.at for one in pair if one is not None)
 
 
-def _whys(played: Played, version: Version, unlike: Sequence[tuple[int, Entered | None, Replayed | None]]) -> list[str]:
+def _whys(
+    played: Played,
+    version: Version,
+    pilots: Sequence[Version],
+    unlike: Sequence[tuple[int, Entered | None, Replayed | None]],
+) -> list[str]:
     people = sorted({person for person, _, _ in unlike})
     late, merged = _received_late(played, people), _merged(played, people)
-    begin = to_micros(version.in_force_from)
+    begin, ours = to_micros(version.in_force_from), {version.id, *(one.id for one in pilots)}
     found, seen = [], set()
     for person, one, other in unlike:
-        why = _why(played, version, begin, person, one, other, late, merged)
+        why = _why(played, ours, begin, person, one, other, late, merged)
         if why == "unexplained" and person in seen:
             why = "follows"
-        seen.add(person)
+        if why != "other-motion":
+            seen.add(person)
         found.append(why)
     return found
 
 
 def _why(
-    played: Played, version: Version, begin: int, person: int, one: Entered | None, other: Replayed | None,
+    played: Played, ours: set[int], begin: int, person: int, one: Entered | None, other: Replayed | None,
     late: dict[int, int], merged: set[int],
 ) -> str:  # fmt: skip
-    if one is not None and one.version_id != version.id and not one.is_by_people:
+    if one is not None and one.is_other_motion:
+        return "other-motion"
+    if one is not None and one.version_id not in ours and not one.is_by_people:
         return "older-version"
     if other is not None and other.at < begin:
         return "before-version"

@@ -116,7 +116,8 @@ def ground_of(
     people = base.people
     if not people:
         raise ReplayRefused("There is no history yet: nobody has done anything.", code="empty")
-    gathered = Gathered({one.id: one for one in agreements.versions()}, agreement.motions[0].id)
+    versions = {one.id: one for one in agreements.versions()}
+    gathered = Gathered(versions, {one.motions[0].id for one in (agreement, *(v.agreement for v in versions.values()))})
     for part in pages(people):
         gathered.take(part)
         tell((max(part.values()) + 1) / len(people), "decisions")

@@ -1,7 +1,7 @@
 """What people did and what became of it: decisions, outcomes and hand-offs as they were recorded, as columns.
 
 Decisions are told apart from any agreement. An outcome is an event: won and lost by a deal or by the stage that it
-opens, rejected by the rep who had the lead. Only the motion that the process opens is replayed.
+opens, rejected by the rep who had the lead. Only leads of the motions that the process opens are replayed.
 """
 
 from collections import Counter
@@ -52,7 +52,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A stage entered as it was recorded, of a lead of the motion that is replayed."""
+    """A stage entered as it was recorded; `is_other_motion`: of a lead of another motion than the one replayed."""
 
     person: int
     stage: str
@@ -60,12 +60,13 @@ class Entered:
     recorded_at: int
     is_by_people: bool
     version_id: int
-    is_merged: bool = False
+    is_other_motion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """People by place, in the order of their numbers. `told` are the kinds of decisions that `decisions` counts by."""
+    """People by place, in the order of their numbers. `told` are the kinds of decisions that `decisions` counts by;
+    `motions` are those whose leads are replayed."""
 
     people: Any
     decisions: Columns
@@ -76,14 +77,15 @@ class World:
     source: Any
     entered: tuple[Entered, ...]
     left_out: Mapping[str, int]
+    motions: Collection[str] = ()
 
 
 @dataclass(slots=True)
 class Gathered:
-    """The world under way: everything by place of the person."""
+    """The world under way: everything by place of the person. `motions` are those that the process opens."""
 
     versions: Mapping[int, Version]
-    motion: str
+    motions: Collection[str]
     decisions: list[tuple[int, int, int, int, Told]] = field(default_factory=list)
     outcomes: set[tuple[int, int, int]] = field(default_factory=set)
     handed: list[tuple[int, int, int]] = field(default_factory=list)
@@ -102,13 +104,16 @@ class Gathered:
                     {card.id: people[card.person_id] for card in cards})  # fmt: skip
 
     def _lead(self, place: int, card: LeadCard, made: Sequence[TransitionCard], handed: Sequence[HandoffCard]) -> None:
-        if card.motion != self.motion or card.closed_as in ("merged", "withdrawn"):
-            self.left_out[card.closed_as if card.closed_as in ("merged", "withdrawn") else "other motions"] += 1
+        if card.closed_as in ("merged", "withdrawn"):
+            self.left_out[card.closed_as] += 1
+            return
+        if card.motion not in self.motions:
+            self.left_out["other motions"] += 1
+            self.entered += [_entered(place, one, is_other_motion=True) for one in _standing(made)]
             return
         self.sources.setdefault(place, card.source)
-        for one in made:
-            if not one.is_undone and one.undoes is None:
-                self._move(place, one, handed)
+        for one in _standing(made):
+            self._move(place, one, handed)
         for hand in handed:
             self.handed.append((place, to_micros(hand.offered_at), hand.member_id or 0))
             self._answers(place, hand)
@@ -116,9 +121,7 @@ class Gathered:
     def _move(self, place: int, one: TransitionCard, handed: Sequence[HandoffCard]) -> None:
         at, is_by_people = to_micros(one.effective_at), one.actor.kind in BY_PEOPLE
         decided = self._decided(one)
-        self.entered.append(
-            Entered(place, one.to_stage, at, to_micros(one.recorded_at), is_by_people, one.agreement_id)
-        )
+        self.entered.append(_entered(place, one))
         for kind, name in ((WON, "deal_won"), (LOST, "deal_lost")):
             if name in decided:
                 self.outcomes.add((place, at, kind))
@@ -180,6 +183,7 @@ class Gathered:
             source,
             tuple(sorted(self.entered, key=lambda one: (one.person, one.at, one.recorded_at, one.stage))),
             dict(sorted(self.left_out.items())),
+            self.motions,
         )
 
 
@@ -199,6 +203,17 @@ def pages(people: Sequence[int]) -> Iterator[dict[int, int]]:
     """People with their places, some at a time."""
     for start in range(0, len(people), PAGE):
         yield {person: start + place for place, person in enumerate(people[start : start + PAGE])}
+
+
+def _standing(made: Sequence[TransitionCard]) -> list[TransitionCard]:
+    """Without those taken back, and those that took them back."""
+    return [one for one in made if not one.is_undone and one.undoes is None]
+
+
+def _entered(place: int, one: TransitionCard, *, is_other_motion: bool = False) -> Entered:
+    at, recorded_at = to_micros(one.effective_at), to_micros(one.recorded_at)
+    is_by_people = one.actor.kind in BY_PEOPLE
+    return Entered(place, one.to_stage, at, recorded_at, is_by_people, one.agreement_id, is_other_motion)
 
 
 def _is_held(hand: HandoffCard, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from accord.kernel.arrays import array_text
 from accord.kernel.touch import TraitChange
 from accord.steps.lifecycle import advance as advancing
 from accord.steps.lifecycle import cards, criteria, hindsight, merging, moving, rules, undoing, withdrawing
+from accord.steps.lifecycle.anew import Entry
 from accord.steps.lifecycle.contracts import (
     Done,
     Facts,
@@ -179,6 +180,12 @@ def hold(lead_id: int) -> LeadCard:
     return cards.card(moving.locked(lead_id))
 
 
+def hold_all(lead_ids: Iterable[int]) -> dict[int, LeadCard]:
+    """The leads there are of these, kept from changing until the transaction ends."""
+    rows = Lead.objects.select_for_update().filter(pk__in=set(lead_ids)).order_by("id")
+    return {row.pk: cards.card(row) for row in rows}
+
+
 def hold_as_it_is(lead_id: int) -> tuple[LeadCard, dict[str, Any]]:
     """`hold`, and what `undo` needs to put back, to be kept as JSON."""
     held = moving.locked(lead_id)
@@ -253,6 +260,20 @@ def in_hindsight(
     people decided stays decided. Reads only."""
     standing = hindsight.standing(transitions)
     return hindsight.otherwise(lead_id, standing, moments=moments, changes=changes, versions=versions)
+
+
+def entered_anew(
+    *,
+    lead_id: int | None,
+    transitions: Sequence[TransitionCard],
+    moments: Sequence[tuple[Version, Moment]],
+    changes: Sequence[TraitChange],
+    versions: Mapping[int, Version],
+) -> tuple[Entry, ...]:
+    """The stages that a lead would have entered, as `in_hindsight` walks it; none for one that is out of use. Without a
+    lead: of somebody who never had one."""
+    standing = hindsight.standing(transitions)
+    return hindsight.entered_anew(lead_id, standing, moments=moments, changes=changes, versions=versions)
 
 
 def ways(card: LeadCard, version: Version) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accord.agreement.contracts import Version
 from accord.kernel.touch import TraitChange
-from accord.steps.lifecycle.anew import again, differences, rests_until
+from accord.steps.lifecycle.anew import Anew, Entry, again, differences, rests_until
 from accord.steps.lifecycle.cards import BY_PEOPLE
 from accord.steps.lifecycle.contracts import Moment, Otherwise, TransitionCard
 from accord.steps.lifecycle.facts import sights
@@ -28,15 +28,40 @@ def otherwise(
     versions: Mapping[int, Version],
 ) -> tuple[Otherwise, ...]:
     """Where the stages recorded are not those that the moments, each judged by its version, would have brought."""
-    lead = Lead.objects.filter(pk=lead_id).first()
+    anew = _walked(lead_id, made, moments=moments, changes=changes, versions=versions)
+    return tuple(differences(lead_id, made, anew)) if anew else ()
+
+
+def entered_anew(
+    lead_id: int | None,
+    made: Sequence[TransitionCard],
+    *,
+    moments: Sequence[tuple[Version, Moment]],
+    changes: Sequence[TraitChange],
+    versions: Mapping[int, Version],
+) -> tuple[Entry, ...]:
+    """Every stage that the moments, each judged by its version, and the decisions of people bring."""
+    anew = _walked(lead_id, made, moments=moments, changes=changes, versions=versions)
+    return tuple(anew.entries) if anew else ()
+
+
+def _walked(
+    lead_id: int | None,
+    made: Sequence[TransitionCard],
+    *,
+    moments: Sequence[tuple[Version, Moment]],
+    changes: Sequence[TraitChange],
+    versions: Mapping[int, Version],
+) -> Anew | None:
+    """None for a lead that is out of use; without a number, a lead that is not opened yet."""
+    lead = Lead.objects.filter(pk=lead_id).first() if lead_id is not None else Lead()
     if lead is None or lead.closed_as in OUT_OF_USE:
-        return ()
+        return None
     ordered = sorted(moments, key=lambda one: one[1].at)
     seen = sights([moment for _, moment in ordered], changes)
     judged = ((version.agreement, sight) for (version, _), sight in zip(ordered, seen, strict=True))
     by_people = [(versions[one.agreement_id].agreement, one) for one in made if _is_by_people(one)]
-    anew = again(by_people, judged, decided=lead.decided, may_open=_is_first(lead))
-    return tuple(differences(lead_id, made, anew))
+    return again(by_people, judged, decided=lead.decided, may_open=lead_id is None or _is_first(lead))
 
 
 def standing(made: Sequence[TransitionCard]) -> list[TransitionCard]:

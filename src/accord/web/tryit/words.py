@@ -34,7 +34,7 @@ WHYS: dict[str, str | Promise] = {
     "older-version": gettext_lazy("decided by an older version"),
     "before-version": gettext_lazy("before the version was in force"),
     "merge": gettext_lazy("people who were merged"),
-    "withdrawn": gettext_lazy("withdrawn"),
+    "other-motion": gettext_lazy("leads of another motion"),
     "follows": gettext_lazy("follows from an earlier difference"),
     "unexplained": gettext_lazy("unexplained"),
 }
