@@ -4,6 +4,7 @@ happens and after whatever else it changes."""
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.kernel.actor import PROCESS, Actor, ActorKind
 from accord.members.contracts import MemberCard
@@ -14,7 +15,7 @@ from accord.steps.lifecycle.contracts import Moved
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Changed, Event, Subject
 
-__all__ = ["Changed", "Event", "Subject", "happened"]
+__all__ = ["Changed", "Event", "Subject", "ended", "handed_off", "happened", "moved", "show", "woken"]
 
 _SIDES = {"recycled": "recycled", "disqualified": "withdrawn", "deal_won": "won", "deal_lost": "lost"}
 
@@ -32,9 +33,9 @@ def happened(
     """Tell the clocks that `event` happened at `at` to these leads, or to `subjects` (requests, or leads whose owner
     the caller knows better). `by` None: the process did it. Call it with the leads held, after hand-offs changed.
 
-    Returns what changed, for an undo. Events nobody promised anything for cost one query.
+    Returns what changed. Events nobody promised anything for cost one query.
     """
-    whole = [*subjects, *(subjects_of(lead_ids) if lead_ids else ())]
+    whole = [*subjects, *_subjects(lead_ids, event, version)]
     if not whole:
         return []
     changed = sla.happen(event, whole, actor=actor_of(by), at=at, now=now, version=version)
@@ -74,11 +75,35 @@ def moved(moves: Sequence[Moved], *, by: MemberCard | None = None, now: datetime
     return changed
 
 
+def ended(lead_ids: Collection[int], *, now: datetime) -> None:
+    """These leads are none any more."""
+    version = agreements.in_force(now) if lead_ids else None
+    if version is not None:
+        happened("withdrawn", lead_ids=lead_ids, at=now, now=now, version=version)
+
+
+def woken(person_ids: Collection[int], *, now: datetime) -> None:
+    """These people did something that counts: where it ended their lead's snooze, the clocks it stopped go on."""
+    leads = sla.snoozed(person_ids)
+    if leads:
+        handed = handoff.of_leads(leads)
+        awake = [lead_id for lead_id in leads if not any(one.snoozed_until for one in handed.get(lead_id, [])[:1])]
+        sla.wake(lead_ids=awake, actor=PROCESS, now=now)
+        show(awake)
+
+
 def show(lead_ids: Iterable[int]) -> None:
     """The queue knows when the nearest clock of each lead ends."""
     wanted = list(lead_ids)
     if wanted:
         handoff.set_due(sla.nearest(wanted))
+
+
+def _subjects(lead_ids: Collection[int], event: str, version: Version) -> list[Subject]:
+    """Whose they are matters only to clocks that begin, or change hands."""
+    if lead_ids and (event == "reassigned" or any(one.starts == event for one in version.agreement.clocks)):
+        return subjects_of(lead_ids)
+    return [Subject(kind="lead", id=number) for number in sorted(lead_ids)]
 
 
 def _owners(lead_ids: Collection[int]) -> Mapping[int, int | None]:

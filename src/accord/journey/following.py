@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from accord.journey import clocking
 from accord.kernel.actor import PROCESS
 from accord.kernel.touch import Placed
 from accord.steps.collect import api as collect
@@ -14,6 +15,7 @@ from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import Followed
 from accord.steps.outcomes import api as outcomes
 from accord.steps.scoring import api as scoring
+from accord.steps.sla import api as sla
 
 
 def follow(found: Resolution, *, now: datetime) -> list[int]:
@@ -55,6 +57,8 @@ def _hand_over(followed: Sequence[Followed], *, now: datetime) -> None:
         handoff.follow_people({one.lead_id: one.person_id for one in followed})
         closed = [one.lead_id for one in followed if one.is_closed]
         handoff.withdraw(closed, actor=PROCESS, now=now, reason="merged")
+        sla.follow_people({one.lead_id: one.person_id for one in followed})
+        clocking.ended(closed, now=now)
 
 
 def with_owners(since: Mapping[int, datetime], touch_ids: Collection[int]) -> dict[int, datetime]:

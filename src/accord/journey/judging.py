@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accord.agreement.contracts import InForce, Version
-from accord.journey import beside, routing
+from accord.journey import beside, clocking, routing
 from accord.journey.origins import Origin, origins
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
@@ -123,6 +123,7 @@ def _hand_off(
     priorities = {i: priority_of(version.agreement, of_one) for i, of_one in units.items()}
     last = {one.lead_id: one for one in moved}
     handoff.follow_stages({one.lead_id: one.to_stage for one in last.values()}, actor=PROCESS, version=version, now=now)
+    clocking.moved(moved, now=now, version=version)
     reasons = {one.lead_id: one.reason for one in last.values()} | dict.fromkeys(
         set(again) - last.keys(), "parted again"
     )
@@ -132,6 +133,8 @@ def _hand_off(
     ready = [_ready(card, why[card.id], priorities.get(card.person_id, ("", 0))) for card in leads]
     offered = routing.offer(ready, version=version, now=now)
     handoff.reprioritise(priorities, version=version, wakes=wakes)
+    if wakes:
+        clocking.woken(priorities, now=now)
     return offered
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from accord.agreement.calendars import NoSuchCalendar, working_time
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
-from accord.journey import asking
+from accord.journey import asking, clocking, piloting
 from accord.kernel.working_hours import WorkingTime
 from accord.members import api as members
 from accord.members.contracts import MemberCard, WorkCard
@@ -32,6 +32,7 @@ def offer(ready: Iterable[Ready], *, version: Version, now: datetime) -> list[Ha
 
 def crew_for(asked: Iterable[Ready], agreement: Agreement, *, at: datetime) -> Crew:
     """Everybody whom these leads may be given to, as they work at an instant."""
+    clocking.handed_off(offered, now=now, version=version)
     return crew(agreement, at=at, owners={member for one in asked for member in one.owners.values()})
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accord.agreement import api as agreements
-from accord.journey import following, piloting
+from accord.journey import clocking, following, piloting
 from accord.journey.judging import judge
 from accord.journey.models import Due
 from accord.journey.switching import hold_river
@@ -54,6 +54,7 @@ def forget(person_ids: Collection[int], *, by: Actor, reason: str, now: datetime
     leads = lifecycle.withdraw(person_ids=person_ids, actor=by, now=now, reason=reason)
     if leads:
         handoff.withdraw(leads, actor=by, now=now, reason=reason)
+        clocking.ended(leads, now=now)
 
 
 def _with_a_past(person_ids: set[int]) -> set[int]:

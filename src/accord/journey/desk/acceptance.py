@@ -21,6 +21,7 @@ def accept(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
     decision, _, card = _begun(handoff_id, by, now)
     taken = handoff.accept(handoff_id=handoff_id, member_id=by.id, now=now, on_behalf=decision.is_on_behalf)
     lifecycle.assign({card.id: taken.member_id})
+    decision.tell_clocks("accepted")
     decision.decide(card, ["accepted"])
     return decision.finish("HandoffAccepted")
 
@@ -44,6 +45,7 @@ def reject(
         on_behalf=decision.is_on_behalf,
     )
     lifecycle.assign({handed.lead_id: None})
+    decision.tell_clocks("rejected")
     if clause.then == "recycle":
         _recycle_or_disqualify(decision, handed.lead_id, clause.recycle_as or clause.id, clause.id, note)
     else:
@@ -90,6 +92,8 @@ def assign(*, handoff_id: int, member_id: int | None, by: MemberCard, now: datet
     decision, handed, _ = _begun(handoff_id, by, now)
     handoff.assign(handoff_id=handoff_id, member_id=member_id, actor=decision.actor, now=now)
     lifecycle.assign({handed.lead_id: member_id})
+    decision.tell_clocks("reassigned")
+    decision.tell_clocks("handed_off")
     return decision.finish("HandoffAssigned", member=member_id)
 
 

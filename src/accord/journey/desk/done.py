@@ -1,13 +1,13 @@
 """A decision of a member under way: what it changes is noted, so that it can be taken back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import InForce, Version
-from accord.journey import piloting, routing
+from accord.journey import clocking, piloting, routing
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
 from accord.journey.switching import switch
@@ -23,6 +23,7 @@ from accord.steps.lifecycle.contracts import Facts, LeadCard, Moved
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
 from accord.steps.scoring import api as scoring
+from accord.steps.sla import api as sla
 
 UNDO_SHOWN = timedelta(seconds=8)
 UNDO_GRACE = timedelta(seconds=4)
@@ -60,6 +61,7 @@ class Decision:
     deal_id: int | None = None
     moved: list[Moved] = field(default_factory=list)
     was: dict[str, Any] = field(default_factory=dict)
+    clocks: Mapping[int, Mapping[str, Any]] | None = None
 
     @classmethod
     def begun(cls, by: MemberCard, now: datetime) -> "Decision":
@@ -82,10 +84,26 @@ class Decision:
         """Kept from others until the end; as it is now is noted, its open hand-off too."""
         card, self.was["lead"] = lifecycle.hold_as_it_is(lead_id)
         self.lead_id = lead_id
+        self.note_clocks()
         self.judge_by(card.person_id)
         if open_one := handoff.open_one(lead_id):
             self.handoff_id, self.was["handoff"] = open_one
         return card
+
+    def note_clocks(self) -> None:
+        """As they are before the decision, so that they can be put back."""
+        if self.lead_id is not None:
+            self.clocks = sla.as_they_are(self.lead_id)
+
+    def tell_clocks(self, event: clocking.Event) -> None:
+        """It happened to the lead, now."""
+        lead_ids = [self.lead_id] if self.lead_id is not None else []
+        clocking.happened(event, lead_ids=lead_ids, by=self.by, at=self.now, now=self.now, version=self.version)
+
+    def _clocks_changed(self) -> list[dict[str, Any]]:
+        if self.lead_id is None or self.clocks is None:
+            return []
+        return [asdict(one) for one in sla.changed_since(self.lead_id, self.clocks)]
 
     def judge_by(self, person_id: int) -> None:
         """From here on by the version that is the person's, where a pilot runs beside the main one."""
@@ -120,7 +138,7 @@ class Decision:
         return made
 
     def finish(self, kind: str, *, reason: str = "", **body: Any) -> Done:
-        """Hand-offs follow the lead; the ledger knows who did it and what takes it back."""
+        """Hand-offs and clocks follow the lead; the ledger knows who did it and what takes it back."""
         self._follow()
         became = {"handoff": handoff.snapshot(self.handoff_id)} if "handoff" in self.was and self.handoff_id else {}
         if self.deal_id is not None:
@@ -132,6 +150,7 @@ class Decision:
             "transitions": [one.transition_id for one in self.moved],
             "was": self.was,
             "became": became,
+            "clocks": self._clocks_changed(),
         }
         subject = ("lead", self.lead_id) if self.lead_id is not None else ("deal", self.deal_id)
         token = ledger.record(
@@ -177,6 +196,7 @@ class Decision:
     def _follow(self) -> None:
         stages = {one.lead_id: one.to_stage for one in self.moved}
         handoff.follow_stages(stages, actor=self.actor, version=self.version, now=self.now)
+        clocking.moved(self.moved, by=self.by, now=self.now, version=self.version)
         entered: Mapping[int, Moved] = {one.lead_id: one for one in self.moved}
         for lead_id, one in entered.items():
             card = lifecycle.lead(lead_id)

@@ -70,6 +70,7 @@ def add_lead(*, traits: Mapping[str, str], by: MemberCard, now: datetime, motion
     decision = Decision.begun(by, now)
     _refuse_if_taken(email, decision, motion)
     _tell(said | {"email": email}, by, now)
+    decision.tell_clocks("accepted")
     return _taken(email, by, now, motion)
 
 

@@ -95,3 +95,4 @@ def _begun(lead_id: int, by: MemberCard, now: datetime) -> tuple[Decision, LeadC
     if handed is not None:
         decision.handoff_id = handed.id
     return decision, card, handed
+    decision.note_clocks()

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accord.journey import clocking
 from accord.journey.desk.done import Decision, Done
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
+from accord.steps.sla import api as sla
 
 
 @transaction.atomic
@@ -25,6 +27,8 @@ def snooze(*, handoff_id: int, until: datetime, by: MemberCard, now: datetime, n
         now=now,
         on_behalf=decision.is_on_behalf,
     )
+    if sla.snooze(lead_id=handed.lead_id, until=until, actor=decision.actor, now=now):
+        clocking.show([handed.lead_id])
     return decision.finish("HandoffSnoozed", until=until.isoformat(), note=note)
 
 
@@ -37,4 +41,6 @@ def wake(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
     decision.hold_lead(handed.lead_id)
     decision.handoff_id = handoff_id
     handoff.wake(handoff_id=handoff_id, member_id=by.id, now=now, on_behalf=decision.is_on_behalf)
+    if sla.wake(lead_ids=[handed.lead_id], actor=decision.actor, now=now):
+        clocking.show([handed.lead_id])
     return decision.finish("HandoffWoken")

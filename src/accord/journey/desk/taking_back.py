@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accord.journey import clocking
 from accord.journey.desk.done import UNDO_GRACE, UNDO_SHOWN, Decision, DeskRefused, Done
 from accord.ledger import api as ledger
 from accord.ledger.contracts import FactCard
@@ -13,6 +14,8 @@ from accord.steps.activity import api as activity
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
+from accord.steps.sla import api as sla
+from accord.steps.sla.contracts import Changed
 
 
 @transaction.atomic
@@ -39,6 +42,9 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
             now=now,
             version=decision.version,
         )
+    sla.put_back([Changed(**one) for one in what.get("clocks", ())], actor=decision.actor, now=now)
+    if what["lead"] is not None:
+        clocking.show([what["lead"]])
     if "noted" in was:
         activity.take_back(**was["noted"], now=now)
     _deal_back(what, now)

@@ -26,6 +26,8 @@ from accord.steps.sla.contracts import (
 )
 from accord.steps.sla.sweeping import GRACE, LEASE
 
+__all__ = ["GRACE", "LEASE"]
+
 EVERYTHING = Filters()
 
 

@@ -37,7 +37,7 @@ def stale(by: InForce, *, now: datetime) -> list[tuple[Kind, Version]]:
 def again(kind: Kind, version: Version, *, now: datetime, limit: int) -> list[Clock]:
     """Reckon the next clocks of a kind again; what changed is told in their history. Empty when all are done."""
     agreement_id, hours, was = kind
-    rows = Clock.objects.select_for_update().filter(
+    rows = Clock.objects.select_for_update(skip_locked=True).filter(
         ended_at=None, agreement_id=agreement_id, hours=hours, calendar_print=was
     )
     found = list(rows.order_by("id")[:limit])

@@ -1,0 +1,105 @@
+"""Time passes: steps of clocks that are due are taken, leads that nobody worked are given to somebody else, deadlines
+follow calendars and versions."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
+from accord.journey import asking, clocking, piloting, routing
+from accord.kernel.actor import PROCESS
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import Ready
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard
+from accord.steps.sla import api as sla
+from accord.steps.sla.contracts import Claim
+
+LIMIT = 1000
+
+
+class _Lost(Exception):
+    """The lease went to another sweeper meanwhile."""
+
+
+def sweep(*, now: datetime, limit: int = LIMIT, lease: float = sla.LEASE, grace: timedelta = sla.GRACE) -> int:
+    """Take the steps that are due of up to `limit` clocks; returns how many clocks took any. Each is leased by the
+    database's clock for `lease` seconds: what a sweeper that dies leaves undone the next one does, once. With nothing
+    due it costs one look into an index."""
+    if not sla.is_due(now=now):
+        return 0
+    claims = sla.claim(now=now, limit=limit, lease=lease)
+    plain = [one for one in claims if not one.move]
+    done = len(sla.fire(plain, now=now, grace=grace)) if plain else 0
+    return done + sum(_move(one, now=now, grace=grace) for one in claims if one.move)
+
+
+def follow_changes(*, now: datetime, limit: int = LIMIT) -> int:
+    """Reckon up to `limit` deadlines again whose calendar, leave or version changed; returns how many, 0 when all
+    are as they should be."""
+    by = agreements.all_in_force(now)
+    stale = sla.stale(by, now=now) if by else []
+    if not stale:
+        return 0
+    kind, version = stale[0]
+    leads = sla.reckon_again(kind, version, now=now, limit=limit)
+    clocking.show(leads)
+    return len(leads)
+
+
+def _move(one: Claim, *, now: datetime, grace: timedelta) -> int:
+    try:
+        with transaction.atomic():
+            _moved(one, now, grace)
+    except _Lost:
+        return 0
+    return 1
+
+
+def _moved(one: Claim, now: datetime, grace: timedelta) -> None:
+    """The lead is held before its hand-off, and that before its clocks, as everywhere. Raises _Lost, so that nothing of
+    it stays, where somebody else has the lease now."""
+    if one.lead_id is None:
+        return
+    card = lifecycle.hold(one.lead_id)
+    version = piloting.version_for(card.person_id, at=now)
+    to = _give_away(card, one, version, now) if version else None
+    if not sla.fire([one], now=now, grace=grace, moved=True):
+        raise _Lost
+    if to is not None and version is not None:
+        _tell(card.id, now, version)
+
+
+def _give_away(card: LeadCard, one: Claim, version: Version, now: datetime) -> int | None:
+    """The hand-off that somebody else has now, or nobody; None where it stays where it is."""
+    opened = handoff.open_one(card.id)
+    if opened is None:
+        return None
+    if one.move == "pool":
+        handoff.assign(handoff_id=opened[0], member_id=None, actor=PROCESS, now=now)
+        lifecycle.assign({card.id: None})
+        return opened[0]
+    (asked,) = asking.facts_of([_as_it_is(card)], version=version, at=now)
+    crew = routing.crew_for([asked], version.agreement, at=now)
+    given = handoff.reroute(asked, version=version, now=now, crew=crew)
+    if given is not None:
+        lifecycle.assign({card.id: given.member_id})
+    return given.id if given else None
+
+
+def _as_it_is(card: LeadCard) -> Ready:
+    return Ready(
+        lead_id=card.id,
+        person_id=card.person_id,
+        account_id=card.account_id,
+        motion=card.motion,
+        stage=card.stage,
+        at=card.entered_stage_at,
+    )
+
+
+def _tell(lead_id: int, now: datetime, version: Version) -> None:
+    """Whoever has it now has to answer it, as if it had been offered to them first."""
+    for event in ("reassigned", "handed_off"):
+        clocking.happened(event, lead_ids=[lead_id], at=now, now=now, version=version)
