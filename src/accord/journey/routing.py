@@ -1,10 +1,13 @@
 """Who gets a ready lead: one place for the river, the desk, the sweep and trials."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
+from accord.agreement import api as agreements
 from accord.agreement.calendars import NoSuchCalendar, working_time
-from accord.agreement.contracts import Version
+from accord.agreement.contracts import InForce, Version
 from accord.agreement.spec import Agreement
 from accord.journey import asking, clocking, piloting
 from accord.kernel.working_hours import WorkingTime
@@ -13,9 +16,11 @@ from accord.members.contracts import MemberCard, WorkCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Crew, HandoffCard, Ready, Rep
 from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard
 
 TAKERS = ("sdr", "rep")
 _INSTANT = timedelta(microseconds=1)
+_GOT: tuple[clocking.Event, ...] = ("reassigned", "handed_off")
 
 
 def offer(ready: Iterable[Ready], *, version: Version, now: datetime) -> list[HandoffCard]:
@@ -27,12 +32,56 @@ def offer(ready: Iterable[Ready], *, version: Version, now: datetime) -> list[Ha
     asked = asking.facts_of(wanted, version=version, at=now)
     offered = handoff.offer(asked, version=version, now=now, crew=crew_for(asked, version.agreement, at=now))
     lifecycle.assign({one.lead_id: one.member_id for one in offered})
+    clocking.handed_off(offered, now=now, version=version)
     return offered
+
+
+def pick_up(*, now: datetime, limit: int = 200) -> int:
+    """Hand out what waits because nobody was eligible, as soon as somebody is; returns how many. With nothing waiting
+    it costs one look into an index, with nobody at work a few queries."""
+    if not handoff.is_waiting() or (by := agreements.all_in_force(now)) is None:
+        return 0
+    if not any(handoff.anybody(crew(version.agreement, at=now), version=version, now=now) for version in by.versions):
+        return 0
+    with transaction.atomic():
+        held = lifecycle.hold_all(card.lead_id for card in handoff.waiting(limit=limit))
+        given = [
+            card for version, leads in _judged_by(by, held, now) for card in _picked_up(leads, version=version, now=now)
+        ]
+    return len(given)
+
+
+def _judged_by(by: InForce, leads: Mapping[int, LeadCard], now: datetime) -> list[tuple[Version, list[LeadCard]]]:
+    """The leads that each version judges."""
+    if by.pilot is None:
+        return [(by.main, list(leads.values()))]
+    within = set(piloting.inside(by.pilot, {card.person_id for card in leads.values()}, now))
+    parts = [(by.main, [c for c in leads.values() if c.person_id not in within])]
+    return [*parts, (by.pilot, [c for c in leads.values() if c.person_id in within])]
+
+
+def _picked_up(leads: Sequence[LeadCard], *, version: Version, now: datetime) -> list[HandoffCard]:
+    asked = asking.facts_of([_ready(card) for card in leads], version=version, at=now)
+    given = handoff.pick_up(asked, version=version, now=now, crew=crew_for(asked, version.agreement, at=now))
+    lifecycle.assign({card.lead_id: card.member_id for card in given})
+    for event in _GOT:
+        clocking.happened(event, lead_ids=[card.lead_id for card in given], at=now, now=now, version=version)
+    return given
+
+
+def _ready(card: LeadCard) -> Ready:
+    return Ready(
+        lead_id=card.id,
+        person_id=card.person_id,
+        account_id=card.account_id,
+        motion=card.motion,
+        stage=card.stage,
+        at=card.entered_stage_at,
+    )
 
 
 def crew_for(asked: Iterable[Ready], agreement: Agreement, *, at: datetime) -> Crew:
     """Everybody whom these leads may be given to, as they work at an instant."""
-    clocking.handed_off(offered, now=now, version=version)
     return crew(agreement, at=at, owners={member for one in asked for member in one.owners.values()})
 
 

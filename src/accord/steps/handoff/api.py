@@ -54,6 +54,11 @@ def waiting(*, limit: int) -> list[HandoffCard]:
     return offering.waiting(limit)
 
 
+def anybody(crew: Crew, *, version: Version, now: datetime) -> bool:
+    """Whether any member of the crew could get some lead at this instant."""
+    return offering.anybody(crew, version.agreement, now)
+
+
 @transaction.atomic
 def pick_up(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew) -> list[HandoffCard]:
     """Hand out those of these leads that wait for nobody and somebody is eligible for now, in order of priority; the

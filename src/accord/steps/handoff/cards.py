@@ -46,6 +46,7 @@ def card(row: Handoff) -> HandoffCard:
         passed=tuple(row.passed),
         routed_by=row.routed_by,
         assigned_at=row.assigned_at,
+        is_pooled=row.member_id is None and row.tried_at is None,
         due_at=None if row.due == NEVER else from_micros(row.due),
     )
 

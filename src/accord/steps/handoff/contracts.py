@@ -80,7 +80,7 @@ class Choice:
 class HandoffCard:
     """One row of a queue. `due_at`, when the nearest open clock ends, orders it, then `rank`: smaller first, then the
     longest waiting. No member: nobody was eligible. `route`, `candidates` and `passed` are those of the last choice
-    (see Choice), `routed_by` the version it was made by."""
+    (see Choice), `routed_by` the version it was made by. `is_pooled`: put back on purpose, for anybody to take."""
 
     id: int
     lead_id: int
@@ -104,6 +104,7 @@ class HandoffCard:
     passed: tuple[Mapping[str, Any], ...] = ()
     routed_by: int | None = None
     assigned_at: datetime | None = None
+    is_pooled: bool = False
     due_at: datetime | None = None
 
 

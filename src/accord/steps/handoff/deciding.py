@@ -85,11 +85,12 @@ def wake(row: Handoff, member_id: int, *, now: datetime, on_behalf: bool) -> Non
 
 
 def assign(row: Handoff, member_id: int | None, *, actor: Actor, now: datetime) -> None:
-    """To another member, or to nobody; the one who had it gets the turn back, and their snooze ends."""
+    """To another member, or into the pool; the one who had it gets the turn back, and their snooze ends."""
     give_back(row)
     row.snoozed_until = None
     row.member_id, row.assigned_at, row.accepted_at = member_id, now if member_id is not None else None, None
-    row.save(update_fields=["member_id", "assigned_at", "accepted_at", "snoozed_until", "share"])
+    row.tried_at = None
+    row.save(update_fields=["member_id", "assigned_at", "accepted_at", "snoozed_until", "share", "tried_at"])
     Assignment.objects.create(handoff=row, member_id=member_id, actor=str(actor), at=now)
 
 

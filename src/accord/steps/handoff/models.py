@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 from accord.kernel.arrays import array_text
 
 OPEN = Q(closed_at=None)
+WAITING = OPEN & Q(member_id=None, tried_at__isnull=False)  # nobody was eligible
 PLACE = ("due", "rank", "offered_at", "id")  # what orders a queue
 NEVER = (1 << 63) - 1  # no clock runs
 
@@ -23,7 +24,8 @@ class Handoff(models.Model):
 
     `share` is what the offer cost and gave in the turns: {member: units of rules.LEAD}, so that it can be given back.
     `route`, `candidates` and `passed` say who was chosen and why nobody else, by the version `routed_by`; `tried_at`
-    when it was last looked for somebody while nobody was eligible.
+    when it was last looked for somebody while nobody was eligible. Who has none and no `tried_at` is in the pool: put
+    back on purpose, for anybody to take.
     """
 
     lead_id = models.BigIntegerField()
@@ -65,6 +67,7 @@ class Handoff(models.Model):
             ),
             models.Index(fields=["lead_id", "id"], name="handoff_lead"),
             models.Index(fields=["member_id", "assigned_at"], name="handoff_assigned"),
+            models.Index(fields=["tried_at", "rank", "id"], name="handoff_waiting", condition=WAITING),
             models.Index(fields=["person_id"], name="handoff_person"),
         ]
 

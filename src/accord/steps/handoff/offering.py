@@ -5,20 +5,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
 from accord.kernel.actor import PROCESS
 from accord.kernel.arrays import array_text
+from accord.kernel.instants import to_micros
 from accord.ledger import api as ledger
+from accord.outbox import api as outbox
+from accord.outbox.contracts import Telling
 from accord.steps.handoff import rules
 from accord.steps.handoff.cards import card
 from accord.steps.handoff.choosing import Choosing
-from accord.steps.handoff.contracts import Choice, Crew, HandoffCard, HandoffRefused, Ready
-from accord.steps.handoff.eligibility import Load, day_began, reads_load
+from accord.steps.handoff.contracts import Choice, Crew, HandoffCard, HandoffRefused, Ready, Rep
+from accord.steps.handoff.eligibility import Load, day_began, keeps_hours, presence, reads_load, room
 from accord.steps.handoff.loading import load_of
-from accord.steps.handoff.models import OPEN, Assignment, Handoff
+from accord.steps.handoff.models import OPEN, WAITING, Assignment, Handoff
 from accord.steps.handoff.turns import Tables, hold_turns
 
 
@@ -45,25 +47,33 @@ def offer(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew
 
 def waiting(limit: int) -> list[HandoffCard]:
     """What nobody was eligible for: what was tried the longest ago first, then by priority."""
-    rows = Handoff.objects.filter(OPEN, member_id=None).order_by(F("tried_at").asc(nulls_first=True), "rank", "id")
-    return [card(row) for row in rows[:limit]]
+    return [card(row) for row in Handoff.objects.filter(WAITING).order_by("tried_at", "rank", "id")[:limit]]
 
 
 def is_waiting() -> bool:
-    return Handoff.objects.filter(OPEN, member_id=None).exists()
+    return Handoff.objects.filter(WAITING).exists()
+
+
+def anybody(crew: Crew, agreement: Agreement, now: datetime) -> bool:
+    load = _load(crew, agreement, now)
+    everybody = _everybody(crew)
+    return any(
+        presence(rep, at_work=keeps_hours(route, agreement), now=now) is None and room(rep, route, load) is None
+        for route in agreement.routing
+        for rep in (crew.teams.get(route.team, ()) if route.team else everybody.values())
+    )
 
 
 def pick_up(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew) -> list[HandoffCard]:
     """Those of these leads that nobody had and somebody is eligible for now."""
     asked = {one.lead_id: one for one in ready}
     hold_turns()
-    rows = list(Handoff.objects.select_for_update().filter(OPEN, lead_id__in=asked, member_id=None).order_by("id"))
+    rows = list(Handoff.objects.select_for_update().filter(WAITING, lead_id__in=asked).order_by("id"))
     tables = Tables()
     choosing = _choosing(version.agreement, crew, tables, now)
     for row in sorted(rows, key=lambda row: (row.rank, row.offered_at, row.pk)):
         _give(row, choosing.choose(asked[row.lead_id]), version, now)
-        row.tried_at = now
-    Handoff.objects.bulk_update(rows, [*_CHOSEN, "tried_at"], batch_size=500)
+    Handoff.objects.bulk_update(rows, _CHOSEN, batch_size=500)
     tables.save()
     return _assigned("HandoffPickedUp", [row for row in rows if row.member_id is not None], now)
 
@@ -134,20 +144,28 @@ _SAVE_PLACES = """
 """
 
 
-_CHOSEN = ("member_id", "assigned_at", "team", "share", "route", "candidates", "passed", "routed_by")
+_CHOSEN = ("member_id", "assigned_at", "team", "share", "route", "candidates", "passed", "routed_by", "tried_at")
 
 
 def _choosing(agreement: Agreement, crew: Crew, tables: Tables, now: datetime) -> Choosing:
-    everybody = {rep.member.id: rep for reps in (*crew.teams.values(), crew.owners.values()) for rep in reps}
-    load = Load()
-    if reads_load(agreement, list(everybody.values())):
-        load = load_of({member: day_began(rep, now) for member, rep in everybody.items()})
-    return Choosing(agreement, crew, owed=tables, load=load, now=now)
+    return Choosing(agreement, crew, owed=tables, load=_load(crew, agreement, now), now=now)
+
+
+def _everybody(crew: Crew) -> dict[int, Rep]:
+    return {rep.member.id: rep for reps in (*crew.teams.values(), crew.owners.values()) for rep in reps}
+
+
+def _load(crew: Crew, agreement: Agreement, now: datetime) -> Load:
+    """Nothing where no choice depends on it."""
+    everybody = _everybody(crew)
+    if not reads_load(agreement, list(everybody.values())):
+        return Load()
+    return load_of({member: day_began(rep, now) for member, rep in everybody.items()})
 
 
 def _give(row: Handoff, choice: Choice, version: Version, now: datetime) -> None:
     row.member_id, row.team, row.route = choice.member_id, choice.team, choice.route
-    row.assigned_at = now if choice.member_id is not None else None
+    row.assigned_at, row.tried_at = (now, None) if choice.member_id is not None else (None, now)
     row.share = {str(member): gain for member, gain in choice.share.items()}
     row.candidates, row.passed, row.routed_by = list(choice.candidates), list(choice.passed), version.id
 
@@ -160,7 +178,7 @@ def _assigned(kind: str, rows: list[Handoff], now: datetime) -> list[HandoffCard
     return [card(row) for row in rows]
 
 
-def _tell(kind: str, rows: Iterable[Handoff], *, now: datetime) -> None:
+def _tell(kind: str, rows: Sequence[Handoff], *, now: datetime) -> None:
     entries = [
         ledger.Entry(
             kind=kind,
@@ -180,3 +198,16 @@ def _tell(kind: str, rows: Iterable[Handoff], *, now: datetime) -> None:
         for row in rows
     ]
     ledger.record_all(entries, now=now)
+    outbox.tell_all([handed_off(row) for row in rows if row.member_id is not None], now=now)
+
+
+def handed_off(row: Handoff) -> Telling:
+    """What the member who has it now is told."""
+    at = to_micros(row.assigned_at) if row.assigned_at else 0
+    return Telling(
+        kind="lead_handed_off",
+        to=[row.member_id] if row.member_id is not None else [],
+        about=("lead", row.lead_id),
+        body={"handoff": row.pk, "why": row.why},
+        key=f"handoff:{row.pk}:{row.member_id}:{at}",
+    )

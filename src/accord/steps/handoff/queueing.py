@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.postgres.aggregates import BitXor
 from django.db import connection
-from django.db.models import BigIntegerField, Count, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Func, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
 from accord.kernel.arrays import array_text
@@ -31,7 +31,8 @@ def counts(rows: QuerySet[Handoff], *, now: datetime | None) -> Counts:
 
 def pulse(rows: QuerySet[Handoff], *, now: datetime | None) -> Pulse:
     """Two rows that differ in nothing else differ in their number, so that no two changes cancel each other out."""
-    places = Func(F("id"), F("due").bitxor(F("rank")).bitxor(Coalesce("member_id", 0)), function="hashint8extended")
+    place = Func("due", "rank", Coalesce("member_id", 0), template="(%(expressions)s)", arg_joiner=" # ")
+    places = Func("id", place, function="hashint8extended")
     found = rows.aggregate(seen=BitXor(Cast(places, BigIntegerField())), **_counted(now))
     counted = _counts(found)
     return Pulse(counted, f"{counted.waiting}.{counted.accepted}.{counted.snoozed}.{found['seen'] or 0}")
