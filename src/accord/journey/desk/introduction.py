@@ -70,7 +70,6 @@ def add_lead(*, traits: Mapping[str, str], by: MemberCard, now: datetime, motion
     decision = Decision.begun(by, now)
     _refuse_if_taken(email, decision, motion)
     _tell(said | {"email": email}, by, now)
-    decision.tell_clocks("accepted")
     return _taken(email, by, now, motion)
 
 
@@ -128,6 +127,7 @@ def _taken(email: str, by: MemberCard, now: datetime, motion: str | None) -> Don
     )
     decision.handoff_id = handed.id
     lifecycle.assign({card.id: by.id})
+    decision.tell_clocks("accepted")
     decision.decide(card, ["accepted"])
     return decision.finish("LeadAdded", person=person.id)
 

@@ -87,6 +87,7 @@ def _begun(lead_id: int, by: MemberCard, now: datetime) -> tuple[Decision, LeadC
     if card is None:
         raise DeskRefused(f"there is no lead {lead_id}", code="unknown")
     decision.lead_id = lead_id
+    decision.note_clocks()
     decision.judge_by(card.person_id)
     handed = next(iter(handoff.of_leads([lead_id]).get(lead_id, [])), None)
     owner = handed.member_id if handed is not None else card.owner_member_id
@@ -95,4 +96,3 @@ def _begun(lead_id: int, by: MemberCard, now: datetime) -> tuple[Decision, LeadC
     if handed is not None:
         decision.handoff_id = handed.id
     return decision, card, handed
-    decision.note_clocks()
