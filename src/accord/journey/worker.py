@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from accord.agreement import api as agreements
-from accord.journey import clocking_sweep, jobs, rescore, river, sealing
+from accord.journey import clocking_sweep, jobs, rescore, river, routing, sealing
 from accord.journey.locks import lead
 from accord.kernel.errors import Unavailable
 from accord.steps.collect import api as collect
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 BATCH = 2000
 TICK = 2.0  # seconds between two looks at what time alone changes
 FRESHEN = 60.0  # seconds between two looks for scores in queues that have grown old
+PICK_UP = 10.0  # seconds between two looks for somebody who may get what waits for nobody
 RECKON = 30.0  # seconds between two looks whether deadlines still stand
 CLEAN = 86_400.0  # seconds between two cleanings
 KEEP_WARNINGS = timedelta(days=90)
@@ -37,7 +38,8 @@ class Worker:
         self._stopping = threading.Event()
         self._clock = clock
         self._is_leading = False
-        self._ticked_at = self._reckoned_at = self._freshened_at = self._cleaned_at = float("-inf")
+        self._ticked_at = self._picked_at = self._reckoned_at = float("-inf")
+        self._freshened_at = self._cleaned_at = float("-inf")
 
     def stop(self) -> None:
         self._stopping.set()
@@ -78,6 +80,9 @@ class Worker:
         did = rescore.step(now=timezone.now())
         did = rescore.tick(now=timezone.now()) > 0 or did
         did = clocking_sweep.sweep(now=timezone.now()) > 0 or did
+        if self._clock() - self._picked_at >= PICK_UP:
+            gave = routing.pick_up(now=timezone.now()) > 0
+            self._picked_at = float("-inf") if gave else self._clock()
         if self._clock() - self._reckoned_at >= RECKON:
             was_stale = clocking_sweep.follow_changes(now=timezone.now()) > 0
             self._reckoned_at = float("-inf") if was_stale else self._clock()

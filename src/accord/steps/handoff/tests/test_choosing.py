@@ -78,7 +78,8 @@ class TestEligible:
 class TestRoutes:
     def test_the_first_whose_condition_holds_is_taken_and_the_others_are_told(self):
         by = with_routes(
-            "{id: big, when: {account.employees: {at_least: 1000}}, to: {team: sales, members: [rep1@northwind.example]}}",
+            "{id: big, when: {account.employees: {at_least: 1000}}, "
+            "to: {team: sales, members: [rep1@northwind.example]}}",
             "{id: dach, to: {team: sales, languages: [german], skills: [Cloud]}, if_nobody: next}",
             EVERYBODY,
         )

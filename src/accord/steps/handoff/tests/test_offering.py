@@ -36,7 +36,7 @@ class TestOffer:
         assert [c["passed_over"] for c in body["candidates"]] == ["is inactive", ""]
 
     def test_takes_as_many_queries_for_many(self, django_assert_max_num_queries):
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(15):
             offer(*[ready(n) for n in range(300)])
 
 
