@@ -14,6 +14,7 @@ from accord.agreement.load import examine, load
 from accord.agreement.models import CommentRow, ProposalRow, RevisionRow, SignatureRow, VersionRow
 from accord.agreement.publishing import AlreadyInForce, NotBefore
 from accord.agreement.spec import Agreement
+from accord.agreement.telling import tell_parties
 from accord.kernel.actor import Actor
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
@@ -214,6 +215,7 @@ def record(kind: str, row: ProposalRow, *, by: Actor, now: datetime, reason: str
         reason=reason,
         body=body,
     )
+    tell_parties(kind, row, by=by, now=now)
 
 
 def _check(row: ProposalRow, now: datetime) -> None:

@@ -12,6 +12,7 @@ from accord.agreement.content import content_hash, normalised
 from accord.agreement.contracts import Version
 from accord.agreement.load import load
 from accord.agreement.models import VersionRow
+from accord.agreement.telling import tell_everybody
 from accord.kernel.actor import Actor
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
@@ -68,7 +69,9 @@ def put_in_force(
         reason=reason,
         body={"number": row.number, "hash": row.hash, "title": row.title, **more},
     )
-    return card(row)
+    version = card(row)
+    tell_everybody(version, now=now)
+    return version
 
 
 def one_at_a_time() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accord.kernel.arrays import array_text
 from accord.outbox.contracts import NoticeCard, ReceivedCard, Telling
@@ -32,37 +32,40 @@ def tell(
     tell_all([Telling(kind=kind, to=to, about=about, body=body or {}, key=key)], now=now)
 
 
-@transaction.atomic
 def tell_all(tellings: Iterable[Telling], *, now: datetime) -> int:
-    """`tell`, for many at once; returns how many of them were new."""
+    """`tell`, for many at once and in one query; returns how many of them were new."""
     by_key = {one.key: one for one in tellings}
     ordered = [by_key[key] for key in sorted(by_key)]  # two tellers of the same keys must not wait for each other
     if not ordered:
         return 0
+    pairs = [(one.key, member_id) for one in ordered for member_id in sorted(set(one.to))]
     columns = [
-        array_text([one.kind for one in ordered]),
-        array_text([one.key for one in ordered]),
-        array_text([one.about[0] for one in ordered]),
-        array_text([one.about[1] for one in ordered]),
-        array_text([json.dumps(dict(one.body)) for one in ordered]),
+        [one.kind for one in ordered],
+        [one.key for one in ordered],
+        [one.about[0] for one in ordered],
+        [one.about[1] for one in ordered],
+        [json.dumps(dict(one.body)) for one in ordered],
+        [key for key, _ in pairs],
+        [member_id for _, member_id in pairs],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_TELL, [now, *columns])
-        told = {key: number for number, key in cursor.fetchall()}
-    Addressee.objects.bulk_create(
-        Addressee(notice_id=number, member_id=member_id, kind=by_key[key].kind)
-        for key, number in told.items()
-        for member_id in sorted(set(by_key[key].to))
-    )
-    return len(told)
+        cursor.execute(_TELL, [now, *(array_text(column) for column in columns)])
+        return int(cursor.fetchone()[0])
 
 
 _TELL = """
-    INSERT INTO outbox_notice (kind, key, about_kind, about_id, body, at)
-    SELECT n.kind, n.key, n.about_kind, n.about_id, n.body::jsonb, %s
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
-        AS n(kind, key, about_kind, about_id, body)
-    ON CONFLICT (key) DO NOTHING RETURNING id, key
+    WITH told AS (
+        INSERT INTO outbox_notice (kind, key, about_kind, about_id, body, at)
+        SELECT n.kind, n.key, n.about_kind, n.about_id, n.body::jsonb, %s
+        FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
+            AS n(kind, key, about_kind, about_id, body)
+        ON CONFLICT (key) DO NOTHING RETURNING id, key, kind
+    ), addressed AS (
+        INSERT INTO outbox_addressee (notice_id, member_id, kind)
+        SELECT told.id, a.member_id, told.kind FROM told
+        JOIN unnest(%s::text[], %s::bigint[]) AS a(key, member_id) ON a.key = told.key
+    )
+    SELECT count(*) FROM told
 """
 
 

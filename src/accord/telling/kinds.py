@@ -18,7 +18,9 @@ from accord.telling.contracts import Mail, Wish
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """`name` is for the page of wishes, `sentence` names what the body holds, `bare` is said where the body lacks it.
-    `fields` are those of the body that the sentence needs; one that ends in `_at` is an instant."""
+    `fields` are those of the body that the sentence needs; `due` and
+    what ends in `_at` are instants, and a number of `member`, `from`, `to`
+    or `by` is a member's."""
 
     name: str | Promise
     symbol: str
@@ -50,30 +52,30 @@ KINDS: dict[str, Kind] = {
     "clock_reminder": Kind(
         name=_("A clock runs: reminder"),
         symbol="clock",
-        sentence=_("%(about)s: “%(service)s” is due %(due_at)s"),
+        sentence=_("%(about)s: “%(service)s” is due %(due)s"),
         bare=_("%(about)s: a clock runs"),
-        fields=("service", "due_at"),
+        fields=("service", "due"),
     ),
     "clock_at_risk": Kind(
         name=_("A clock is at risk"),
         symbol="alert-triangle",
-        sentence=_("%(about)s: “%(service)s” is at risk, due %(due_at)s"),
+        sentence=_("%(about)s: “%(service)s” is at risk, due %(due)s"),
         bare=_("%(about)s: a clock is at risk"),
-        fields=("service", "due_at"),
+        fields=("service", "due"),
     ),
     "clock_broken": Kind(
         name=_("A promise is broken"),
         symbol="circle-x",
-        sentence=_("%(about)s: “%(service)s” is broken, it was due %(due_at)s"),
+        sentence=_("%(about)s: “%(service)s” is broken, it was due %(due)s"),
         bare=_("%(about)s: a promise is broken"),
-        fields=("service", "due_at"),
+        fields=("service", "due"),
     ),
     "clock_escalated": Kind(
         name=_("A clock of my team is escalated to me"),
         symbol="users",
-        sentence=_("%(about)s: “%(service)s” of %(member)s comes to you, due %(due_at)s"),
+        sentence=_("%(about)s: “%(service)s” of %(member)s comes to you, due %(due)s"),
         bare=_("%(about)s: a clock comes to you"),
-        fields=("service", "member", "due_at"),
+        fields=("service", "member", "due"),
     ),
     "proposal_put_forward": Kind(
         name=_("A new version of the agreement is put forward"),
@@ -99,8 +101,10 @@ KINDS: dict[str, Kind] = {
     "version_in_force": Kind(
         name=_("A version comes into force"),
         symbol="check",
-        sentence=_("%(about)s is in force"),
+        sentence=_("%(about)s is in force from %(from_at)s"),
         bare=_("%(about)s is in force"),
+        fields=("from_at",),
+        mail="digest",
     ),
     "request_made": Kind(
         name=_("The other side asks for something"),

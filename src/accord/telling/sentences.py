@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accord.kernel.instants import parse_instant
+from accord.members import api as members
 from accord.outbox.contracts import NoticeCard, ReceivedCard
 from accord.telling.contracts import Shown
 from accord.telling.kinds import Kind, holds, kind_of
 from accord.telling.subjects import name_of, names_of
 
+WHO = ("member", "from", "to", "by")
 _LONGEST = 300  # characters of one value in a sentence
 
 
@@ -24,17 +26,25 @@ def shown(received: Sequence[ReceivedCard]) -> list[Shown]:
 
 def said(notices: Sequence[NoticeCard], read: Mapping[int, datetime | None] | None = None) -> list[Shown]:
     """Notices in the order given; `read` is when each was read."""
-    names = names_of(notices)
-    return [_shown(one, *name_of(one, names), (read or {}).get(one.id)) for one in notices]
+    names, who = names_of(notices), _members(notices)
+    return [_shown(one, *name_of(one, names), (read or {}).get(one.id), who) for one in notices]
 
 
-def _shown(notice: NoticeCard, about: str, path: str, read_at: datetime | None) -> Shown:
+def _members(notices: Sequence[NoticeCard]) -> dict[int, str]:
+    """The names of those members that bodies have by number."""
+    said = [one.body.get(name) for one in notices for name in WHO]
+    numbers = {number for number in said if type(number) is int}
+    return {number: card.label for number, card in members.by_ids(numbers).items()} if numbers else {}
+
+
+def _shown(notice: NoticeCard, about: str, path: str, read_at: datetime | None, who: Mapping[int, str]) -> Shown:
     kind = kind_of(notice.kind)
+    body = {**notice.body, **{name: who[n] for name in WHO if type(n := notice.body.get(name)) is int and n in who}}
     return Shown(
         id=notice.id,
         kind=notice.kind,
         symbol=kind.symbol,
-        sentence=_sentence(kind, notice.body, about),
+        sentence=_sentence(kind, body, about),
         detail=_value("why", notice.body.get("why")),
         path=path,
         at=notice.at,
@@ -50,7 +60,7 @@ def _sentence(kind: Kind, body: Mapping[str, Any], about: str) -> str:
 
 
 def _value(name: str, value: Any) -> str:
-    at = parse_instant(value) if name.endswith("_at") else None
+    at = parse_instant(value) if name == "due" or name.endswith("_at") else None
     if at is not None:
         return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
     return " ".join("".join(c if c.isprintable() else " " for c in str(value or "")).split())[:_LONGEST]

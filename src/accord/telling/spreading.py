@@ -4,7 +4,7 @@ transaction with the outbox's mark, so that a notice is given to each channel on
 import uuid
 import zoneinfo
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +19,7 @@ from accord.telling.models import Channel, Delivery, Letter
 from accord.telling.wishes import habits_of, wish_for, wishes
 
 BATCH = 500
+FRESH = timedelta(days=7)  # what was told longer ago stands in the app, and is news no more
 
 
 @transaction.atomic
@@ -27,13 +28,14 @@ def spread(*, now: datetime, limit: int = BATCH) -> int:
     taken = outbox.take_new(limit=limit, now=now)
     if not taken:
         return 0
+    fresh = [(notice, to) for notice, to in taken if notice.at >= now - FRESH]
     if mail_is_connected():
-        Letter.objects.bulk_create(_letters(taken, now), ignore_conflicts=True)
+        Letter.objects.bulk_create(_letters(fresh, now), ignore_conflicts=True)
     channels = Channel.objects.filter(is_on=True, closed_at=None).exclude(kind="mail")
     Delivery.objects.bulk_create(
         delivery(channel, [notice], now=now)
         for channel in channels
-        for notice, _ in taken
+        for notice, _ in (taken if channel.kind == "webhook" else fresh)
         if notice.kind in channel.kinds
     )
     return len(taken)

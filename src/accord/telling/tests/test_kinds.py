@@ -12,7 +12,8 @@ from accord.telling.tests.conftest import NOW
 
 FULL = {
     "service": "answer",
-    "due_at": "2026-10-05T15:00:00Z",
+    "due": "2026-10-05T15:00:00Z",
+    "from_at": "2026-10-05T15:00:00Z",
     "from": "Sam",
     "to": "Sue",
     "member": "Sam",
@@ -30,12 +31,12 @@ class TestKinds:
     def test_is_a_sentence_of_all_it_holds(self, kind):
         (one,) = said([NoticeCard(1, kind, "k", ("thing", 5), FULL, NOW)])
         for field in KINDS[kind].fields:
-            assert FULL[field] in one.sentence or field == "due_at"
+            assert FULL[field] in one.sentence or field in ("due", "from_at")
         assert "%" not in one.sentence
         assert one.detail == "100 %(s) sure"
 
     @pytest.mark.parametrize(
-        "body", [{}, {"service": None, "due_at": 5, "table": 3, "why": ["x"], "path": "evil.example"}]
+        "body", [{}, {"service": None, "due": 5, "by": [1], "table": 3, "why": ["x"], "path": "evil.example"}]
     )
     def test_is_a_sentence_of_a_body_that_lacks_or_breaks_something(self, kind, body):
         (one,) = said([NoticeCard(1, kind, "k", ("lead", 999_999), body, NOW)])

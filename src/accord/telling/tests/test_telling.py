@@ -108,7 +108,7 @@ class TestMail:
         from accord.members.models import Member
 
         Member.objects.filter(pk=sam.id).update(time_zone="Asia/Kolkata", language="ar")
-        tell(sam, kind="clock_reminder", service="answer", due_at="2026-10-05T10:00:00Z")
+        tell(sam, kind="clock_reminder", service="answer", due="2026-10-05T10:00:00Z")
         deliver()
         html = server.mails[0].get_body(["html"]).get_content()
         assert 'dir="rtl"' in html
