@@ -3,13 +3,15 @@ same. `REPLAY_WORLDS` says how many."""
 
 import os
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 
 from accord.agreement.contracts import Version
 from accord.engines import machine
-from accord.engines.history import Gathering
+from accord.engines.gathering import Gathering
 from accord.journey.replay.compiling import Told, compiled
 from accord.journey.replay.decoding import Coder, rows_of_person
 from accord.journey.replay.known import Learning
@@ -48,7 +50,8 @@ def history(ours, lives):
     for place, life in enumerate(lives):
         rows = np.array(rows_of_person(coder, list(enumerate(life.touches)), life.changes), np.int64).reshape(-1, 3)
         gathering.add(np.full(len(rows), place), rows[:, 0].copy(), rows[:, 1], rows[:, 2])
-    return gathering.done(coder.done(), list(coder.values))
+    with TemporaryDirectory() as folder:
+        return gathering.done(coder.done(), list(coder.values), Path(folder) / "history")
 
 
 def people(lives):

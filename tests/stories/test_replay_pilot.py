@@ -79,3 +79,23 @@ class TestReality:
         report = replayed(MAIN, 7)
         assert (report["reality"]["unexplained"], report["data"]["left_out"]) == (0, {"other motions": 1})
         assert report["reality"]["by_why"] == {"other-motion": 2}, "opened, and taken"
+
+
+class TestAProposalThatIsAPilot:
+    def test_is_replayed_for_its_segment_only(self, web_site):
+        lives(web_site)
+        whole, part = replayed(EASIER, 7), replayed(EASIER + SEGMENT, 7)
+        assert whole["proposed"]["handed_off"] == 4
+        assert part["proposed"]["handed_off"] == 1, "acme; initech and hooli were something else at their hand-off"
+        assert part["in_force"]["handed_off"] == 0
+        assert part["changes_side"]["gained"] == 1
+        assert part["data"]["segment"] == {"means": "Logistics qualifies earlier.", "people": 3}
+        assert whole["data"]["segment"] is None
+        assert {one["handed_off"] for one in part["sweep"] if one["is_proposed"]} == {1}
+        assert sum(part["proposed"]["stages"].values()) < sum(whole["proposed"]["stages"].values())
+
+    def test_for_a_team_counts_those_whose_lead_it_had(self, web_site):
+        lives(web_site)
+        report = replayed(EASIER + TEAM, 7)
+        assert report["data"]["segment"]["people"] == 1
+        assert report["proposed"]["handed_off"] == 1

@@ -46,11 +46,13 @@ def scope_of(version: Version, changes: Sequence[TraitChange], held: Sequence[He
     pilot = version.agreement.pilot
     if pilot is None or version.superseded_at is None:
         return Scope()
-    said = _by_traits(version.agreement, pilot, changes) if pilot.where else _by_hands(version.agreement, held)
+    said = by_traits(version.agreement, pilot, changes) if pilot.where else _by_hands(version.agreement, held)
     return Scope(tuple(_within(said, version.in_force_from, version.superseded_at)))
 
 
-def _by_traits(agreement: Agreement, pilot: Pilot, changes: Sequence[TraitChange]) -> Iterator[tuple[datetime, bool]]:
+def by_traits(agreement: Agreement, pilot: Pilot, changes: Sequence[TraitChange]) -> Iterator[tuple[datetime, bool]]:
+    """Each instant at which something was learnt that the scope of a pilot reads, and whether they are in it then; the
+    first is before all. As if the pilot had always run."""
     assert pilot.where
     read = traits_read(pilot.where, agreement)
     traits: dict[str, dict[str, Any]] = {"person": {}, "account": {}}

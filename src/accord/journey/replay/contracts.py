@@ -181,8 +181,8 @@ class Unlike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reality:
-    """The version in force replayed, with the pilots that ran beside it, against the record. `compared` = equal + explained + unexplained; `by_why` counts
-    the differences; `differences` are the first of them."""
+    """The version in force replayed, with the pilots that ran beside it, against the record. `compared` = equal +
+    explained + unexplained; `by_why` counts the differences; `differences` are the first of them."""
 
     compared: int = 0
     equal: int = 0
@@ -193,9 +193,18 @@ class Reality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentSaid:
+    """The people whom a proposal that is a pilot is for: what it means, and how many are ever in it."""
+
+    means: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
     """`outcomes` are people whose outcome is known; `since` and `until` bound the hand-offs that are counted, never
-    what is read; `usual_days` is the time from hand-off to decision that four in five need (None: too few)."""
+    what is read; `usual_days` is the time from hand-off to decision that four in five need (None: too few). With a
+    `segment`, everything but these counts of the data and `reality` is about it alone."""
 
     touches: int
     people: int
@@ -205,6 +214,7 @@ class Data:
     outcomes: int = 0
     usual_days: float | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
+    segment: SegmentSaid | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

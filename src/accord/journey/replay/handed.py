@@ -45,14 +45,22 @@ class Handed:
 
 
 def handed_of(found: Any, world: World, graph: int = 0) -> Handed:
-    """The hand-offs of one graph among the rows of a run."""
+    """The hand-offs of one graph among the rows of a run; only those in the segment, where there is one."""
     how = found[:, machine.HOW]
     rows = found[(how >= machine.HANDED_OVER) & (found[:, machine.VARIANT] == graph)]
     person, at = rows[:, machine.PERSON], rows[:, machine.AT]
-    is_first = np.ones(len(rows), np.bool_)
+    outcome = _outcomes(person, at, _firsts(person), world)
+    if world.segment is not None:
+        inside = world.segment.holds(person, at)
+        rows, person, at, outcome = rows[inside], person[inside], at[inside], outcome[inside]
+    return Handed(person, at, rows[:, machine.TO], rows[:, machine.UNITS], outcome, _firsts(person))
+
+
+def _firsts(person: Any) -> Any:
+    """Which rows, sorted by person, are the first of theirs."""
+    is_first = np.ones(len(person), np.bool_)
     is_first[1:] = person[1:] != person[:-1]
-    outcome = _outcomes(person, at, is_first, world)
-    return Handed(person, at, rows[:, machine.TO], rows[:, machine.UNITS], outcome, is_first)
+    return is_first
 
 
 def _outcomes(person: Any, at: Any, is_first: Any, world: World) -> Any:
@@ -73,7 +81,7 @@ def _outcomes(person: Any, at: Any, is_first: Any, world: World) -> Any:
 
 def final_outcomes(world: World) -> tuple[Any, Any]:
     """By person: what became of them in the end (won before lost before rejected, 0 for open), and when that was first
-    known."""
+    known. Nothing of those who are never in the segment."""
     many = len(world.people)
     outcome, at = np.zeros(many, np.int64), np.full(many, 2**62, np.int64)
     events = world.outcomes
@@ -83,6 +91,8 @@ def final_outcomes(world: World) -> tuple[Any, Any]:
         outcome[person[rows]] = kind
     last = events.what == outcome[person]
     np.minimum.at(at, person[last], events.at[last])
+    if world.segment is not None:
+        outcome[~world.segment.ever] = OPEN
     return outcome, at
 
 

@@ -94,7 +94,7 @@ def side(
             name: _parts(handed, known.traits[name].at(handed.person, handed.at), known.traits[name].values, period)
             for name in SEGMENTS
         },
-        stages=_stages(ours, found),
+        stages=_stages(ours, found, world),
     )
 
 
@@ -186,7 +186,9 @@ def _personas(ours: Compiled, handed: Handed, known: Known, period: Period) -> t
     return _parts(handed, number[known.traits[TITLE].at(handed.person, handed.at)], names, period)
 
 
-def _stages(ours: Compiled, found: Any) -> dict[str, int]:
+def _stages(ours: Compiled, found: Any, world: World) -> dict[str, int]:
     entered = found[(found[:, machine.HOW] < machine.HANDED_OVER) & (found[:, machine.VARIANT] == 0)]
+    if world.segment is not None:
+        entered = entered[world.segment.holds(entered[:, machine.PERSON], entered[:, machine.AT])]
     by = np.bincount(entered[:, machine.TO], minlength=len(ours.stage_ids)).tolist()
     return dict(zip(ours.stage_ids, by, strict=True))

@@ -26,6 +26,7 @@ from accord.journey.replay.contracts import (
     Progress,
     ReplayRefused,
     Report,
+    SegmentSaid,
     Side,
     Stopped,
     Swept,
@@ -36,6 +37,7 @@ from accord.journey.replay.known import Known, known_of
 from accord.journey.replay.measuring import Period, caught_of, counts, share, side, weeks_of
 from accord.journey.replay.playing import Play, Played, play
 from accord.journey.replay.reality import against_the_record
+from accord.journey.replay.segment import segment_of
 from accord.journey.replay.world import Gathered, World, pages
 from accord.kernel.instants import DAY_MICROS, iso, to_micros
 from accord.members.contracts import MemberCard
@@ -126,6 +128,7 @@ def ground_of(
     begin = None if since is None else to_micros(since)
     period = Period(since=begin, until=to_micros(until), usual=usual_time(world), time_zone=agreement.time_zone)
     reps = routing.dealt_among(agreement)
+    world = replace(world, segment=segment_of(agreement, people))
     return Ground(world, data, period, reps, since, until)
 
 
@@ -246,9 +249,16 @@ def _report(
             outcomes=int((outcome != OPEN).sum()),
             usual_days=round(period.usual / DAY_MICROS, 6) if period.usual is not None else None,
             left_out=ground.world.left_out,
+            segment=_segment(ground.world),
         ),
         handle=handle,
     )
+
+
+def _segment(world: World) -> SegmentSaid | None:
+    if world.segment is None:
+        return None
+    return SegmentSaid(means=world.segment.means, people=int(world.segment.ever.sum()))
 
 
 def side_of(judged: Judged, held: Held, weeks: list[int]) -> Side:

@@ -64,9 +64,31 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """Whom a proposal that is a pilot is for: of each person the instants at which they came in (1) or went (0)."""
+
+    means: str
+    turns: Columns
+
+    def holds(self, places: Any, instants: Any) -> Any:
+        """Whether these people (by place) are in it at these instants."""
+        after = self.turns.upto(places, instants)
+        is_told = after > self.turns.starts[places]
+        what = self.turns.what[np.maximum(after - 1, 0)] if len(self.turns.what) else np.zeros(len(after), np.int32)
+        return is_told & (what == 1)
+
+    @property
+    def ever(self) -> Any:
+        """Of each person, whether they are ever in it."""
+        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.turns.what == 1)])
+        return before[self.turns.starts[1:]] > before[self.turns.starts[:-1]]
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """People by place, in the order of their numbers. `told` are the kinds of decisions that `decisions` counts by;
-    `motions` are those whose leads are replayed."""
+    `motions` are those whose leads are replayed; with a `segment`
+    nothing else is counted."""
 
     people: Any
     decisions: Columns
@@ -78,6 +100,7 @@ class World:
     entered: tuple[Entered, ...]
     left_out: Mapping[str, int]
     motions: Collection[str] = ()
+    segment: Segment | None = None
 
 
 @dataclass(slots=True)
