@@ -83,7 +83,7 @@ for _action in (
     "agreement",
 ):
     allow(_action, EVERYONE)
-for _action in ("agreement_version", "funnel", "funnel_people"):
+for _action in ("agreement_version", "board", "board_people", "funnel", "funnel_people"):
     allow(_action, EVERYONE)
 
 # The agreement: read and discussed by everybody, changed by both sides. Who signs is not a matter of roles: only those
@@ -195,6 +195,9 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         _("Merge people, take merges back, judge touches"): ("merge", "unmerge", "verdict"),
         _("Say which company somebody belongs to"): ("person_account",),
+    },
+    _("Alignment board"): {
+        _("See what both sides promised and kept, and the leads behind"): ("board", "board_people"),
     },
     _("Funnel"): {_("See the funnel and the people behind it"): ("funnel", "funnel_people")},
     _("Goals and learning"): {

@@ -15,6 +15,7 @@ SCREENS = (
     "editing",
     "tryit",
     "agreement",
+    "board",
     "funnel",
     "goals",
     "learning",

@@ -31,6 +31,7 @@ PLACES = (
     Place("missing", _("Almost ready"), "progress-check", "r"),
     Place("people", _("People"), "users", "p"),
     Place("accounts", _("Accounts"), "building", "a"),
+    Place("board", _("Alignment"), "scale", "b"),
     Place("funnel", _("Funnel"), "filter", "f"),
     Place("goals", _("Goals"), "target", "o"),
     Place("learning_rules", _("Learning"), "chart-bar", "l"),

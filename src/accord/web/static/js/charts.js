@@ -24,7 +24,8 @@ const series = (one, place, numbers) => ({
   yAxisIndex: one.axis ?? 0,
   data: one.data.map((value, index) => (one.type === "bar" && numbers.marked === index ? { value, itemStyle: { borderColor: colour("--ink"), borderWidth: 2 } } : value)),
   cursor: one.links?.some(Boolean) ? "pointer" : "default",
-  barMaxWidth: 28,
+  barMaxWidth: one.full ? undefined : 28,
+  barCategoryGap: one.full ? "12%" : undefined,
   symbolSize: one.thin ? 0 : 7,
   lineStyle: one.thin ? { type: "dashed", width: 1.5 } : { width: 2.5 },
   color: one.thin ? colour("--ink-faint") : colour(one.colour ?? ["--chart-2", "--chart-1", "--chart-3"][numbers.series.length === 1 ? 1 : place % 3]),
@@ -56,10 +57,22 @@ const option = (numbers) => ({
   series: numbers.series.map((one, place) => series(one, place, numbers)),
 });
 
+// A promise as a line between two bars: what stands before it is in time.
+const rule = (chart, numbers) => {
+  if (!numbers.line) return;
+  const of = (place) => chart.convertToPixel({ xAxisIndex: 0 }, place);
+  const x = (of(numbers.line.before - 1) + of(numbers.line.before)) / 2;
+  const foot = chart.convertToPixel({ yAxisIndex: 0 }, 0);
+  const style = { stroke: colour("--ink"), lineWidth: 2, lineDash: [5, 4] };
+  const words = { text: numbers.line.name, fill: colour("--ink"), font: `600 13px ${getComputedStyle(document.body).fontFamily}`, align: "center" };
+  chart.setOption({ graphic: [{ id: "rule", type: "line", silent: true, shape: { x1: x, y1: 40, x2: x, y2: foot }, style }, { id: "rule-words", type: "text", silent: true, x, y: 20, style: words }] });
+};
+
 const draw = (place) => {
   const numbers = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const chart = window.echarts.init(place, null, { renderer: "svg" });
   chart.setOption(option(numbers));
+  rule(chart, numbers);
   chart.on("click", (event) => {
     const link = numbers.series[event.seriesIndex]?.links?.[event.dataIndex];
     if (link) location.assign(link);
@@ -69,7 +82,11 @@ const draw = (place) => {
 };
 
 const resizing = new ResizeObserver((entries) => {
-  for (const { target } of entries) drawn.get(target)?.chart.resize();
+  for (const { target } of entries) {
+    const known = drawn.get(target);
+    known?.chart.resize();
+    if (known) rule(known.chart, known.numbers);
+  }
 });
 
 const drawAll = () => {
@@ -83,7 +100,10 @@ const drawAll = () => {
 };
 
 const redraw = () => {
-  for (const { chart, numbers } of drawn.values()) chart.setOption(option(numbers), true);
+  for (const { chart, numbers } of drawn.values()) {
+    chart.setOption(option(numbers), true);
+    rule(chart, numbers);
+  }
 };
 
 drawAll();
