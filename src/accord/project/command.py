@@ -10,6 +10,7 @@ import typer
 
 from accord.cli import (
     agreement,
+    board,
     calendar,
     explain,
     imports,
@@ -51,6 +52,7 @@ app.add_typer(lake.app, name="lake")
 app.add_typer(people.app, name="people")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(reports.app, name="report")
+app.command("board")(board.board)
 app.command("explain")(explain.explain)
 app.command("queue")(queue.queue)
 app.command("missing")(missing.missing)
