@@ -7,7 +7,9 @@ from django.db import transaction
 
 from accord.journey.desk.done import Decision, Done
 from accord.journey.desk.logging import mark_misled
+from accord.kernel.instants import to_micros
 from accord.members.contracts import MemberCard
+from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.lifecycle import api as lifecycle
@@ -94,7 +96,20 @@ def assign(*, handoff_id: int, member_id: int | None, by: MemberCard, now: datet
     lifecycle.assign({handed.lead_id: member_id})
     decision.tell_clocks("reassigned")
     decision.tell_clocks("handed_off")
+    if member_id is not None and member_id != by.id:
+        _tell(handed, member_id, by, now)
     return decision.finish("HandoffAssigned", member=member_id)
+
+
+def _tell(handed: HandoffCard, member_id: int, by: MemberCard, now: datetime) -> None:
+    outbox.tell(
+        "lead_handed_off",
+        to=[member_id],
+        about=("lead", handed.lead_id),
+        body={"handoff": handed.id, "why": handed.why, "by": by.id},
+        key=f"handoff:{handed.id}:{member_id}:{to_micros(now)}",
+        now=now,
+    )
 
 
 def _begun(handoff_id: int, by: MemberCard, now: datetime) -> tuple[Decision, HandoffCard, LeadCard]:
