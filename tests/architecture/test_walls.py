@@ -38,10 +38,13 @@ OPEN = {
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
     "accord.engines": {"contents", "fold", "gathering", "history", "lake", "learning", "machine", "spark", "stages"},
     "accord.journey": {
+        "clues",
         "desk",
         "explaining",
         "hindsight",
         "jobs",
+        "knowing",
+        "missing",
         "piloting",
         "priority",
         "queueing",

@@ -10,6 +10,7 @@ PATHS = (
     "/leads/new/?q=hostile",
     "/funnel/",
     "/missing/",
+    "/known/?q=acme",
     "/funnel/?by=campaign",
     "/funnel/people/?stage=sal",
     "/agreement/",

@@ -19,6 +19,7 @@ PAGES = {
     "add": "/leads/new/?q=acme",
     "funnel": "/funnel/",
     "missing": "/missing/",
+    "known": "/known/?q=acme",
     "funnel-by": "/funnel/?by=source",
     "funnel-people": "/funnel/people/?stage=mql",
     "agreement": "/agreement/",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accord.agreement import api as agreements
-from accord.journey import desk, river
+from accord.journey import desk, knowing, river
 from accord.kernel.actor import PROCESS
 from accord.kernel.errors import Refused
 from accord.kernel.money import Money
@@ -369,14 +369,14 @@ class TestIntroduction:
     def test_begins_with_what_is_known(self, sam):
         lead = ready()
         for text in ("iris@acme.example", "acme"):
-            found = desk.look_up(text=text)
+            found = knowing.look_up(text=text)
             assert [card.domain for card in found.accounts] == ["acme.example"]
-        (iris,) = desk.look_up(text="iris@").people
+        (iris,) = knowing.look_up(text="iris@").people
         assert ([one.id for one in iris.leads], iris.owner.email) == ([lead.id], sam.email)
 
     def test_finds_the_company_of_somebody_new(self, sam):
         ready()
-        found = desk.look_up(text="new.colleague@acme.example")
+        found = knowing.look_up(text="new.colleague@acme.example")
         assert (found.people, [a.domain for a in found.accounts]) == ((), ["acme.example"])
 
     def test_a_rep_brings_a_lead_that_is_theirs_at_once(self, sam, sue):

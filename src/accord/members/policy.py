@@ -80,6 +80,8 @@ for _action in (
     "account",
     "lead",
     "lead_hindsight",
+    "lead_evidence",
+    "lead_company",
     "agreement",
 ):
     allow(_action, EVERYONE)
@@ -125,6 +127,7 @@ allow("lead_create", (*SALES, "marketer"))
 
 # What either side can do for a lead that is almost ready.
 allow("missing", EVERYONE)
+allow("lookup", EVERYONE)
 allow("missing_fill", (*SALES, "marketer"))
 
 # Data: identity, sources, imports.
@@ -184,6 +187,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     _("People"): {
         _("See people, accounts and leads"): (
             "search",
+            "lookup",
             "people",
             "person",
             "person_touches",
@@ -192,6 +196,8 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "account",
             "lead",
             "lead_hindsight",
+            "lead_evidence",
+            "lead_company",
         ),
         _("Merge people, take merges back, judge touches"): ("merge", "unmerge", "verdict"),
         _("Say which company somebody belongs to"): ("person_account",),

@@ -15,6 +15,7 @@ from accord.cli import (
     explain,
     imports,
     lake,
+    lookup,
     members,
     missing,
     people,
@@ -55,6 +56,7 @@ app.add_typer(reports.app, name="report")
 app.command("board")(board.board)
 app.command("explain")(explain.explain)
 app.command("queue")(queue.queue)
+app.command("lookup")(lookup.lookup)
 app.command("missing")(missing.missing)
 app.command("replay")(replay.replay)
 app.command("suggest")(suggest.suggest)

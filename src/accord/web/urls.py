@@ -9,6 +9,7 @@ SCREENS = (
     "queue",
     "lead",
     "missing",
+    "known",
     "person",
     "account",
     "sources",

@@ -5,29 +5,49 @@ moves a lead but through the lifecycle's one engine.
 """
 
 from accord.journey.desk.acceptance import accept, assign, recycle, reject
+from accord.journey.desk.advice import Advice, Standing, advise
+from accord.journey.desk.briefing import (
+    Before,
+    Colleague,
+    Company,
+    Questions,
+    Worked,
+    company,
+    looked_at,
+    questions,
+    worked,
+)
 from accord.journey.desk.deals import lose, open_deal, win
 from accord.journey.desk.done import Done
-from accord.journey.desk.introduction import Found, Introduction, add_lead, look_up
+from accord.journey.desk.introduction import add_lead
 from accord.journey.desk.logging import give_feedback, log
 from accord.journey.desk.qualification import disqualify, move, qualify, reopen
 from accord.journey.desk.snoozing import snooze, wake
 from accord.journey.desk.taking_back import undo
 
 __all__ = [
+    "Advice",
+    "Before",
+    "Colleague",
+    "Company",
     "Done",
-    "Found",
-    "Introduction",
+    "Questions",
+    "Standing",
+    "Worked",
     "accept",
     "add_lead",
+    "advise",
     "assign",
+    "company",
     "disqualify",
     "give_feedback",
     "log",
-    "look_up",
+    "looked_at",
     "lose",
     "move",
     "open_deal",
     "qualify",
+    "questions",
     "recycle",
     "reject",
     "reopen",
@@ -35,4 +55,5 @@ __all__ = [
     "undo",
     "wake",
     "win",
+    "worked",
 ]

@@ -1,8 +1,7 @@
-"""A rep meets somebody: what is known here already, and a lead of their own."""
+"""A rep meets somebody: a lead of their own."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -16,46 +15,11 @@ from accord.members.contracts import MemberCard
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
-from accord.steps.identity.contracts import AccountCard, PersonCard
+from accord.steps.identity.contracts import PersonCard
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard
-from accord.steps.outcomes import api as outcomes
-from accord.steps.outcomes.contracts import DealCard
 
 SOURCE = "sales desk"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Somebody who is known, with their leads (the latest first) and deals; `owner` has the open lead."""
-
-    person: PersonCard
-    account: AccountCard | None
-    leads: tuple[LeadCard, ...]
-    deals: tuple[DealCard, ...]
-    owner: MemberCard | None
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """What is known under a text: people, and companies with their deals."""
-
-    people: tuple[Found, ...]
-    accounts: tuple[AccountCard, ...]
-    deals: tuple[DealCard, ...]
-
-
-def look_up(*, text: str, limit: int = 10) -> Introduction:
-    """People and companies of that name, address or domain, with what happened to them here."""
-    people = identity.find(text=text, limit=limit)
-    domain = text.rpartition("@")[2].strip()
-    accounts = {card.id: card for term in {text, domain} if term for card in _accounts(term, limit)}
-    leads = lifecycle.leads_of([p.id for p in people])
-    deals = outcomes.deals_of(person_ids=[p.id for p in people], account_ids=accounts)
-    theirs = identity.accounts(account_ids={p.account_id for p in people if p.account_id})
-    owners = members.by_ids(lead.owner_member_id for group in leads.values() for lead in group if lead.owner_member_id)
-    found = [_found(p, theirs, leads.get(p.id, []), deals, owners) for p in people]
-    return Introduction(tuple(found), tuple(accounts.values()), tuple(deals))
 
 
 def add_lead(*, traits: Mapping[str, str], by: MemberCard, now: datetime, motion: str | None = None) -> Done:
@@ -71,27 +35,6 @@ def add_lead(*, traits: Mapping[str, str], by: MemberCard, now: datetime, motion
     _refuse_if_taken(email, decision, motion)
     _tell(said | {"email": email}, by, now)
     return _taken(email, by, now, motion)
-
-
-def _accounts(term: str, limit: int) -> Sequence[AccountCard]:
-    return identity.find_accounts(text=term, limit=limit)
-
-
-def _found(
-    person: PersonCard,
-    accounts: Mapping[int, AccountCard],
-    leads: Sequence[LeadCard],
-    deals: Sequence[DealCard],
-    owners: Mapping[int, MemberCard],
-) -> Found:
-    open_ones = (lead.owner_member_id for lead in leads if lead.closed_at is None and lead.owner_member_id)
-    return Found(
-        person,
-        accounts.get(person.account_id or 0),
-        tuple(leads),
-        tuple(deal for deal in deals if deal.person_id == person.id),
-        owners.get(next(open_ones, 0)),
-    )
 
 
 def _tell(traits: Mapping[str, str], by: MemberCard, now: datetime) -> None:

@@ -172,6 +172,14 @@ def find(*, text: str, limit: int = 20) -> list[PersonCard]:
     return [_person(cards[i], i) for i in found]
 
 
+def called(*, phone: str, limit: int = 20) -> list[PersonCard]:
+    """People whose phone number ends with the same nine digits (all of them where there are fewer), however it was
+    written: the country's code and a trunk 0 before it may differ. Known ones first."""
+    found = finding.by_phone(phone, limit=limit)
+    cards = Person.objects.in_bulk(found)
+    return [_person(cards[i], i) for i in found]
+
+
 def check(*, pages: Iterable[Sequence[anew.Row]]) -> tuple[int, list[dict[str, object]]]:
     """How many touches were read, all of which `pages` must be, and where identity is not what they say."""
     reading = anew.Reading()

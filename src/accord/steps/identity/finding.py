@@ -34,6 +34,13 @@ _NUMBERED = """
                 JOIN identity_alias a ON a.kind = 'user' AND a.value = n.number COLLATE "C") every) ranked
     WHERE rank = best GROUP BY number HAVING count(DISTINCT person_id) = 1"""
 
+PHONE_DIGITS = 9
+_BY_PHONE = """
+    SELECT id FROM identity_person
+    WHERE right(regexp_replace(traits ->> 'phone', '[^0-9]', '', 'g'), 9) = %s AND traits ? 'phone'
+        AND merged_into IS NULL
+    ORDER BY is_known DESC, lower(name), id LIMIT %s"""
+
 
 def people(plain: str, *, limit: int) -> list[int]:
     """The numbers of people found; an account is known by its name, and by its domain, which their addresses have."""
@@ -50,6 +57,16 @@ def people(plain: str, *, limit: int) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WAYS, ways)
+        return [i for (i,) in cursor.fetchall()]
+
+
+def by_phone(phone: str, *, limit: int) -> list[int]:
+    """Whose number has the same last digits."""
+    digits = "".join(sign for sign in phone if sign in "0123456789")[-PHONE_DIGITS:]
+    if len(digits) < 5:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_PHONE, [digits, limit])
         return [i for (i,) in cursor.fetchall()]
 
 

@@ -6,7 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Func
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Lower, Right
 
 
 class Person(models.Model):
@@ -30,6 +32,21 @@ class Person(models.Model):
             models.Index(OpClass("email", "text_pattern_ops"), name="person_email", condition=~models.Q(email="")),
             models.Index(OpClass(Lower("name"), "text_pattern_ops"), name="person_name", condition=~models.Q(name="")),
             GinIndex(SearchVector("name", config="simple"), name="person_words", condition=~models.Q(name="")),
+            models.Index(
+                Right(
+                    Func(
+                        KeyTextTransform("phone", "traits"),
+                        models.Value("[^0-9]"),
+                        models.Value(""),
+                        models.Value("g"),
+                        function="regexp_replace",
+                        output_field=models.TextField(),
+                    ),
+                    9,
+                ),
+                name="person_phone",
+                condition=models.Q(traits__has_key="phone"),
+            ),
         ]
 
 

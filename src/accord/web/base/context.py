@@ -29,6 +29,7 @@ class Place:
 PLACES = (
     Place("queue", _("My queue"), "list-check", "q"),
     Place("missing", _("Almost ready"), "progress-check", "r"),
+    Place("lookup", _("Do we know them?"), "user-search", "k"),
     Place("people", _("People"), "users", "p"),
     Place("accounts", _("Accounts"), "building", "a"),
     Place("board", _("Alignment"), "scale", "b"),

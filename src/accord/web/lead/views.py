@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accord.journey import desk, hindsight
+from accord.journey import desk, hindsight, knowing
 from accord.members.policy import scope_of
+from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
-from accord.web.base.record.lead import duplicates_of, lead_record
-from accord.web.base.request import member_of, text_of
+from accord.web.base.record.lead import duplicates_of, evidence_of, lead_record
+from accord.web.base.request import is_partial, member_of, text_of
 from accord.web.lead.forms import LeadForm
 
 STORY = 30
@@ -20,14 +21,34 @@ STORY = 30
 @require_GET
 def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Everything about one lead, for both sides; who may work it sees the actions."""
-    record = lead_record(lead_id, now=timezone.now(), story_size=STORY)
+    record = lead_record(lead_id, now=timezone.now())
     member = member_of(request)
     scope = scope_of(member.role, "acceptance")
     theirs = record.handoff is not None and record.handoff.member_id in (member.id, None)
     may_work = scope == "all" or (scope == "own" and theirs)
-    return render(
-        request, "lead/page.html", {"record": record, "may_work": may_work, "duplicates": duplicates_of(record.person)}
-    )
+    return render(request, "lead/page.html", {"record": record, "may_work": may_work})
+
+
+@require_GET
+def lead_evidence(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Why the score is what it is, and what happened: a part for script, else a page of its own."""
+    found = evidence_of(lead_id, now=timezone.now(), story_size=STORY)
+    template = "lead/evidence.html" if is_partial(request) else "lead/evidence_page.html"
+    return render(request, template, {"evidence": found, "lead_id": lead_id})
+
+
+@require_GET
+def lead_company(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Who else decides, who had it before, and who may be the same human being: a part, else a page."""
+    card = lifecycle.lead(lead_id)
+    if card is None:
+        raise Http404
+    person = identity.person(person_id=card.person_id)
+    account = identity.account(account_id=person.account_id) if person.account_id else None
+    company = desk.company(person=person, account=account, version=agreements.current())
+    shown = {"company": company, "account": account, "lead_id": lead_id, "duplicates": duplicates_of(person)}
+    template = "lead/company.html" if is_partial(request) else "lead/company_page.html"
+    return render(request, template, {**shown, "person": person})
 
 
 @require_GET
@@ -51,6 +72,6 @@ def lead_create(request: HttpRequest) -> HttpResponse:
         done = desk.add_lead(traits=given, by=member_of(request), now=timezone.now())
         messages.success(request, _("The lead is yours."))
         return redirect("lead", done.lead.id) if done.lead else redirect("queue")
-    found = desk.look_up(text=text) if text else None
+    found = knowing.look_up(text=text) if text else None
     shown = {"q": text, "found": found, "form": form if text or request.method == "POST" else None}
     return render(request, "lead/add.html", shown, status=422 if request.method == "POST" else 200)

@@ -1,0 +1,51 @@
+"""Do we know them? Before anything new is made."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accord.journey import knowing
+from accord.steps.identity import api as identity
+from tests.stories.test_desk import happens, identify, mara, northwind, ready, sam, sue  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["iris@acme.example", "Iris Lang <iris@acme.example>", "+49 (30) 1234-567", "030 1234567", "Iris Lang", "iris lang"],
+)
+def test_somebody_is_found_by_whatever_names_them(text, sam):  # noqa: F811
+    happens(identify("iris", full_name="Iris Lang", phone="+49 30 1234567"))
+    (one,) = knowing.look_up(text=text).people
+    assert (one.person.email, one.account.domain) == ("iris@acme.example", "acme.example")
+
+
+def test_a_signature_names_somebody_new_and_the_company_that_is_known(sam):  # noqa: F811
+    ready()
+    found = knowing.look_up(text="Nora New\nHead of Data, Acme\nnora.new@acme.example\n+1 555 010 99 88")
+    assert (found.people, [card.domain for card in found.accounts]) == ((), ["acme.example"])
+
+
+def test_others_of_the_same_name_at_the_company_are_told():
+    happens(identify("iris", full_name="Iris Lang"), identify("iris.lang", full_name="Iris Lang"))
+    found = knowing.look_up(text="iris@acme.example").people[0]
+    other = identity.lookup(text="iris.lang@acme.example")
+    assert found.duplicates == (other.id,)
+
+
+def test_a_phone_is_looked_up_in_its_index():
+    happens(identify("iris", phone="+49 30 1234567"))
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        identity.called(phone="030 1234567")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + queries.captured_queries[0]["sql"])
+        assert "person_phone" in str(cursor.fetchall())
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_found(sam):  # noqa: F811
+    happens(*[identify(f"p{i}", full_name=f"Person {chr(97 + i)}") for i in range(9)])
+    with CaptureQueriesContext(connection) as queries:
+        found = knowing.look_up(text="acme.example", limit=9)
+    assert len(found.people) == 9
+    assert len(queries) <= 16
