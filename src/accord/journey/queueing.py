@@ -14,17 +14,20 @@ from accord.steps.identity.contracts import AccountCard, PersonCard
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard
 from accord.steps.scoring.contracts import points_of
+from accord.steps.sla import api as sla
+from accord.steps.sla.contracts import ClockCard
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One lead that waits for sales. `member` None: nobody was eligible."""
+    """One lead that waits for sales. `member` None: nobody was eligible; `clock` is the nearest that sales owes."""
 
     handoff: HandoffCard
     person: PersonCard | None
     account: AccountCard | None
     lead: LeadCard | None
     member: MemberCard | None
+    clock: ClockCard | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """One entry of `accord queue --json`."""
@@ -44,18 +47,20 @@ class QueueRow:
             "score": points_of(self.handoff.units),
             "why": self.handoff.why,
             "offered_at": self.handoff.offered_at,
+            "due_at": self.handoff.due_at,
             "snoozed_until": self.handoff.snoozed_until,
             "source": self.lead.source if self.lead else "",
             "rep": self.member.email if self.member else None,
         }
 
 
-def rows_of(handoffs: Sequence[HandoffCard]) -> list[QueueRow]:
-    """The hand-offs in the order given."""
+def rows_of(handoffs: Sequence[HandoffCard], *, now: datetime | None = None) -> list[QueueRow]:
+    """The hand-offs in the order given; with their clocks where `now` says at which instant."""
     people = identity.people(person_ids={one.person_id for one in handoffs})
     accounts = identity.accounts(account_ids={one.account_id for one in handoffs if one.account_id})
     leads = lifecycle.leads([one.lead_id for one in handoffs])
     owners = members.by_ids([one.member_id for one in handoffs if one.member_id])
+    clocks = clocks_of([one.lead_id for one in handoffs], now=now) if now is not None else {}
     return [
         QueueRow(
             one,
@@ -63,9 +68,17 @@ def rows_of(handoffs: Sequence[HandoffCard]) -> list[QueueRow]:
             accounts.get(one.account_id or 0),
             leads.get(one.lead_id),
             owners.get(one.member_id or 0),
+            clocks.get(one.lead_id),
         )
         for one in handoffs
     ]
+
+
+def clocks_of(lead_ids: Sequence[int], *, now: datetime) -> dict[int, ClockCard]:
+    """The nearest open clock that sales owes for each lead; a paused one only where none runs."""
+    found = sla.open_clocks(lead_ids, now=now)
+    ours = {lead_id: [one for one in cards if one.owed_by == "sales"] for lead_id, cards in found.items()}
+    return {lead_id: cards[0] for lead_id, cards in ours.items() if cards}
 
 
 def rows(*, member_id: int | None, everybody: bool, limit: int, now: datetime | None = None) -> list[QueueRow]:

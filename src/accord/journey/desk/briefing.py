@@ -22,7 +22,7 @@ from accord.steps.identity.contracts import AccountCard, PersonCard
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
 
-COMMITTEE, LOOKED_AT = 8, 5
+COMMITTEE, LOOKED_AT, DEEDS = 8, 5, 50
 _FORMS = ("content", "title", "webinar", "form", "subject")
 
 
@@ -46,56 +46,70 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class Briefing:
-    """`answers` are those that qualified the lead; `open_questions` the answers its next stage still asks for, and
-    `unknown` the names of fields that the agreement wants known and nobody has filled. `looked_at` are the titles of
-    what they read, the most often first."""
+class Company:
+    """Who else decides, and who had the person's leads before."""
 
     committee: Sequence[Colleague]
     before: Sequence[Before]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What was done with a lead, the latest first, by whom, and what they said of it."""
+
     done: Sequence[ActivityCard]
     members: Mapping[int, MemberCard]
     impression: ImpressionCard | None
-    looked_at: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """`answers` are those that qualified the lead; `asked` what its next stage still asks for, and `unknown` the names
+    of fields that the agreement wants known and nobody has filled."""
+
     answers: Mapping[str, str]
-    open_questions: Sequence[str]
+    asked: Sequence[str]
     unknown: Sequence[str]
 
 
-def brief(
+def company(*, person: PersonCard, account: AccountCard | None, version: Version | None) -> Company:
+    """The buying committee and the past of the person's leads: six queries, whatever there is to tell."""
+    colleagues = identity.people_of(account_id=account.id, limit=COMMITTEE + 1) if account else []
+    others = [one for one in colleagues if one.id != person.id][:COMMITTEE]
+    leads = lifecycle.leads_of([person.id, *(one.id for one in others)])
+    theirs = [one.id for one in leads.get(person.id, [])]
+    earlier = [one for cards in handoff.of_leads(theirs).values() for one in cards if one.closed_at is not None]
+    endings = handoff.endings([one.id for one in earlier]) if earlier else {}
+    latest = {one.id: next(iter(leads.get(one.id, [])), None) for one in others}
+    owners = [one.owner_member_id for one in latest.values() if one is not None]
+    named = members.by_ids({one for one in (*owners, *(h.member_id for h in earlier)) if one})
+    earlier.sort(key=lambda one: one.offered_at, reverse=True)
+    return Company(
+        committee=[_colleague(one, latest[one.id], version, named) for one in others],
+        before=[Before(one, named.get(one.member_id or 0), endings.get(one.id)) for one in earlier],
+    )
+
+
+def worked(*, lead: LeadCard) -> Worked:
+    """What was written down of the lead: three queries."""
+    done = activity.of_leads([lead.id], limit=DEEDS)
+    named = members.by_ids({one.member_id for one in done}) if done else {}
+    return Worked(done, named, activity.impressions_of([lead.id]).get(lead.id))
+
+
+def questions(
     *,
-    lead: LeadCard,
     person: PersonCard,
     account: AccountCard | None,
     version: Version | None,
     history: Sequence[TransitionCard],
-    touches: Iterable[Touch],
     next_stage: Stage | None,
-) -> Briefing:
-    """Everything at once, for cards and touches that are read already; at most eight more queries, whatever there is
-    to tell."""
-    colleagues = identity.people_of(account_id=account.id, limit=COMMITTEE + 1) if account else []
-    others = [one for one in colleagues if one.id != person.id][:COMMITTEE]
-    leads = lifecycle.leads_of([person.id, *(one.id for one in others)])
-    theirs = [one.id for one in leads.get(person.id, [])] or [lead.id]
-    earlier = [one for cards in handoff.of_leads(theirs).values() for one in cards if one.closed_at is not None]
-    endings = handoff.endings([one.id for one in earlier]) if earlier else {}
-    done = activity.of_leads(theirs, limit=30)
-    latest = {one.id: next(iter(leads.get(one.id, [])), None) for one in others}
-    named = members.by_ids(_members(earlier, done, latest.values()))
+) -> Questions:
+    """What is answered and what is to be asked; `next_stage` is the one that the lead would qualify for."""
     answers = _answers(history)
-    return Briefing(
-        committee=[_colleague(one, latest[one.id], version, named) for one in others],
-        before=[
-            Before(one, named.get(one.member_id or 0), endings.get(one.id))
-            for one in sorted(earlier, key=lambda one: one.offered_at, reverse=True)
-        ],
-        done=done,
-        members=named,
-        impression=activity.impressions_of([lead.id]).get(lead.id),
-        looked_at=looked_at(touches),
+    return Questions(
         answers=answers,
-        open_questions=[name for name in _questions(next_stage) if name not in answers],
+        asked=[name for name in _questions(next_stage) if name not in answers],
         unknown=_unknown(version, person, account),
     )
 
@@ -119,13 +133,6 @@ def _content(touch: Touch) -> str:
     wanted = ("title", "path") if touch.kind is TouchKind.PAGE else _FORMS
     found = (touch.properties.get(name) for name in wanted)
     return next((one.strip()[:120] for one in found if isinstance(one, str) and one.strip(" /")), "")
-
-
-def _members(
-    earlier: Iterable[HandoffCard], done: Iterable[ActivityCard], leads: Iterable[LeadCard | None]
-) -> set[int]:
-    owners = {one.owner_member_id for one in leads if one is not None}
-    return {one for one in {*owners, *(h.member_id for h in earlier), *(a.member_id for a in done)} if one}
 
 
 def _colleague(

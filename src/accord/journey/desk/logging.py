@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accord.agreement import api as agreements
+from accord.journey import clocking
 from accord.journey.desk.done import Decision, DeskRefused, Done
 from accord.members.contracts import MemberCard
 from accord.steps.activity import api as activity
-from accord.steps.activity.contracts import ActivityRefused
+from accord.steps.activity.contracts import ATTEMPTS, ActivityCard, ActivityRefused
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.lifecycle import api as lifecycle
@@ -41,6 +42,8 @@ def log(
         now=now,
     )
     decision.was["noted"] = {"activities": [made.id]}
+    for event in _events(made):
+        _tell_clocks(decision, event, made.at)
     return decision.finish("ActivityLogged", activity=made.id, what=kind, outcome=made.outcome)
 
 
@@ -53,6 +56,7 @@ def give_feedback(*, lead_id: int, answer: str, by: MemberCard, now: datetime, n
         raise DeskRefused("only of a lead that was accepted one can say how good it was", code="not-accepted")
     made = activity.judge(lead_id=lead_id, handoff_id=handed.id, member_id=by.id, answer=answer, note=note, now=now)
     decision.was["noted"] = {"impressions": [made.id]}
+    _tell_clocks(decision, "feedback", now)
     return decision.finish("FeedbackGiven", answer=answer, note=note)
 
 
@@ -80,12 +84,24 @@ def mark_misled(decision: Decision, handed: HandoffCard | None, rules: Collectio
     return wanted
 
 
+def _events(made: ActivityCard) -> list[clocking.Event]:
+    """What a deed means to the clocks: a note is no attempt, a meeting counts once it was held."""
+    if made.kind not in ATTEMPTS:
+        return []
+    return ["activity", "meeting"] if made.outcome == "held" else ["activity"]
+
+
+def _tell_clocks(decision: Decision, event: clocking.Event, at: datetime) -> None:
+    lead_ids = [decision.lead_id] if decision.lead_id is not None else []
+    clocking.happened(event, lead_ids=lead_ids, by=decision.by, at=at, now=decision.now, version=decision.version)
+
+
 def _begun(lead_id: int, by: MemberCard, now: datetime) -> tuple[Decision, LeadCard, HandoffCard | None]:
-    """The lead stays as it is, so nothing is held and an undo touches nothing but what was written down."""
+    """The lead is held but stays as it is: an undo touches nothing but what was written down."""
     decision = Decision.begun(by, now)
-    card = lifecycle.lead(lead_id)
-    if card is None:
+    if lifecycle.lead(lead_id) is None:
         raise DeskRefused(f"there is no lead {lead_id}", code="unknown")
+    card = lifecycle.hold(lead_id)
     decision.lead_id = lead_id
     decision.note_clocks()
     decision.judge_by(card.person_id)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accord.agreement import api as agreements
 from accord.journey import desk, hindsight, knowing
 from accord.members.policy import scope_of
 from accord.steps.identity import api as identity

@@ -19,13 +19,13 @@ from accord.journey import desk
 from accord.kernel.errors import Refused
 from accord.kernel.money import Money
 from accord.steps.handoff import api as handoff
-from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
-from accord.web.base.record.lead import lead_record
+from accord.web.base.record.lead import evidence_of, lead_record
 from accord.web.base.record.person import version_of
 from accord.web.base.request import go, is_partial, member_of, own_only
 from accord.web.queue.answering import decided, from_lead, guard
+from accord.web.queue.asking import asked_with
 from accord.web.queue.forms import AnswersForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
 from accord.web.queue.snoozing import SnoozeForm
 
@@ -49,13 +49,15 @@ def rejection(request: HttpRequest, handoff_id: int) -> HttpResponse:
             handoff_id=handoff_id,
             reason=given["reason"],
             note=given["note"],
+            misled=given.get("misled", ()),
             by=member_of(request),
             now=timezone.now(),
         )
 
     handed = handoff.handoff(handoff_id)
     guard(request, handed.lead_id)
-    form = ReasonForm(_pact_of(handed.person_id).reject_reasons, request.POST or None)
+    rules = evidence_of(handed.lead_id, now=timezone.now()).carried_by
+    form = ReasonForm(_pact_of(handed.person_id).reject_reasons, request.POST or None, rules=rules)
     return _ask(request, form, act, _("Reject the lead"), _("Reject"), _("Rejected; marketing has it back."))
 
 
@@ -88,12 +90,20 @@ def recycling(request: HttpRequest, lead_id: int) -> HttpResponse:
 
     def act(given: Mapping[str, Any]) -> desk.Done:
         return desk.recycle(
-            lead_id=lead_id, reason=given["reason"], note=given["note"], by=member_of(request), now=timezone.now()
+            lead_id=lead_id,
+            reason=given["reason"],
+            note=given["note"],
+            misled=given.get("misled", ()),
+            by=member_of(request),
+            now=timezone.now(),
         )
 
     guard(request, lead_id)
-    card = lifecycle.lead(lead_id)
-    form = ReasonForm(_pact_of(card.person_id if card else None).recycle_reasons, request.POST or None)
+    record = lead_record(lead_id, now=timezone.now())
+    pact = record.version.agreement if record.version else _pact()
+    form = ReasonForm(
+        pact.recycle_reasons, request.POST or None, rules=evidence_of(lead_id, now=timezone.now()).carried_by
+    )
     return _ask(request, form, act, _("Recycle the lead"), _("Recycle"), _("Recycled; marketing keeps in touch."))
 
 
@@ -184,7 +194,9 @@ def _ask(
     form.fields[faulty].widget.attrs["autofocus"] = True
     shown = {
         "form": form,
-        "radios": next((one for one in form if isinstance(one.field.widget, forms.RadioSelect)), None),
+        "radios": next((one for one in form if type(one.field.widget) is forms.RadioSelect), None),
+        "boxes": next((one for one in form if isinstance(one.field.widget, forms.CheckboxSelectMultiple)), None),
+        "query": asked_with(request).query,
         "title": title,
         "verb": verb,
         "words": words,

@@ -10,7 +10,8 @@ from accord.journey import desk
 from accord.steps.handoff import api as handoff
 from accord.web.base.record.lead import LeadRecord, latest_handoff, lead_record
 from accord.web.base.request import go, is_partial, own_only
-from accord.web.queue.reading import Asked, asked_of, first_of, tabs_view
+from accord.web.queue.asking import Asked, asked_with
+from accord.web.queue.reading import first_of, tabs_view
 
 
 def guard(request: HttpRequest, lead_id: int) -> None:
@@ -29,7 +30,7 @@ def decided(request: HttpRequest, done: desk.Done, told: str) -> HttpResponse:
     if from_lead(request) and done.lead:
         messages.success(request, told, extra_tags=str(done.undo_token))
         return go(request, "lead", done.lead.id)
-    asked = asked_of({name: str(value) for name, value in request.POST.items()}, own_only(request))
+    asked = asked_with(request)
     following = _following(request, asked, done)
     if not is_partial(request):
         messages.success(request, told, extra_tags=str(done.undo_token))

@@ -1,8 +1,8 @@
 """What a decision asks for: a reason of the agreement, answers, an amount."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,16 +18,26 @@ MONEY: dict[str, Any] = {
 
 
 class ReasonForm(forms.Form):
-    """One reason of the agreement's list; a note may say more."""
+    """One reason of the agreement's list; a note may say more, and which of the rules that carried the lead misled."""
 
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    misled = forms.MultipleChoiceField(
+        label=_("Which rule made it look better than it is?"), widget=forms.CheckboxSelectMultiple, required=False
+    )
     note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, reasons: Iterable[RejectReason | RecycleReason | LostReason], data: object = None) -> None:
+    def __init__(
+        self,
+        reasons: Iterable[RejectReason | RecycleReason | LostReason],
+        data: object = None,
+        *,
+        rules: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
-        choices = self.fields["reason"]
-        assert isinstance(choices, forms.ChoiceField)
-        choices.choices = [(one.id, one.means) for one in reasons]
+        cast(forms.ChoiceField, self.fields["reason"]).choices = [(one.id, one.means) for one in reasons]
+        cast(forms.MultipleChoiceField, self.fields["misled"]).choices = rules
+        if not rules:
+            del self.fields["misled"]
 
 
 class LostForm(ReasonForm):

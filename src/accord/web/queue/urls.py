@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accord.web.queue import acting, views
+from accord.web.queue import acting, views, working
 
 urlpatterns = [
     path("queue/", views.queue, name="queue"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("leads/<int:lead_id>/deal/", acting.deal_create, name="deal_create"),
     path("deals/<int:deal_id>/won/", acting.deal_won, name="deal_won"),
     path("deals/<int:deal_id>/lost/", acting.deal_lost, name="deal_lost"),
+    path("leads/<int:lead_id>/activity/", working.activity_create, name="activity_create"),
+    path("leads/<int:lead_id>/feedback/", working.feedback_create, name="feedback_create"),
     path("decisions/<int:fact_id>/undo/", acting.undo, name="undo"),
 ]

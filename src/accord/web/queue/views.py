@@ -9,7 +9,8 @@ from accord.journey import queueing
 from accord.steps.handoff.contracts import HandoffCard
 from accord.web.base.record.lead import latest_handoff, record_of
 from accord.web.base.request import is_partial, own_only
-from accord.web.queue.reading import asked_of, queue_view
+from accord.web.queue.asking import asked_in
+from accord.web.queue.reading import queue_view
 
 QUEUE_SIZE = 30
 
@@ -28,15 +29,14 @@ def queue_panel(request: HttpRequest, lead_id: int) -> HttpResponse:
     if latest is None or (own is not None and latest.member_id not in (own, None)):
         raise Http404
     if is_partial(request):
-        record = record_of(queueing.rows_of([latest])[0], latest, now=timezone.now())
+        now = timezone.now()
+        record = record_of(queueing.rows_of([latest], now=now)[0], latest, now=now)
         return render(request, "queue/panel.html", {"record": record, "in_queue": True})
     return _page(request, latest)
 
 
 def _page(request: HttpRequest, latest: HandoffCard | None) -> HttpResponse:
-    own = own_only(request)
-    asked = asked_of({name: str(value) for name, value in request.GET.items()}, own)
-    now = timezone.now()
-    view, opened = queue_view(asked, latest, with_reps=own is None, size=QUEUE_SIZE, now=now)
+    asked, now = asked_in(request), timezone.now()
+    view, opened = queue_view(asked, latest, with_reps=not asked.is_own, size=QUEUE_SIZE, now=now)
     record = record_of(opened, latest, now=now) if opened else None
     return render(request, "queue/page.html", {"view": view, "record": record, "in_queue": True})

@@ -8,9 +8,8 @@ from typing import Protocol
 from django.http import Http404
 
 from accord.agreement.contracts import Version
-from accord.agreement.spec import ByPeople, Persona, Stage
-from accord.journey import queueing
-from accord.journey.priority import priority_of
+from accord.agreement.spec import ByPeople, Persona, Service, Stage
+from accord.journey import desk, queueing
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
@@ -21,6 +20,7 @@ from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
+from accord.steps.sla.contracts import ClockCard
 from accord.web.base.record.person import Why, past_of, persona, version_of, why
 from accord.web.base.record.story import Story, told
 
@@ -38,6 +38,8 @@ class Row(Protocol):
     def account(self) -> AccountCard | None: ...
     @property
     def member(self) -> MemberCard | None: ...
+    @property
+    def clock(self) -> ClockCard | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +50,31 @@ class LoneRow:
     person: PersonCard
     account: AccountCard | None
     member: MemberCard | None
+    clock: ClockCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LeadRecord:
+    """What is needed to act; `Evidence` says why, and comes after it."""
+
     lead: LeadCard
     person: PersonCard
     account: AccountCard | None
     handoff: HandoffCard | None
     owner: MemberCard | None
     version: Version | None
-    why: Why
     persona: Persona | None
     history: Sequence[TransitionCard]
-    story: Story
     deals: Sequence[DealCard]
     snoozed_until: datetime | None
+    clock: ClockCard | None
+    worked: desk.Worked
+    questions: desk.Questions
 
     @property
     def priority(self) -> tuple[str, int]:
-        """Grade and units as the explanation beneath says them; as handed over where there is none."""
-        if self.version is None or not self.why.scores:
-            return (self.handoff.grade, self.handoff.units) if self.handoff else ("", 0)
-        return priority_of(self.version.agreement, {score.id: score.units for score in self.why.scores})
+        """Grade and units as the queue orders them by."""
+        return (self.handoff.grade, self.handoff.units) if self.handoff else ("", 0)
 
     @property
     def stage(self) -> Stage | None:
@@ -92,10 +96,31 @@ class LeadRecord:
     @property
     def qualifies_to(self) -> Stage | None:
         """The next stage that sales decides with answers."""
-        if self.version is None or self.stage is None:
-            return None
-        ahead = [s for s in self.version.agreement.stages if s.id in self.stage.goes_to]
-        return next((s for s in ahead if isinstance(s.enter, ByPeople) and s.enter.by == "sales"), None)
+        return qualifying(self.version, self.lead.stage)
+
+    @property
+    def advice(self) -> desk.Advice:
+        """The one next step."""
+        if self.snoozed_until is not None:
+            return desk.Advice("")
+        standing = desk.Standing(
+            is_waiting=self.is_waiting,
+            is_accepted=self.is_accepted,
+            has_phone=bool(self.person.traits.get("phone")),
+            has_email=bool(self.person.email),
+            qualifies=self.qualifies_to is not None,
+            may_open_deal=self.may_open_deal,
+            has_open_deal=self.open_deal is not None,
+            has_colleagues=self.account is not None,
+            wanted=self._attempts_promised,
+        )
+        return desk.advise(standing, self.worked.done)
+
+    @property
+    def _attempts_promised(self) -> int | None:
+        services = self.version.agreement.services if self.version else ()
+        found = (one.times for one in services if isinstance(one, Service) and one.times > 1)
+        return next(found, None)
 
     @property
     def may_open_deal(self) -> bool:
@@ -112,26 +137,43 @@ class LeadRecord:
         return any(not isinstance(s.enter, ByPeople) and s.enter.decided == decision for s in ahead)
 
 
-def lead_record(lead_id: int, *, now: datetime, story_size: int = PANEL_STORY) -> LeadRecord:
+def qualifying(version: Version | None, stage_id: str) -> Stage | None:
+    """The next stage from there that sales decides with answers."""
+    stages = version.agreement.stages if version else ()
+    here = next((stage for stage in stages if stage.id == stage_id), None)
+    ahead = [stage for stage in stages if here is not None and stage.id in here.goes_to]
+    return next((s for s in ahead if isinstance(s.enter, ByPeople) and s.enter.by == "sales"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a lead is what it is: the explanation of its scores, what happened, what they looked at."""
+
+    person: PersonCard
+    why: Why
+    story: Story
+    looked_at: Sequence[tuple[str, int]]
+
+    @property
+    def carried_by(self) -> list[tuple[str, str]]:
+        """The rules that speak for the lead and their words, the weightiest first."""
+        lines = [line for score in self.why.scores for line in score.lines if not line.is_cut and line.units > 0]
+        return [(line.id, line.words) for line in sorted(lines, key=lambda line: -line.units)]
+
+
+def lead_record(lead_id: int, *, now: datetime) -> LeadRecord:
     """Raises Http404 where there is no such lead."""
     latest = latest_handoff(lead_id)
-    row = queueing.rows_of([latest])[0] if latest else _without_handoff(lead_id)
-    return record_of(row, latest, now=now, story_size=story_size)
+    row = queueing.rows_of([latest], now=now)[0] if latest else _without_handoff(lead_id)
+    return record_of(row, latest, now=now)
 
 
-def record_of(
-    row: Row,
-    latest: HandoffCard | None,
-    *,
-    now: datetime,
-    story_size: int = PANEL_STORY,
-) -> LeadRecord:
-    """The rest of what is known, for a row whose cards are read already."""
+def record_of(row: Row, latest: HandoffCard | None, *, now: datetime) -> LeadRecord:
+    """The rest of what is needed, for a row whose cards are read already."""
     lead, person = row.lead, row.person
     if lead is None or person is None:
         raise Http404
     version = version_of(person.id, now)
-    past = past_of(identity.aliases_of(person_ids=[person.id]).get(person.id, []), now)
     history = lifecycle.history([lead.id]).get(lead.id, [])
     return LeadRecord(
         lead=lead,
@@ -140,12 +182,36 @@ def record_of(
         handoff=latest,
         owner=row.member,
         version=version,
-        why=why(person.id, past, version),
         persona=persona(version, person.traits.get("job_title")),
         history=history,
-        story=told(past.touches, past.verdicts, history, size=story_size),
         deals=outcomes.deals_of(lead_ids=[lead.id]),
         snoozed_until=_asleep_until(latest, now),
+        clock=row.clock,
+        worked=desk.worked(lead=lead),
+        questions=desk.questions(
+            person=person,
+            account=row.account,
+            version=version,
+            history=history,
+            next_stage=qualifying(version, lead.stage),
+        ),
+    )
+
+
+def evidence_of(lead_id: int, *, now: datetime, story_size: int = PANEL_STORY) -> Evidence:
+    """Raises Http404 where there is no such lead."""
+    lead = lifecycle.lead(lead_id)
+    if lead is None:
+        raise Http404
+    person = identity.person(person_id=lead.person_id)
+    past = past_of(identity.aliases_of(person_ids=[person.id]).get(person.id, []), now)
+    history = lifecycle.history([lead.id]).get(lead.id, [])
+    done = desk.worked(lead=lead)
+    return Evidence(
+        person=person,
+        why=why(person.id, past, version_of(person.id, now)),
+        story=told(past.touches, past.verdicts, history, size=story_size, done=done.done, by=done.members),
+        looked_at=desk.looked_at(one.touch for one in past.human),
     )
 
 

@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 from accord.kernel.actor import ActorKind
 from accord.kernel.instants import from_micros, to_micros
 from accord.kernel.touch import Touch, TouchKind
+from accord.members.contracts import MemberCard
+from accord.steps.activity.contracts import ActivityCard
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import MachineVerdict, StoredTouch
 from accord.steps.lifecycle.contracts import TransitionCard
+from accord.web.base.record.deeds import ICONS as ICONS_OF_DEEDS
+from accord.web.base.record.deeds import KINDS, RESULTS
 
 PAGE = 40
+NOBODY: Mapping[int, MemberCard] = {}
 SHOWN_PROPERTIES = 4
 ICONS = {
     TouchKind.PAGE: "world",
@@ -65,12 +70,16 @@ def told(
     *,
     size: int = PAGE,
     newest: datetime | None = None,
+    done: Iterable[ActivityCard] = (),
+    by: Mapping[int, MemberCard] = NOBODY,
 ) -> Story:
-    """The last `size` of these touches, which are in order of time, and what was decided between them."""
+    """The last `size` of these touches, which are in order of time, and what was decided and done between them; `by`
+    are the members who did it."""
     touches, more = found[-size:], len(found) > size
     oldest = touches[0].touch.occurred_at if more else None
     moved = [_moved(one) for one in transitions if _between(one.effective_at, oldest, newest)]
-    happenings = [_touched(row, verdicts.get(row.touch_id)) for row in touches] + moved
+    acted = [_acted(one, by.get(one.member_id)) for one in done if _between(one.at, oldest, newest)]
+    happenings = [_touched(row, verdicts.get(row.touch_id)) for row in touches] + moved + acted
     return Story(sorted(happenings, key=lambda one: one.at)[::-1], _named(touches[0]) if more else None)
 
 
@@ -94,6 +103,13 @@ def _moved(one: TransitionCard) -> Happening:
     undone = _("taken back") if one.is_undone else ""
     detail = " · ".join(part for part in (one.reason, by, undone) if part)
     return Happening(at=one.effective_at, icon="route", title=title, detail=detail, is_decision=True)
+
+
+def _acted(one: ActivityCard, member: MemberCard | None) -> Happening:
+    outcome = RESULTS.get(one.outcome)
+    title = f"{KINDS[one.kind]}: {outcome}" if outcome else str(KINDS[one.kind])
+    detail = " · ".join(part for part in (one.note, member.label if member else "") if part)
+    return Happening(at=one.at, icon=ICONS_OF_DEEDS[one.kind], title=title, detail=detail, is_decision=True)
 
 
 def title_of(touch: Touch) -> str:

@@ -1,0 +1,89 @@
+"""Parts of the sales desk: the countdown of a clock, the next step, the buttons of the log."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accord.steps.sla.contracts import ClockCard
+from accord.web.base.record.deeds import LOG, PressRow
+from accord.web.base.record.lead import LeadRecord
+from accord.web.queue.words import ADVICE, IMPRESSIONS
+from accord.web.templatetags.accord import icon
+
+register = template.Library()
+HALF = 0.5
+
+
+@register.simple_tag
+def countdown(clock: ClockCard | None, at: datetime | None = None) -> SafeString | str:
+    """How much of the time that counts is left: green above half, amber below, red from the deadline on, grey while it
+    is paused, with its cause. The colour never stands alone."""
+    if clock is None:
+        return ""
+    kind, sign, told = _told(clock, at or timezone.now())
+    exact = date_format(timezone.localtime(clock.due_at), "SHORT_DATETIME_FORMAT") if clock.due_at else ""
+    return format_html(
+        '<span class="count count-{}" title="{}">{}<bdi>{}</bdi><span class="visually-hidden"> {}</span></span>',
+        kind,
+        f"{clock.service.replace('-', ' ')} · {exact}" if exact else clock.service.replace("-", " "),
+        icon(sign),
+        told,
+        _("for %(service)s") % {"service": clock.service.replace("-", " ")},
+    )
+
+
+def _told(clock: ClockCard, now: datetime) -> tuple[str, str, str]:
+    """The colour's name, the icon, the words."""
+    if clock.state == "paused":
+        return "paused", "player-pause", clock.pause_reason or _("paused")
+    if clock.state == "late" or clock.seconds_left <= 0:
+        return "late", "alert-triangle", _("late %(time)s") % {"time": spell_of(_since(clock, now))}
+    left = _("%(time)s left") % {"time": spell_of(clock.seconds_left)}
+    return ("good" if clock.share_left > HALF and clock.state == "running" else "soon"), "clock", left
+
+
+def _since(clock: ClockCard, now: datetime) -> int:
+    return max(0, int((now - clock.due_at).total_seconds())) if clock.due_at else 0
+
+
+def spell_of(seconds: int) -> str:
+    """ "42 min", "3 h 05 min", "37 h": shorter the longer it is."""
+    minutes = seconds // 60
+    hours, rest = divmod(minutes, 60)
+    if hours >= 10 or (hours and not rest):
+        return _("%(n)d h") % {"n": hours}
+    if hours:
+        return _("%(h)d h %(m)02d min") % {"h": hours, "m": rest}
+    return _("%(n)d min") % {"n": minutes}
+
+
+@register.simple_tag
+def advice_of(record: LeadRecord) -> tuple[str, Promise] | None:
+    """Icon and words of the next step."""
+    return ADVICE.get(record.advice.what)
+
+
+@register.simple_tag
+def presses() -> tuple[PressRow, ...]:
+    """The rows of buttons that log what was done."""
+    return LOG
+
+
+@register.simple_tag
+def impressions() -> dict[str, Promise]:
+    """What can be said of a lead."""
+    return IMPRESSIONS
+
+
+@register.filter
+def field(name: str) -> str:
+    """The name of a field as words: `account.industry` is "industry of the company"."""
+    subject, _dot, one = name.rpartition(".")
+    plain = one.replace("_", " ")
+    return _("%(field)s of the company") % {"field": plain} if subject == "account" else plain
