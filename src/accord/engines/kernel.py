@@ -55,43 +55,51 @@ def compiled(function: F) -> F:
     return cast(F, njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def inner(function: F) -> F:
+    """The same for what is called from such a function: it makes no arrays and gives none back, so that nobody counts
+    who holds which, which would take two thirds of the time and let threads wait for each other."""
+    return cast(F, njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
+
+
 # A plan and a sheet are one array of integers each: handing over many arrays at every call costs more than the work.
-# A sheet: what stands at these places, then per rule (counted, base, state), two sums per group, the lanes (instants
-# that each rule counted, `base` on), the node before of the same value, what was kept, and the table of values.
-BORN, LANE, KEYS, MASK, SHEET_RULES = 0, 1, 2, 3, 4
+# A sheet: what stands at these places, a stack of spans of time, then per rule (counted, base, state), two sums per
+# group, the lanes (instants that each rule counted, `base` on), the node before of the same value, what was kept, and
+# the table of values.
+BORN, LANE, KEYS, MASK, STACK = range(5)
+SHEET_RULES = STACK + 2 * 130  # a span is halved no more often than it has bits, twice
 COUNTED, BASE, STATE, SHEET_WIDTH = 0, 1, 2, 3
 
 
-@compiled
+@inner
 def of(tab: Ints, rule: int, field: int) -> int:
     """What the plan says of a rule."""
     return tab[RULES + rule * RULE_WIDTH + field]  # type: ignore[no-any-return]
 
 
-@compiled
+@inner
 def on(tab: Ints, score: int, field: int) -> int:
     """What the plan says of a score."""
     return tab[tab[SCORES] + score * SCORE_WIDTH + field]  # type: ignore[no-any-return]
 
 
-@compiled
+@inner
 def first_of(tab: Ints, code: int) -> int:
     """Where the rules that a code matches begin."""
     return tab[tab[CODES] + code]  # type: ignore[no-any-return]
 
 
-@compiled
+@inner
 def last_of(tab: Ints, code: int) -> int:
     return tab[tab[CODES] + code + 1]  # type: ignore[no-any-return]
 
 
-@compiled
+@inner
 def has(rule: int, field: int) -> int:
     """Where the sheet keeps this of a rule."""
     return SHEET_RULES + rule * SHEET_WIDTH + field
 
 
-@compiled
+@inner
 def keys_for(tab: Ints, touches: int) -> int:
     """Places for the distinct values of so many touches: a power of two, at most half of them taken."""
     size = 16
@@ -112,7 +120,7 @@ def new_sheet(tab: Ints, lane: int, touches: int) -> Ints:
     return sheet
 
 
-@compiled
+@inner
 def matches_of(tab: Ints, code: Any, start: int, end: int) -> int:
     found = 0
     for row in range(start, end):
@@ -121,7 +129,7 @@ def matches_of(tab: Ints, code: Any, start: int, end: int) -> int:
     return found
 
 
-@compiled
+@inner
 def lane_of(tab: Ints, code: Any, start: int, end: int) -> int:
     """How long the lanes of a person with these rows are together."""
     if end - start <= STRIDE:
@@ -129,7 +137,7 @@ def lane_of(tab: Ints, code: Any, start: int, end: int) -> int:
     return matches_of(tab, code, start, end)
 
 
-@compiled
+@inner
 def open_sheet(tab: Ints, sheet: Ints, code: Any, start: int, end: int) -> None:
     """Begin a person whose rows these are."""
     sheet[BORN] += 1
@@ -156,7 +164,7 @@ def open_sheet(tab: Ints, sheet: Ints, code: Any, start: int, end: int) -> None:
         sheet[has(rule, COUNTED)] = 0
 
 
-@compiled
+@inner
 def slot_of(sheet: Ints, rule: int, value: int) -> int:
     """Where the newest counted touch of that value is kept; made where it is not."""
     mixed = (value ^ (value >> 29)) * 0x1E3779B97F4A7C15 + rule * 0x3F58476D1CE4E5B9
@@ -175,7 +183,7 @@ def slot_of(sheet: Ints, rule: int, value: int) -> int:
     return int(key + 3)
 
 
-@compiled
+@inner
 def is_counted(tab: Ints, sheet: Ints, rule: int, at: int, newest: int) -> bool:
     """Whether fewer than the rule's number were counted before in its window; `newest` is the last of equal value."""
     most = of(tab, rule, AT_MOST)
@@ -191,7 +199,7 @@ def is_counted(tab: Ints, sheet: Ints, rule: int, at: int, newest: int) -> bool:
     return bool(node < 0 or (of(tab, rule, WINDOW) > 0 and sheet[node] <= at - of(tab, rule, WINDOW)))
 
 
-@compiled
+@inner
 def offer(tab: Ints, sheet: Ints, rule: int, at: int, value: int) -> bool:
     """A touch matches a rule; says whether it was put into the lane."""
     slot, newest = -1, -1
@@ -209,14 +217,14 @@ def offer(tab: Ints, sheet: Ints, rule: int, at: int, value: int) -> bool:
     return True
 
 
-@compiled
+@inner
 def worth(tab: Ints, rule: int, age: int) -> int:
     day = age // DAY
     last = of(tab, rule, WEIGHT_COUNT) - 1
     return int(tab[of(tab, rule, WEIGHTS) + (day if day < last else last)])
 
 
-@compiled
+@inner
 def rule_sum(tab: Ints, sheet: Ints, rule: int, at: int) -> tuple[int, int]:
     """What a rule gives at an instant before its limit, and from how many touches."""
     if of(tab, rule, TRAIT) != 0:
@@ -239,7 +247,7 @@ def rule_sum(tab: Ints, sheet: Ints, rule: int, at: int) -> tuple[int, int]:
     return total, living
 
 
-@compiled
+@inner
 def recounted_sum(tab: Ints, sheet: Ints, rule: int, at: int) -> tuple[int, int]:
     """The same for a rule with `since`: what it counts is counted anew among what `since` selects."""
     base, count, most, window = (
@@ -273,12 +281,12 @@ def recounted_sum(tab: Ints, sheet: Ints, rule: int, at: int) -> tuple[int, int]
     return total, living
 
 
-@compiled
+@inner
 def clamp(units: int, low: int, high: int) -> int:
     return max(low, min(high, units))
 
 
-@compiled
+@inner
 def score_bounds(tab: Ints, sheet: Ints, score: int, start: int, end: int, is_ceiling: bool) -> tuple[int, int]:
     """The score stays between these from `start` to `end` if nothing happens; with start = end both are the score.
 
@@ -320,7 +328,7 @@ def score_bounds(tab: Ints, sheet: Ints, score: int, start: int, end: int, is_ce
     )
 
 
-@compiled
+@inner
 def rule_bounds(tab: Ints, sheet: Ints, rule: int, start: int, end: int, now: int) -> tuple[int, int]:
     if of(tab, rule, STILL) == 0 or sheet[has(rule, COUNTED)] == 0:
         return now, now
@@ -333,7 +341,7 @@ def rule_bounds(tab: Ints, sheet: Ints, rule: int, start: int, end: int, now: in
     return min(now, later), max(now, later)
 
 
-@compiled
+@inner
 def selected(tab: Ints, sheet: Ints, rule: int, at: int) -> tuple[int, int]:
     """How many touches `since` selects at an instant, and when the first of them will go."""
     base, count = sheet[has(rule, BASE)], sheet[has(rule, COUNTED)]
@@ -345,12 +353,12 @@ def selected(tab: Ints, sheet: Ints, rule: int, at: int) -> tuple[int, int]:
     return base + count - first, sheet[first] + of(tab, rule, SINCE)
 
 
-@compiled
+@inner
 def units_at(tab: Ints, sheet: Ints, score: int, at: int) -> int:
     return score_bounds(tab, sheet, score, at, at, False)[0]
 
 
-@compiled
+@inner
 def settled(tab: Ints, sheet: Ints, score: int, at: int) -> int:
     """The instant from which time alone changes this score no more."""
     end = at
@@ -361,7 +369,7 @@ def settled(tab: Ints, sheet: Ints, score: int, at: int) -> int:
     return end
 
 
-@compiled
+@inner
 def rank(tab: Ints, first: int, last: int, units: int) -> int:
     """How many of these thresholds are met."""
     met = 0
@@ -371,19 +379,18 @@ def rank(tab: Ints, first: int, last: int, units: int) -> int:
     return met
 
 
-@compiled
+@inner
 def next_turn(tab: Ints, sheet: Ints, score: int, first: int, last: int, start: int, end: int) -> int:
     """The first instant in (start, end] at which other thresholds of those are met than at `start`; NEVER."""
     end = min(end, settled(tab, sheet, score, start))
     if first >= last or start >= end:
         return NEVER
     met = rank(tab, first, last, units_at(tab, sheet, score, start))
-    stack = np.empty((130, 2), np.int64)
-    stack[0, 0], stack[0, 1] = start, end
-    depth = 1
-    while depth > 0:
-        depth -= 1
-        left, right = stack[depth, 0], stack[depth, 1]
+    sheet[STACK], sheet[STACK + 1] = start, end
+    top = STACK + 2
+    while top > STACK:
+        top -= 2
+        left, right = sheet[top], sheet[top + 1]
         low, high = score_bounds(tab, sheet, score, left, right, False)
         if rank(tab, first, last, low) == met and rank(tab, first, last, high) == met:
             continue
@@ -392,7 +399,7 @@ def next_turn(tab: Ints, sheet: Ints, score: int, first: int, last: int, start: 
                 return int(right)
             continue
         middle = left + (right - left) // 2
-        stack[depth, 0], stack[depth, 1] = middle, right
-        stack[depth + 1, 0], stack[depth + 1, 1] = left, middle
-        depth += 2
+        sheet[top], sheet[top + 1] = middle, right
+        sheet[top + 2], sheet[top + 3] = left, middle
+        top += 4
     return NEVER

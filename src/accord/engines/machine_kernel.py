@@ -15,9 +15,11 @@ from accord.engines.kernel import (
     BASE,
     COUNTED,
     DAY,
+    STACK,
     STATE,
     compiled,
     has,
+    inner,
     of,
     offer,
     open_sheet,
@@ -48,6 +50,7 @@ from accord.engines.machine_steps import (
     WAKE,
     WANTED,
     come_back,
+    copy_row,
     exact,
     judge,
     line,
@@ -62,17 +65,16 @@ from accord.engines.tables import CODES, MANY_RULES, MANY_SCORES, NEVER, WEIGHTS
 NEAR = 14 * DAY
 
 
-@compiled
+@inner
 def first_reach(tab: Ints, sheet: Ints, score: int, wanted: int, start: int, end: int) -> int:
     """The first instant in (start, end] at which time alone has brought the score to `wanted`; NEVER."""
     if start >= end:
         return NEVER
-    stack = np.empty((130, 2), np.int64)
-    stack[0, 0], stack[0, 1] = start, end
-    depth = 1
-    while depth > 0:
-        depth -= 1
-        left, right = stack[depth, 0], stack[depth, 1]
+    sheet[STACK], sheet[STACK + 1] = start, end
+    top = STACK + 2
+    while top > STACK:
+        top -= 2
+        left, right = sheet[top], sheet[top + 1]
         if score_bounds(tab, sheet, score, left, right, False)[1] < wanted:
             continue
         if right == left + 1:
@@ -80,13 +82,13 @@ def first_reach(tab: Ints, sheet: Ints, score: int, wanted: int, start: int, end
                 return int(right)
             continue
         middle = left + (right - left) // 2
-        stack[depth, 0], stack[depth, 1] = middle, right
-        stack[depth + 1, 0], stack[depth + 1, 1] = left, middle
-        depth += 2
+        sheet[top], sheet[top + 1] = middle, right
+        sheet[top + 2], sheet[top + 3] = left, middle
+        top += 4
     return NEVER
 
 
-@compiled
+@inner
 def settle(mac: Any, near: Any, leads: Any, wanted: Any, all_: Ints) -> None:
     """After leads were judged or told: what is waited for now, and whether any must be judged at every moment."""
     for score in range(near.shape[1]):
@@ -101,7 +103,7 @@ def settle(mac: Any, near: Any, leads: Any, wanted: Any, all_: Ints) -> None:
             all_[ALERTS] += 1
 
 
-@compiled
+@inner
 def refine(tab: Ints, sheet: Ints, near: Any, now: int) -> None:
     """Where time alone could bring a score to what is waited for: how long it cannot yet."""
     for score in range(near.shape[1]):
@@ -110,14 +112,14 @@ def refine(tab: Ints, sheet: Ints, near: Any, now: int) -> None:
             near[GOOD_TO, score] = now + NEAR if near[CEILING, score] < near[WANTED, score] else now
 
 
-@compiled
+@inner
 def is_alert(mac: Any, leads: Any, lead: int) -> bool:
     """Whether the lead has to be judged at every moment."""
     stage = leads[lead, STAGE]
     return leads[lead, DIRTY] != 0 or (stage >= 0 and line(mac, lead, stage, EAGER) != 0)
 
 
-@compiled
+@inner
 def is_due(
     mac: Any, near: Any, leads: Any, wanted: Any, all_: Ints, lead: int, now: int, changed: int,
     is_forced: bool, is_moment: bool, is_turn: bool, is_done: bool,
@@ -134,12 +136,12 @@ def is_due(
     return False
 
 
-@compiled
+@inner
 def look(
     tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, past: Any, all_: Ints, spare: Ints,
     one: int, now: int, changed: int, is_forced: bool, is_moment: bool, is_turn: bool, is_done: bool, priority: int,
     found: Any, used: int,
-) -> tuple[Any, int]:  # fmt: skip
+) -> int:  # fmt: skip
     """Judge the leads that may move at this instant. `is_moment`: something happened, or time alone turned something
     (`is_turn`); `is_done`: a touch came that some lead waits for."""
     is_any = is_forced or changed != 0 or is_done or all_[FIRST_WAKE] <= now or (is_moment and all_[ALERTS] > 0)
@@ -148,28 +150,31 @@ def look(
             is_any = exact(tab, sheet, near, score, now) >= near[WANTED, score] or is_any
     if is_any:
         was_one, lead = all_[LEADS] < leads.shape[0], 0
-        spare[:] = leads[0, :]
+        for field in range(LEAD_WIDTH):
+            spare[field] = leads[0, field]
         while lead < all_[LEADS]:
             is_new = was_one and lead > 0  # a score lies between thresholds: from now on each graph has its own lead
             if is_new:
-                leads[lead, :], past[lead, :], wanted[lead, :] = spare, past[0, :], NEVER
+                copy_row(spare, leads, lead)
+                copy_row(past[0], past, lead)
+                wanted[lead, :] = NEVER
             if is_new or is_due(
                 mac, near, leads, wanted, all_, lead, now, changed, is_forced, is_moment, is_turn, is_done
             ):
-                found, used = judge(
+                used = judge(
                     tab, mac, sheet, near, leads, wanted, bits, all_, one, lead, now, priority, found, used
                 )  # fmt: skip
             lead += 1
         settle(mac, near, leads, wanted, all_)
     refine(tab, sheet, near, now)
-    return found, used
+    return used
 
 
-@compiled
+@inner
 def by_time(
     tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, past: Any, all_: Ints, spare: Ints,
     one: int, now: int, end: int, priority: int, found: Any, used: int,
-) -> tuple[Any, int]:  # fmt: skip
+) -> int:  # fmt: skip
     """What time alone brings after `now` and before `end`."""
     while now < end - 1:
         first, turn = end, NEVER
@@ -187,14 +192,14 @@ def by_time(
         now = first
         if turn == now:
             turn_own(tab, mac, sheet, leads, wanted, past, all_, now)
-        found, used = look(
+        used = look(
             tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, 0, False, turn == now,
             turn == now, False, priority, found, used,
         )  # fmt: skip
-    return found, used
+    return used
 
 
-@compiled
+@inner
 def soonest(near: Any, all_: Ints, now: int) -> int:
     """From when on time alone may bring something."""
     if all_[ALERTS] > 0:
@@ -206,12 +211,12 @@ def soonest(near: Any, all_: Ints, now: int) -> int:
     return found
 
 
-@compiled
+@inner
 def value_of(value: Any, has_values: bool, row: int) -> int:
     return int(value[row]) if has_values else 0
 
 
-@compiled
+@inner
 def begin(tab: Ints, sheet: Ints, nobody: Any, bits: Any, bit_count: int) -> None:
     """What holds of somebody of whom nothing is known."""
     for k in range(len(nobody)):
@@ -222,7 +227,7 @@ def begin(tab: Ints, sheet: Ints, nobody: Any, bits: Any, bit_count: int) -> Non
             bits[place - tab[MANY_RULES]] = True
 
 
-@compiled
+@inner
 def needs_scores(mac: Any, near: Any, leads: Any, all_: Ints, found: Any, first: int, last: int) -> bool:
     """Whether what came so far cannot be judged by bits alone."""
     if all_[ALERTS] > 0 or (leads[0, STAGE] >= 0 and line(mac, 0, leads[0, STAGE], RESTING) != 0):
@@ -231,7 +236,7 @@ def needs_scores(mac: Any, near: Any, leads: Any, all_: Ints, found: Any, first:
         if near[ASKED_FOR, score] != 0:
             return True
     is_handed = False
-    for row in range(first, last):
+    for row in range(first, min(last, len(found))):
         is_handed = is_handed or found[row, 5] >= HANDED_OVER
     return is_handed
 
@@ -243,21 +248,43 @@ def run(
 ) -> Any:  # fmt: skip
     """See `machine.run`."""
     sheet = sheet_for(tab, starts, code)
-    graphs, scores, rules, bit_count = mac.shape[0], tab[MANY_SCORES], tab[MANY_RULES], mac[0, BIT_COUNT]
+    graphs, scores, bit_count = mac.shape[0], tab[MANY_SCORES], mac[0, BIT_COUNT]
     near, leads = np.zeros((NEAR_WIDTH, scores), np.int64), np.zeros((graphs, LEAD_WIDTH), np.int64)
     wanted, past = np.zeros((graphs, scores), np.int64), np.zeros((graphs, max(1, mac[0, REASON_COUNT])), np.int64)
     bits, all_ = np.zeros(max(1, bit_count), np.bool_), np.zeros(ALL_WIDTH, np.int64)
-    spare = np.zeros(LEAD_WIDTH, np.int64)
-    found, used = np.empty((len(starts) * 2 + 64, 7), np.int64), 0
-    empty = np.zeros(scores, np.int64)
+    spare, empty = np.zeros(LEAD_WIDTH, np.int64), np.zeros(scores, np.int64)
     open_sheet(tab, sheet, code, 0, 0)
     begin(tab, sheet, nobody, bits, bit_count)
     for score in range(scores):
         empty[score] = units_at(tab, sheet, score, 0)
     most, window, gains, score_of = lanes_of(tab)
+    found = np.empty((len(starts) * 2 + 64, 7), np.int64)
+    one, used = 0, 0
+    while True:
+        one, used = each(
+            tab, mac, sheet, near, leads, wanted, past, bits, all_, spare, empty, most, window, gains, score_of,
+            starts, at, code, value, has_values, active, nobody, decision_starts, decision_at, decision, until,
+            priority, found, one, used,
+        )  # fmt: skip
+        if one == len(starts) - 1:
+            return found[:used]
+        larger = np.empty((2 * len(found), 7), np.int64)
+        larger[:used] = found[:used]
+        found = larger
+
+
+@inner
+def each(
+    tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, past: Any, bits: Any, all_: Ints, spare: Ints,
+    empty: Ints, most: Ints, window: Ints, gains: Ints, score_of: Ints, starts: Ints, at: Ints, code: Any, value: Any,
+    has_values: bool, active: Any, nobody: Any, decision_starts: Ints, decision_at: Ints, decision: Any, until: int,
+    priority: int, found: Any, one: int, used: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Every person from `one` on; the person before whom `found` is full, and how many rows are used until then."""
+    rules, bit_count = tab[MANY_RULES], mac[0, BIT_COUNT]
     codes = tab[tab[CODES] :]
     ceiling, awaited, least = near[CEILING], near[AWAITED], near[WANTED]
-    one, is_quick, used_before = 0, True, 0
+    is_quick, used_before = True, used
     while one < len(starts) - 1:
         row, end = starts[one], starts[one + 1]
         told, last_told = decision_starts[one], decision_starts[one + 1]
@@ -286,7 +313,7 @@ def run(
                 then, has_rows = until + 1, True
             limit = then if has_rows else then + 1
             if soon < limit:
-                found, used = by_time(
+                used = by_time(
                     tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, limit, priority,
                     found, used,
                 )  # fmt: skip
@@ -298,7 +325,7 @@ def run(
             while told < last_told and decision_at[told] == now:
                 if mac[0, mac[0, DECISIONS] + decision[told] * DECISION_WIDTH + D_OPENS] == 0:
                     break
-                found, used = obey(
+                used = obey(
                     tab, mac, sheet, leads, wanted, past, all_, decision[told], one, now, priority, found, used
                 )  # fmt: skip
                 told += 1
@@ -343,7 +370,7 @@ def run(
                     is_hot = True
                     settle(mac, near, leads, wanted, all_)
                 if is_hot or is_done:
-                    found, used = look(
+                    used = look(
                         tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, changed, is_forced,
                         True, False, is_done, priority, found, used,
                     )  # fmt: skip
@@ -352,17 +379,19 @@ def run(
                     if is_quick and needs_scores(mac, near, leads, all_, found, used_before, used):
                         break
             while told < last_told and decision_at[told] == now:
-                found, used = obey(
+                used = obey(
                     tab, mac, sheet, leads, wanted, past, all_, decision[told], one, now, priority, found, used
                 )  # fmt: skip
                 told += 1
                 settle(mac, near, leads, wanted, all_)
                 soon = now + 1
+        if used > len(found):
+            return one, used_before
         if is_over:
             one, is_quick = one + 1, True
         else:
             is_quick, used = False, used_before
-    return found[:used]
+    return one, used
 
 
 @compiled

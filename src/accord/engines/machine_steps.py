@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import numpy as np
-
-from accord.engines.kernel import BASE, COUNTED, DAY, compiled, has, score_bounds, units_at
+from accord.engines.kernel import BASE, COUNTED, DAY, has, inner, score_bounds, units_at
 from accord.engines.stage_tables import (
     ANEW,
     ARG,
@@ -68,7 +66,7 @@ CEILING, WANTED, GOOD_TO, SEEN_AT, EXACT, AWAITED, ASKED_FOR, NEAR_WIDTH = range
 BY_RULE, BY_PEOPLE, HANDED_OVER, HANDED_OVER_BY_PEOPLE = range(4)
 
 
-@compiled
+@inner
 def reset(near: Any, leads: Any, wanted: Any, past: Any, all_: Ints, empty: Ints) -> None:
     """Nobody has done anything yet; `empty` are the scores of nobody."""
     for score in range(near.shape[1]):
@@ -85,13 +83,13 @@ def reset(near: Any, leads: Any, wanted: Any, past: Any, all_: Ints, empty: Ints
     all_[ALERTS], all_[FIRST_WAKE], all_[LEADS] = 0, NEVER, 1
 
 
-@compiled
+@inner
 def line(mac: Any, lead: int, stage: int, field: int) -> int:
     """What the graph of this lead says of a stage."""
     return mac[lead, mac[lead, STAGES] + stage * STAGE_WIDTH + field]  # type: ignore[no-any-return]
 
 
-@compiled
+@inner
 def exact(tab: Ints, sheet: Ints, near: Any, score: int, now: int) -> int:
     """The units of a score at this instant; its upper bound follows."""
     near[ASKED_FOR, score] = 1
@@ -102,7 +100,7 @@ def exact(tab: Ints, sheet: Ints, near: Any, score: int, now: int) -> int:
     return near[EXACT, score]  # type: ignore[no-any-return]
 
 
-@compiled
+@inner
 def is_below(tab: Ints, sheet: Ints, near: Any, score: int, units: int, now: int) -> bool:
     """Whether the score is below so many units; computed only where its upper bound does not say so."""
     near[ASKED_FOR, score] = 1
@@ -111,7 +109,7 @@ def is_below(tab: Ints, sheet: Ints, near: Any, score: int, units: int, now: int
     return exact(tab, sheet, near, score, now) < units
 
 
-@compiled
+@inner
 def done_since(sheet: Ints, rule: int, after: int, most: int) -> int:
     """How many touches of a rule are later than `after`; no more than `most` are counted."""
     base, node = sheet[has(rule, BASE)], sheet[has(rule, BASE)] + sheet[has(rule, COUNTED)] - 1
@@ -122,7 +120,7 @@ def done_since(sheet: Ints, rule: int, after: int, most: int) -> int:
     return found
 
 
-@compiled
+@inner
 def holds(
     tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any,
     all_: Ints, lead: int, program: int, now: int, after: int,
@@ -175,7 +173,7 @@ def holds(
     return node == -1
 
 
-@compiled
+@inner
 def next_stage(
     tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, all_: Ints, lead: int, now: int
 ) -> int:
@@ -209,11 +207,11 @@ def next_stage(
     return -1
 
 
-@compiled
+@inner
 def judge(
     tab: Ints, mac: Any, sheet: Ints, near: Any, leads: Any, wanted: Any, bits: Any, all_: Ints,
     one: int, lead: int, now: int, priority: int, found: Any, used: int,
-) -> tuple[Any, int]:  # fmt: skip
+) -> int:  # fmt: skip
     """Every automatic step of one lead at an instant, and the hand-over that they bring."""
     leads[lead, DIRTY] = 0
     if leads[lead, WAKE] <= now:
@@ -227,7 +225,7 @@ def judge(
             break
         has_moved = True
         if lead == 0:
-            found, used = put(found, used, one, lead, now, leads[lead, STAGE], to, BY_RULE, 0)
+            used = put(found, used, one, lead, now, leads[lead, STAGE], to, BY_RULE, 0)
         enter(mac, leads, lead, to, now)
         if line(mac, lead, to, ANEW) != 0:
             leads[lead, DECIDED] = 0
@@ -236,11 +234,11 @@ def judge(
         leads[lead, DIRTY] = 1
     if has_moved and is_handed(mac, leads, lead):
         units = units_at(tab, sheet, priority, now)
-        found, used = hand(found, used, all_, leads, one, lead, now, leads[lead, STAGE], HANDED_OVER, units)
-    return found, used
+        used = hand(found, used, all_, leads, one, lead, now, leads[lead, STAGE], HANDED_OVER, units)
+    return used
 
 
-@compiled
+@inner
 def enter(mac: Any, leads: Any, lead: int, to: int, now: int) -> None:
     """The lead stands at another stage from now on."""
     leads[lead, STAGE], leads[lead, ENTERED] = to, now
@@ -249,7 +247,7 @@ def enter(mac: Any, leads: Any, lead: int, to: int, now: int) -> None:
         leads[lead, HANDED] = 0
 
 
-@compiled
+@inner
 def is_handed(mac: Any, leads: Any, lead: int) -> bool:
     """Whether sales gets the lead now; it is noted that it has it."""
     if leads[lead, HANDED] != 0 or line(mac, lead, leads[lead, STAGE], OFFERED) == 0:
@@ -258,11 +256,11 @@ def is_handed(mac: Any, leads: Any, lead: int) -> bool:
     return True
 
 
-@compiled
+@inner
 def obey(
     tab: Ints, mac: Any, sheet: Ints, leads: Any, wanted: Any, past: Any, all_: Ints, told: int,
     one: int, now: int, priority: int, found: Any, used: int,
-) -> tuple[Any, int]:  # fmt: skip
+) -> int:  # fmt: skip
     """One decision of people, in every graph in which they had the lead to decide on."""
     for lead in range(all_[LEADS]):
         at = mac[lead, DECISIONS] + told * DECISION_WIDTH
@@ -285,42 +283,44 @@ def obey(
                 leads[lead, DECIDED] |= mac[lead, at + D_DECIDES]
             continue
         if leads[lead, STAGE] != to and lead == 0:
-            found, used = put(found, used, one, lead, now, leads[lead, STAGE], to, BY_PEOPLE, 0)
+            used = put(found, used, one, lead, now, leads[lead, STAGE], to, BY_PEOPLE, 0)
         enter(mac, leads, lead, to, now)
         if mac[lead, at + D_COOL] > 0 and line(mac, lead, to, RESTING) != 0:
             leads[lead, COOL] = leads[lead, WAKE] = now + mac[lead, at + D_COOL]
         leads[lead, DECIDED] = 0 if line(mac, lead, to, ANEW) != 0 else leads[lead, DECIDED] | mac[lead, at + D_DECIDES]
         if is_handed(mac, leads, lead):
             units = units_at(tab, sheet, priority, now)
-            found, used = hand(found, used, all_, leads, one, lead, now, to, HANDED_OVER_BY_PEOPLE, units)
-    return found, used
+            used = hand(found, used, all_, leads, one, lead, now, to, HANDED_OVER_BY_PEOPLE, units)
+    return used
 
 
-@compiled
+@inner
 def hand(
     found: Any, used: int, all_: Ints, leads: Any, one: int, lead: int, now: int, stage: int, how: int, units: int
-) -> tuple[Any, int]:
+) -> int:
     """A hand-over of one lead, or of that of every graph where they have one together."""
     last = leads.shape[0] if all_[LEADS] < leads.shape[0] else lead + 1
     for graph in range(lead, last):
-        found, used = put(found, used, one, graph, now, stage, stage, how, units)
-    return found, used
+        used = put(found, used, one, graph, now, stage, stage, how, units)
+    return used
 
 
-@compiled
-def put(
-    found: Any, used: int, one: int, lead: int, now: int, before: int, to: int, how: int, units: int
-) -> tuple[Any, int]:
-    if used == len(found):
-        larger = np.empty((2 * len(found), found.shape[1]), np.int64)
-        larger[:used] = found
-        found = larger
-    found[used, 0], found[used, 1], found[used, 2], found[used, 3] = one, lead, now, before
-    found[used, 4], found[used, 5], found[used, 6] = to, how, units
-    return found, used + 1
+@inner
+def put(found: Any, used: int, one: int, lead: int, now: int, before: int, to: int, how: int, units: int) -> int:
+    if used < len(found):
+        found[used, 0], found[used, 1], found[used, 2], found[used, 3] = one, lead, now, before
+        found[used, 4], found[used, 5], found[used, 6] = to, how, units
+    return used + 1
 
 
-@compiled
+@inner
+def copy_row(row: Any, rows: Any, place: int) -> None:
+    """A row stands at another place too."""
+    for column in range(len(row)):
+        rows[place, column] = row[column]
+
+
+@inner
 def turn_own(tab: Ints, mac: Any, sheet: Ints, leads: Any, wanted: Any, past: Any, all_: Ints, now: int) -> None:
     """Time alone has turned something: whose threshold it is. A lead that several graphs have together is parted where
     it is that of some of them only."""
@@ -338,12 +338,14 @@ def turn_own(tab: Ints, mac: Any, sheet: Ints, leads: Any, wanted: Any, past: An
     if all_[LEADS] < graphs and own < graphs:
         for lead in range(1, graphs):
             is_own = leads[lead, OWN_TURN]
-            leads[lead, :], past[lead, :], wanted[lead, :] = leads[0, :], past[0, :], wanted[0, :]
+            copy_row(leads[0], leads, lead)
+            copy_row(past[0], past, lead)
+            copy_row(wanted[0], wanted, lead)
             leads[lead, OWN_TURN] = is_own
         all_[LEADS] = graphs
 
 
-@compiled
+@inner
 def come_back(mac: Any, leads: Any, all_: Ints, now: int) -> bool:
     """Somebody did something: the new activity that leads at rest wait for. Whether any has to be judged now."""
     is_news = False

@@ -12,6 +12,7 @@ from accord.engines.kernel import (
     compiled,
     first_of,
     has,
+    inner,
     lane_of,
     last_of,
     new_sheet,
@@ -42,7 +43,7 @@ from accord.engines.tables import (
 )
 
 
-@compiled
+@inner
 def count_people(person: Ints) -> int:
     """How many people these rows are of, sorted by person."""
     found = 1 if len(person) > 0 else 0
@@ -75,7 +76,7 @@ def sheet_for(tab: Ints, starts: Ints, code: Any) -> Ints:
     return new_sheet(tab, lane, touches)
 
 
-@compiled
+@inner
 def take(tab: Ints, sheet: Ints, at: int, code: int, value: int) -> None:
     """One row: a touch of that code, or, below zero, a trait rule switched to `value` units."""
     if code < 0:
@@ -157,7 +158,7 @@ CEILING, WANTED, PLACE, EMPTY, GOOD_TO = range(5)
 NEAR, FAR = 14 * DAY, 200 * 365 * DAY
 
 
-@compiled
+@inner
 def begin(tab: Ints, near: Any) -> int:
     """The instant from which a threshold may be reached, at the beginning."""
     look_at = NEVER
@@ -172,7 +173,7 @@ def begin(tab: Ints, near: Any) -> int:
     return look_at
 
 
-@compiled
+@inner
 def judge(tab: Ints, sheet: Ints, now: int, near: Any, reached: Ints) -> int:
     """Compute the scores that may have reached a threshold; says from when one may be reached with no more points."""
     look_at = NEVER
@@ -208,7 +209,7 @@ def grown(found: Any, used: int) -> Any:
     return larger
 
 
-@compiled
+@inner
 def put(tab: Ints, sheet: Ints, found: Any, used: int, one: int, at: int, is_turn: int) -> None:
     found[used, 0] = one
     found[used, 1] = at
@@ -262,7 +263,7 @@ def walk(
     return found[:used]
 
 
-@compiled
+@inner
 def first_turn(tab: Ints, sheet: Ints, start: int, end: int) -> int:
     """The first instant in (start, end] at which time alone turns what any threshold decides; NEVER."""
     found = NEVER
