@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "accord"
 STEPS = ("collect", "identity", "scoring", "lifecycle", "handoff", "outcomes", "activity", "sla")
 ROOMS = [f"accord.steps.{s}" for s in STEPS] + [
     f"accord.{r}"
-    for r in ("agreement", "ledger", "members", "outbox", "outside", "engines", "journey", "reporting", "telling", "collector", "cli", "project", "web")
+    for r in ("agreement", "ledger", "members", "outbox", "outside", "engines", "journey", "reporting", "telling", "planning", "collector", "cli", "project", "web")
 ] + ["accord.connectors.files", "accord.connectors.sample"]  # fmt: skip
 
 # From outside a room only these modules may be imported.
@@ -21,6 +21,7 @@ OPEN = {
     "accord.agreement": {
         "calendars",
         "repointing",
+        "route_words",
         "spec",
         "load",
         "conditions",

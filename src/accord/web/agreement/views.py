@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accord.agreement import api, describe
+from accord.agreement import api, describe, route_words
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Criterion, TouchRule
 from accord.members.policy import scope_of
@@ -44,6 +44,8 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
                    for score in pact.scores],
         "profile": [describe.criterion(Criterion(trait=("account", *one))) for one in pact.profile.items()],
         "disqualify": [(one, describe.criterion(one.when)) for one in pact.disqualify],
+        "routes": [(one, route_words.route(one)) for one in pact.routing],
+        "promises": [(one, describe.service(one)) for one in pact.services],
         "lines": version.text.splitlines(),
     }  # fmt: skip
     return render(request, "pact/page.html", shown)

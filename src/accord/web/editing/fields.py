@@ -84,6 +84,7 @@ LABELS: Mapping[str, str | Promise] = {
     "touch": gettext_lazy("touch"),
     "within": gettext_lazy("within"),
 }
+_SUBJECTS = {"person": gettext_lazy("%(name)s of the person"), "account": gettext_lazy("%(name)s of the company")}
 _SILENT = ("all", "any", "none")
 _LONG = ("means", "today", "next", "biography", "says")
 Options = Sequence[tuple[str, str]]
@@ -119,6 +120,9 @@ def label_of(key: str) -> str:
     """A key in words."""
     if key in _SILENT:
         return ""
+    subject, _dot, name = key.partition(".")
+    if subject in _SUBJECTS and name:
+        return str(_SUBJECTS[subject]) % {"name": name.replace("_", " ")}
     return str(LABELS.get(key) or key.removeprefix("score.").replace("_", " "))
 
 
