@@ -8,6 +8,7 @@ from typing import Any
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
 from accord.kernel.touch import TraitChange
+from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Ready
 from accord.steps.identity import api as identity
@@ -37,6 +38,25 @@ def facts_of(ready: Sequence[Ready], *, version: Version, at: datetime) -> list[
     if any(route.when is not None for route in version.agreement.routing):
         moments = scoring.as_of(subjects=list(subjects.values()), at=at, version=version)
     return with_facts(ready, subjects, moments, agreement=version.agreement, at=at)
+
+
+def facts_by(ready: Sequence[Ready], *, agreement: Agreement, at: datetime) -> list[Ready]:
+    """`facts_of` by any agreement, from the touches themselves: what somebody did is looked for anew."""
+    if not asks(agreement):
+        return list(ready)
+    subjects = _subjects(ready, at)
+    moments = {}
+    if any(route.when is not None for route in agreement.routing):
+        moments = {i: _recounted(subject, agreement, at) for i, subject in subjects.items()}
+    return with_facts(ready, subjects, moments, agreement=agreement, at=at)
+
+
+def _recounted(subject: Subject, agreement: Agreement, at: datetime) -> Moment:
+    touches = collect.touches_of(alias_ids=subject.alias_ids, until=at) if subject.alias_ids else []
+    verdicts = collect.verdicts_of(touch_ids=[row.touch_id for row in touches])
+    counted = [row for row in touches if not (v := verdicts.get(row.touch_id)) or not v.is_machine]
+    found = scoring.recount(subject=subject, touches=counted, instants=[at], until=at, agreement=agreement)
+    return max(found, key=lambda moment: moment.at)
 
 
 def asks(agreement: Agreement) -> bool:

@@ -22,6 +22,7 @@ from accord.members.working import (
     take_leave_back,
     work_history,
     work_of,
+    work_stated,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "team_of",
     "work_history",
     "work_of",
+    "work_stated",
 ]
 
 

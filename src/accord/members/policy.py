@@ -119,9 +119,9 @@ for _action in (
 allow("learning_make", MARKETING)
 
 # The sales desk: reps on their own hand-offs, operations on all.
-for _action in ("queue", "queue_panel", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
+for _action in ("queue", "queue_panel", "queue_news", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_won", "deal_lost", "snooze", "waking", "undo", "activity_create", "feedback_create"):
+for _action in ("deal_won", "deal_lost", "snooze", "waking", "undo", "activity_create", "feedback_create", "queue_together"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
 
@@ -167,10 +167,11 @@ for _action in ("member_create", "member_role", "member_active"):
 # row have the same scope (tests of the policy).
 CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     _("Queue"): {
-        _("See and work the queue"): ("queue", "queue_panel"),
+        _("See and work the queue"): ("queue", "queue_panel", "queue_news"),
         _("Decide on leads: accept, reject, qualify, recycle, snooze, undo; write down what was done"): (
             "activity_create",
             "feedback_create",
+            "queue_together",
             "acceptance",
             "rejection",
             "qualification",

@@ -80,6 +80,12 @@ def work_history(member_id: int, *, limit: int = 50) -> list[WorkChange]:
     return [WorkChange(work=_work(row.member, row), by=row.said_by, at=row.said_at) for row in rows]
 
 
+def work_stated(ids: Iterable[int], since: datetime, until: datetime) -> list[datetime]:
+    """The instants in (since, until] at which something was stated of how any of these members works, in order."""
+    rows = Work.objects.filter(member__in=set(ids), said_at__gt=since, said_at__lte=until)
+    return sorted(set(rows.values_list("said_at", flat=True)))
+
+
 @transaction.atomic
 def add_leave(
     *, member_id: int, since: datetime, until: datetime, by: Actor, now: datetime, note: str = ""

@@ -24,6 +24,7 @@ from accord.cli import (
     rebuild,
     replay,
     reports,
+    route,
     sample,
     sources,
     suggest,
@@ -59,6 +60,7 @@ app.command("queue")(queue.queue)
 app.command("lookup")(lookup.lookup)
 app.command("missing")(missing.missing)
 app.command("replay")(replay.replay)
+app.command("route")(route.route)
 app.command("suggest")(suggest.suggest)
 app.command("rebuild")(rebuild.rebuild)
 

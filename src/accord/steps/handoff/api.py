@@ -1,6 +1,6 @@
 """Verbs of the hand-off's room. Locks are taken in this order: leads, turns, hand-offs."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accord.agreement.contracts import Version
-from accord.agreement.spec import RejectReason
+from accord.agreement.spec import Agreement, RejectReason
 from accord.kernel.actor import Actor
 from accord.members.contracts import MemberCard
-from accord.steps.handoff import cards, deciding, dry, holding, offering, queueing, rules, telling, turns
+from accord.steps.handoff import cards, deciding, dry, fairness, holding, offering, queueing, rules, telling, turns
 from accord.steps.handoff.choosing import Choosing
 from accord.steps.handoff.contracts import (
     Counts,
@@ -21,15 +21,17 @@ from accord.steps.handoff.contracts import (
     HandoffCard,
     HandoffRefused,
     Page,
+    Portion,
     Pulse,
     Ready,
 )
 from accord.steps.handoff.eligibility import Load
+from accord.steps.handoff.fingerprints import fingerprint
 from accord.steps.handoff.models import Handoff, of_people
-from accord.steps.handoff.rules import home_team, is_offered_at, is_over
+from accord.steps.handoff.rules import LEAD, Credits, home_team, is_offered_at, is_over
 from accord.steps.handoff.telling import decisions_on
 
-__all__ = ["Choosing", "Load", "home_team", "is_offered_at", "is_over"]
+__all__ = ["LEAD", "Choosing", "Credits", "Load", "fingerprint", "home_team", "is_offered_at", "is_over"]
 
 EVERYTHING = Filters()
 
@@ -74,14 +76,31 @@ def reroute(one: Ready, *, version: Version, now: datetime, crew: Crew) -> Hando
 
 
 def choosing(
-    *, version: Version, crew: Crew, owed: Mapping[str, Mapping[int, int]], load: Load, now: datetime
+    *, agreement: Agreement, crew: Crew, owed: Callable[[str], Credits], load: Load, now: datetime
 ) -> Choosing:
-    """Choices one after another as they would be made at an instant, without anybody getting anything. `owed` has the
-    credits to begin with by team; `load` grows with every choice."""
-    tables = {team: rules.Credits(of_team) for team, of_team in owed.items()}
-    return Choosing(
-        version.agreement, crew, owed=lambda team: tables.setdefault(team, rules.Credits({})), load=load, now=now
-    )
+    """Choices one after another as they would be made at an instant, without anybody getting anything. `owed` gives
+    the credits of a team by its name; they and `load` change with every choice."""
+    return Choosing(agreement, crew, owed=owed, load=load, now=now)
+
+
+def portions(*, since: datetime | None = None) -> list[Portion]:
+    """What each member of each team was given beside what their parts of all turns come to."""
+    return fairness.portions(since)
+
+
+def last_offered(*, limit: int) -> list[HandoffCard]:
+    """The last hand-offs that went by a route or in turn, in the order they were offered."""
+    return dry.last_offered(limit)
+
+
+def given_back_after(at: datetime, *, besides: Collection[int]) -> list[HandoffCard]:
+    """Hand-offs of before an instant whose turn was given back after it, without these."""
+    return dry.given_back_after(at, besides)
+
+
+def held_at(at: datetime, *, besides: Collection[int]) -> list[dry.Held]:
+    """Who had or got what just before an instant, without these hand-offs."""
+    return dry.held_at(at, besides)
 
 
 @transaction.atomic

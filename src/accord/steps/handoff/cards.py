@@ -42,6 +42,7 @@ def card(row: Handoff) -> HandoffCard:
         agreement_id=row.agreement_id,
         candidates=tuple(row.candidates),
         rank=row.rank,
+        team=row.team,
         route=row.route,
         passed=tuple(row.passed),
         routed_by=row.routed_by,

@@ -67,7 +67,9 @@ class Choosing:
             team=team,
             member_id=chosen,
             share=share,
-            candidates=tuple(_candidate(rep, before[rep.member.id], whys[rep.member.id]) for rep in reps),
+            candidates=tuple(
+                _candidate(rep, before[rep.member.id], share.get(rep.member.id, 0), whys[rep.member.id]) for rep in reps
+            ),
             passed=tuple(passed),
         )
         return choice, "nobody is eligible" if reps else _NO_OWNER.get(route.owner or "", "nobody is in the team")
@@ -109,6 +111,6 @@ class Choosing:
         return {member: part for member, part in weights.items() if has[member] == fewest}
 
 
-def _candidate(rep: Rep, credit: int, why: Why | None) -> dict[str, Any]:
+def _candidate(rep: Rep, credit: int, gain: int, why: Why | None) -> dict[str, Any]:
     said = why.as_dict() if why else {"passed_over": "", "why": ""}
-    return {"member": rep.member.id, "name": rep.member.label, "credit": credit, **said}
+    return {"member": rep.member.id, "name": rep.member.label, "credit": credit, "gain": gain, **said}

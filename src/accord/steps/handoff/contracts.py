@@ -63,9 +63,10 @@ class Crew:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """Who gets a lead, and why nobody else does. `route` "" : no route took it; `member_id` None: nobody was eligible.
-    `candidates` are dicts with `member`, `name`, `credit` (what they were owed in units of `rules.LEAD`, before) and
-    `passed_over` ("" for the one chosen) with its code `why`; `passed` the routes before it, each with `why` and its
-    candidates. `share` is what the turn cost and gave, {} where nobody's turn was taken."""
+
+    `candidates` are dicts with `member`, `name`, `credit` (what they were owed before, in units of `LEAD`), `gain` (what
+    the turn gave or cost them) and `passed_over` ("" for the one chosen) with its code `why`. `passed` are the routes
+    before it, each with `why` and its candidates. `share` is what the turn cost and gave, {} where none was taken."""
 
     route: str
     by: str
@@ -74,6 +75,24 @@ class Choice:
     share: Mapping[int, int]
     candidates: tuple[Mapping[str, Any], ...]
     passed: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one member of a team was given by the routes. `offered` counts every hand-off of theirs, of which
+    `given_back` were rejected, `beside` came out of turn (to an owner) and `kept` in turn; `expected` is what their
+    parts of all turns that stand come to, in leads. Those of a team with the same `alike` could take the very same
+    leads with the same weights."""
+
+    team: str
+    member_id: int
+    offered: int
+    accepted: int
+    given_back: int
+    beside: int
+    kept: int
+    expected: float
+    alike: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +119,7 @@ class HandoffCard:
     agreement_id: int
     candidates: tuple[Mapping[str, Any], ...]
     rank: int
+    team: str = ""
     route: str = ""
     passed: tuple[Mapping[str, Any], ...] = ()
     routed_by: int | None = None

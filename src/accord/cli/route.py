@@ -1,0 +1,95 @@
+"""`accord route`"""
+
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from accord.cli.door import AsJson, console, instant, now, open_database, print_json, print_table
+from accord.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from accord.journey.routing_trial import Tried
+
+WIDTHS = {"lead": 7, "offered at": 12, "got it": 18, "would get it": 18, "route": 16}
+
+
+def route(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="An agreement; the one in force where not given.", exists=True, dir_okay=False),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Route the last leads anew; nobody gets anything.")
+    ] = False,
+    last: Annotated[int, typer.Option(min=1, max=10_000, help="How many leads.")] = 100,
+    fairness: Annotated[
+        bool, typer.Option("--fairness", help="What each rep got beside their expected share.")
+    ] = False,
+    since: Annotated[str | None, typer.Option(help="With --fairness: leads handed over from this instant on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who gets the leads: the last ones routed anew by the agreement in force or a FILE, or how fair it was."""
+    if dry_run == fairness:
+        raise Refused("say either --dry-run or --fairness", code="route")
+    open_database()
+    if fairness:
+        _fairness(since, as_json)
+        return
+    found = _tried(file, last)
+    if as_json:
+        print_json({"last": len(found), "changed": sum(not one.is_same for one in found),
+                    "leads": [one.as_dict() for one in found]})  # fmt: skip
+        return
+    columns = ["lead", "person", "offered at", "got it", "would get it", "route", "why nobody else"]
+    print_table("Routes", columns, (_cells(one) for one in found), widths=WIDTHS)
+    console.print(f"{sum(not one.is_same for one in found)} of {len(found)} leads would have gone to somebody else.")
+
+
+def _tried(file: Path | None, last: int) -> "list[Tried]":
+    from accord.agreement import api as agreements
+    from accord.agreement.load import load
+    from accord.journey import routing_trial
+
+    if file is not None:
+        agreement = load(file.read_text(encoding="utf-8"), str(file))
+        return routing_trial.dry_run(last=last, agreement=agreement)
+    version = agreements.in_force(now())
+    if version is None:
+        raise Refused("no agreement is in force yet: publish one, or name a file", code="no-agreement")
+    return routing_trial.dry_run(last=last, agreement=version.agreement, version=version)
+
+
+def _cells(one: "Tried") -> tuple[object, ...]:
+    others = [f"{c['name']} {c['passed_over']}" for c in one.would.candidates if c["passed_over"]]
+    return (
+        one.handed.lead_id,
+        one.person,
+        f"{one.handed.offered_at.astimezone(UTC):%m-%d %H:%M}",
+        one.did.label if one.did else "nobody",
+        one.rep.label if one.rep else "nobody",
+        one.would.route,
+        "; ".join(others),
+    )
+
+
+def _fairness(since: str | None, as_json: bool) -> None:
+    from accord.journey import fairness
+
+    report = fairness.report(since=instant(since))
+    if as_json:
+        print_json(report.as_dict())
+        return
+    columns = ["rep", "offered", "accepted", "given back", "kept", "expected", "deviation", "bound"]
+    for team in report.teams:
+        rows = (
+            (
+                one.name, one.offered, one.accepted, one.given_back, one.kept, f"{one.expected:.2f}",
+                f"{one.deviation:+.2f}", f"± {team.bound}",
+            )
+            for one in team.reps
+        )  # fmt: skip
+        print_table(f"Team {team.team}", columns, rows)
+    for pair in report.alike:
+        console.print(f"Alike throughout: {', '.join(pair.names)}: they differ by {pair.spread}, at most {pair.bound}.")
