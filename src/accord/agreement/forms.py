@@ -273,7 +273,11 @@ SERVICE = Form(
         Key("owed_by", "side", "Who promises it.", True),
         Key("means", "text", "What it is for."),
         Key("starts", "happening", "What starts the clock."),
-        Key("stops", "happenings", "What stops it. First touch is proved by an `activity`, never by a stage."),
+        Key(
+            "stops",
+            "values",
+            "What stops it, one or several happenings. First touch is proved by an `activity`, never by a stage.",
+        ),
         Key("times", "integer", "How many of them are needed; one where it is left out."),
         Key("within", "allowance", "How much time there is."),
         Key(
@@ -285,7 +289,7 @@ SERVICE = Form(
         Key("reassigned", "reassigned", "Whether another owner has the whole time again; restarts where left out."),
         Key("snoozed", "snoozed", "Whether a snooze stops the time; it runs on where left out."),
         Key("pause", "duration", "How long all pauses of one clock may last together; 5 days where it is left out."),
-        Key("then", "rungs", "What is done as time goes by, each step with its share of the time."),
+        Key("then", "[rung]", "What is done as time goes by, each step with its share of the time."),
         Key("at_least", "volume", "How many leads, and the stage they reach."),
         Key("per", "period", "In which period."),
         Key("and", "quality", "What else is asked of them."),

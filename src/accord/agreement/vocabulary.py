@@ -96,12 +96,10 @@ WORDS = (
         kind="any",
         examples=("2_000_000 EUR", "300"),
     ),
-    Word("happening", "What starts or stops a clock.", choices=get_args(Happening)),
     Word(
-        "happenings",
-        "What stops a clock: one, several joined by `_or_`, or a list.",
-        kind="any",
-        examples=("accepted_or_rejected", "activity"),
+        "happening",
+        "What starts or stops a clock; what stops it may be several: `accepted_or_rejected`, or a list.",
+        choices=get_args(Happening),
     ),
     Word(
         "allowance",
@@ -111,10 +109,10 @@ WORDS = (
         examples=("4 working hours", "2 working days", "30 days"),
     ),
     Word(
-        "rungs",
+        "rung",
         "What is done when so much of the time is used up: `remind` whoever owes it, show it as `at risk`, "
         "`tell manager`, `reroute` the lead by the routes, or put it back into the `pool` of nobody.",
-        kind="any",
+        pattern="^([Rr]emind|[Aa]t risk|[Tt]ell manager|[Rr]e-?route|[Pp]ool)\\s+at\\s+[0-9]{1,5}\\s*%$",
         examples=("remind at 50%", "at risk at 75%", "tell manager at 100%", "reroute at 150%", "pool at 200%"),
     ),
     Word("reassigned", "What becomes of the time when another owner gets the lead.", choices=("restarts", "continues")),

@@ -16,7 +16,7 @@ from accord.connectors.sample.payloads import SOURCES
 from accord.connectors.sample.reps import Reps
 from accord.connectors.sample.stream import Stream, bodies
 from accord.connectors.sample.timetable import begin_of, ticks
-from accord.journey import river
+from accord.journey import clocking_sweep, river
 from accord.kernel.actor import Actor, ActorKind
 from accord.members import api as members
 from accord.members.contracts import MemberCard
@@ -92,14 +92,17 @@ def _tell(
     stream: Stream, reps: Reps, sources: dict[str, int], begin: datetime, now: datetime, days: int,
     progress: Progress | None,
 ) -> int:  # fmt: skip
-    """Tick by tick: what was sent, then the river, then the reps."""
+    """Tick by tick: what the reps did since the last one, then what was sent, the river, and what time brought."""
     touches = 0
     for tick in ticks(begin, now):
+        reps.act(tick)
         for source, messages in sorted(stream.until(tick).items()):
             collect.put(source_id=sources[source], bodies=bodies(messages), now=tick, path=IMPORT_PATH)
             touches += len(messages)
         _drain(tick)
-        reps.act(min(tick + timedelta(minutes=2), now))
+        reps.look(tick)
+        while clocking_sweep.sweep(now=tick, grace=timedelta.max):
+            pass
         if progress is not None:
             progress((tick - begin).days + 1, days, tick.date().isoformat())
     return touches

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
-from accord.connectors.sample.mind import Plan, plan
+from accord.connectors.sample.mind import DAY, Plan, plan
 from accord.connectors.sample.world import World
 from accord.journey import desk
 from accord.kernel.errors import Refused
@@ -18,6 +18,8 @@ from accord.steps.identity import api as identity
 WAITING = Filters(state="waiting")
 WAITING_AT_LAST = 42
 """So many offers, about, still wait at the end: that is the queue a visitor finds."""
+
+MORNING, EVENING = 8, 17  # hours of the day, UTC
 
 Step = Callable[[datetime], None]
 
@@ -37,21 +39,21 @@ class Reps:
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
 
-    def act(self, at: datetime) -> None:
-        """Look at the queue, then do what is due; nothing on a weekend."""
-        self._look(at)
-        if at.weekday() >= 5:
-            return
-        turn = 0
-        while self.agenda and self.agenda[0][0] <= at:
-            _, _, step = heapq.heappop(self.agenda)
-            turn += 1
+    def act(self, until: datetime) -> None:
+        """Do what is due by then, each thing at its time; what falls on a weekend or a night waits for the morning."""
+        while self.agenda and self.agenda[0][0] <= until:
+            planned, order, step = heapq.heappop(self.agenda)
+            at = at_work(planned)
+            if at > planned:
+                heapq.heappush(self.agenda, (at, order, step))
+                continue
             try:
-                step(at + timedelta(seconds=20 * turn))
+                step(at)
             except Refused as refused:  # the lead moved meanwhile: a rep would see it and go on
                 self.refused[refused.code] = self.refused.get(refused.code, 0) + 1
 
-    def _look(self, at: datetime) -> None:
+    def look(self, at: datetime) -> None:
+        """Look at the queue and plan what to do with what is new."""
         fresh = [one for one in self._waiting() if one.id not in self.seen]
         people = identity.people(person_ids={one.person_id for one in fresh})
         for one in fresh:
@@ -93,8 +95,15 @@ class Reps:
     def _accept(self, one: HandoffCard, what: Plan, rep: MemberCard, now: datetime) -> None:
         desk.accept(handoff_id=one.id, by=rep, now=now)
         self._count("accepted")
+        dice = Random(f"{self.seed}:call:{one.lead_id}")
+        if dice.random() < 0.9:
+            self._plan(now, DAY * min(6.0, dice.lognormvariate(-1.2, 0.9)), lambda then: self._call(one, rep, then))
         after = self._recycle if what.ends == "recycle" else self._qualify
         self._plan(now, what.talk_after, lambda then: after(one, what, rep, then))
+
+    def _call(self, one: HandoffCard, rep: MemberCard, now: datetime) -> None:
+        desk.log(lead_id=one.lead_id, kind="call", by=rep, now=now)
+        self._count("called")
 
     def _recycle(self, one: HandoffCard, what: Plan, rep: MemberCard, now: datetime) -> None:
         desk.recycle(lead_id=one.lead_id, reason=what.reason, by=rep, now=now)
@@ -121,3 +130,14 @@ class Reps:
         else:
             desk.lose(deal_id=deal_id, reason=what.lost_reason, by=rep, now=now)
         self._count("won" if what.is_won else "lost")
+
+
+def at_work(at: datetime) -> datetime:
+    """That instant, or the next morning of a working day where it is outside the hours of work."""
+    if at.hour >= EVENING:
+        at = (at + timedelta(days=1)).replace(hour=MORNING)
+    elif at.hour < MORNING:
+        at = at.replace(hour=MORNING)
+    while at.weekday() >= 5:
+        at = (at + timedelta(days=1)).replace(hour=MORNING)
+    return at
