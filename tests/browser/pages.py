@@ -8,6 +8,8 @@ PATHS = (
     "/accounts/",
     "/leads/new/",
     "/leads/new/?q=hostile",
+    "/board/",
+    "/board/leads/?service=first-touch&which=kept&since=2020-01-01&until=2100-01-01",
     "/funnel/",
     "/missing/",
     "/known/?q=acme",

@@ -17,6 +17,8 @@ PAGES = {
     "people": "/people/",
     "accounts": "/accounts/",
     "add": "/leads/new/?q=acme",
+    "board": "/board/",
+    "board-people": "/board/leads/?service=first-touch&which=kept&since=2020-01-01&until=2100-01-01",
     "funnel": "/funnel/",
     "missing": "/missing/",
     "known": "/known/?q=acme",
