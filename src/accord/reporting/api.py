@@ -146,8 +146,9 @@ def board_behind_number(
     now: datetime,
 ) -> BehindBoardPage:
     """The leads behind a number of the board, the latest first: of a promise with a clock those kept, broken, excused,
-    open, touched (with more than `over` and at most `upto` seconds) or untouched in a span, perhaps of one member; of a
-    volume those delivered, accepted or rejected. Raises ReportRefused for another number or promise."""
+    open, touched (with more than `over` and at most `upto` seconds) or untouched in a span, perhaps of one member
+    (0: of nobody); of a volume those delivered, accepted or rejected. Raises ReportRefused for another number or
+    promise."""
     asked = board_behind.Asked(
         service=service, which=which, since=since, until=until, member_id=member_id, over=over, upto=upto
     )

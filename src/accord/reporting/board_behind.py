@@ -11,6 +11,7 @@ from accord.reporting.board_volumes import FIRST
 
 Which = Literal["kept", "broken", "excused", "open", "touched", "untouched", "delivered", "accepted", "rejected"]
 OF_CLOCKS: tuple[Which, ...] = ("kept", "broken", "excused", "open", "touched", "untouched")
+NOBODY = 0  # in place of a member's number: clocks that nobody owes in person
 OF_VOLUMES: tuple[Which, ...] = ("delivered", "accepted", "rejected")
 
 
@@ -36,8 +37,8 @@ class BehindBoardPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which leads: those of a promise in a span of time, perhaps of one member, or with so many seconds (more than
-    `over`, at most `upto`)."""
+    """Which leads: those of a promise in a span of time, perhaps of one member (or NOBODY), or with so many seconds
+    (more than `over`, at most `upto`)."""
 
     service: str
     which: Which
@@ -62,7 +63,7 @@ select subject_kind, subject_id, person_id, coalesce(broken_by, member_id) as me
   coalesce(broken_at, ended_at, due_at) as at, working_seconds, id, count(*) over ()
 from sla_clock
 where service = %(service)s and {span}
-  and (%(member)s::bigint is null or coalesce(broken_by, member_id) = %(member)s)
+  and (%(member)s::bigint is null or coalesce(broken_by, member_id, %(nobody)s) = %(member)s)
   and (%(over)s::bigint is null or working_seconds > %(over)s or (%(over)s = 0 and working_seconds <= 0))
   and (%(upto)s::bigint is null or working_seconds <= %(upto)s)
 order by at desc nulls last, id desc limit %(limit)s offset %(offset)s
@@ -79,7 +80,7 @@ def behind_clocks(asked: Asked, *, offset: int, limit: int) -> BehindBoardPage:
     """The clocks that `sla.promises` counts, the latest first."""
     named = {
         "service": asked.service, "since": asked.since, "until": asked.until, "member": asked.member_id,
-        "over": asked.over, "upto": asked.upto, "limit": limit, "offset": offset,
+        "nobody": NOBODY, "over": asked.over, "upto": asked.upto, "limit": limit, "offset": offset,
     }  # fmt: skip
     return _page(_CLOCKS.format(span=_SPAN[asked.which]), named)
 

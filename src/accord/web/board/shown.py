@@ -116,7 +116,7 @@ def _row(one: PromiseLine, span: Span) -> Row:
         words.share(one.tally.share),
         round(100 * (one.tally.share or 0), 1),
         words.length(one.tally.median_working),
-        points([tally.share for _, tally in one.weeks], top=1.0),
+        points([tally.share for _, tally in one.weeks]),
         one.is_current,
     )
 
@@ -157,7 +157,7 @@ def people(made: Board, names: Mapping[int, str]) -> list[tuple[str, str, Sequen
         (
             names.get(number, "?") if number is not None else _("Nobody in person"),
             one.means or one.service,
-            _cells(one.service, tally, made.span.start, made.span.end, member=number),
+            _cells(one.service, tally, made.span.start, made.span.end, member=number or 0),
             words.count(tally.open),
             words.share(tally.share),
         )
@@ -227,14 +227,18 @@ def behind(service: str, which: str, since: datetime, until: datetime, **more: i
     return f"{reverse('board_people')}?{urlencode(asked)}"
 
 
-def points(trend: Sequence[float | None], *, top: float | None = None) -> str:
-    """A trend as points of a line, left to right; empty with fewer than two that are known."""
+def points(trend: Sequence[float | None]) -> str:
+    """A trend as points of a line, from its least to its most; empty with fewer than two that are known."""
     known = [(place, value) for place, value in enumerate(trend) if value is not None]
     if len(known) < 2:
         return ""
-    most = top or max(value for _, value in known) or 1
-    step = WIDE / (len(trend) - 1)
-    return " ".join(f"{place * step:.1f},{2 + (HIGH - 4) * (1 - min(1, value / most)):.1f}" for place, value in known)
+    least = min(value for _, value in known)
+    most = max(value for _, value in known)
+    step, span = WIDE / (len(trend) - 1), most - least
+    return " ".join(
+        f"{place * step:.1f},{2 + (HIGH - 4) * (1 - ((value - least) / span if span else 0.5)):.1f}"
+        for place, value in known
+    )
 
 
 def _counts(tally: Tally) -> tuple[int, int, int]:

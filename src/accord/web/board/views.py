@@ -98,8 +98,7 @@ def board_people(request: HttpRequest) -> HttpResponse:
         "page": Page(rows, number, number * PAGE_SIZE < found.total, found.total),
         "title": words.behind(asked["which"]),
         "service": asked["service"],
-        "since": since,
-        "until": until,
+        "span": words.days(since, until, reporting.board_period(now=timezone.now())[0].zone),
         "is_open": asked["which"] == "open",
         "query": urlencode({name: said for name, said in asked.items() if said}) + "&",
     }

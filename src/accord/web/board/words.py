@@ -1,6 +1,6 @@
 """Numbers of the board as people read them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, number_format
@@ -88,6 +88,15 @@ def period(span: Span) -> str:
 def day(at: datetime, zone: str) -> str:
     """The day there."""
     return date_format(at.astimezone(ZoneInfo(zone)), "SHORT_DATE_FORMAT")
+
+
+def days(since: datetime, until: datetime, zone: str) -> str:
+    """The first and the last day there of a span that ends just before `until`."""
+    return _("%(first)s to %(last)s, in %(zone)s") % {
+        "first": day(since, zone),
+        "last": day(until - timedelta(microseconds=1), zone),
+        "zone": zone,
+    }
 
 
 def behind(which: str) -> str:

@@ -22,7 +22,10 @@ const series = (one, place, numbers) => ({
   name: one.name,
   type: one.type,
   yAxisIndex: one.axis ?? 0,
-  data: one.data.map((value, index) => (one.type === "bar" && numbers.marked === index ? { value, itemStyle: { borderColor: colour("--ink"), borderWidth: 2 } } : value)),
+  data: one.data.map((value, index) => {
+    if (one.type === "bar" && numbers.marked === index) return { value, itemStyle: { borderColor: colour("--ink"), borderWidth: 2 } };
+    return numbers.line && index >= numbers.line.before ? { value, itemStyle: { color: colour("--chart-2") } } : value;
+  }),
   cursor: one.links?.some(Boolean) ? "pointer" : "default",
   barMaxWidth: one.full ? undefined : 28,
   barCategoryGap: one.full ? "12%" : undefined,
