@@ -39,7 +39,7 @@ def tell_all(tellings: Iterable[Telling], *, now: datetime) -> int:
     if not ordered:
         return 0
     pairs = [(one.key, member_id) for one in ordered for member_id in sorted(set(one.to))]
-    columns = [
+    columns: list[list[Any]] = [
         [one.kind for one in ordered],
         [one.key for one in ordered],
         [one.about[0] for one in ordered],

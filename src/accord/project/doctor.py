@@ -1,6 +1,7 @@
 """`accord doctor`: what is wrong with this installation, and how to mend it."""
 
 import shutil
+import socket
 import sys
 import tempfile
 import time
@@ -214,4 +215,36 @@ def _lake() -> Finding:
     return Finding("lake", not found["wrong"], detail, "run: accord lake rebuild")
 
 
-_ROOMS: tuple[Callable[[], Finding], ...] = (_agreement, _sources, _worker, _set_aside, _lake)
+def _mail() -> Finding:
+    from django.conf import settings
+
+    server = settings.MAIL_SERVER
+    if server is None:
+        return Finding("mail", True, "no server is named by ACCORD_MAIL_URL: no mail leaves")
+    try:
+        with socket.create_connection((server.host, server.port), timeout=5):
+            pass
+    except OSError as error:
+        mend = "check ACCORD_MAIL_URL and that the server runs"
+        return Finding("mail", False, f"{server.host}:{server.port} cannot be reached: {error}", mend)
+    return Finding(
+        "mail", True, f"{server.host}:{server.port} answers ({server.encryption}), from {settings.MAIL_FROM}"
+    )
+
+
+def _channels() -> Finding:
+    from django.utils import timezone
+
+    from accord.telling import api
+
+    channels = api.channels(now=timezone.now())
+    failing = [one for one in channels if one.is_on and one.failing_since is not None]
+    parked = sum(one.parked for one in channels)
+    if failing:
+        said = ", ".join(f"{one.name} since {one.failing_since:%Y-%m-%d %H:%M} ({one.waiting} wait)" for one in failing)
+        return Finding("channels", False, f"failing: {said}", "see the page Channels: the error, and Retry now")
+    more = f", {parked} deliveries parked" if parked else ""
+    return Finding("channels", True, f"{len(channels)} connected, none fails{more}")
+
+
+_ROOMS: tuple[Callable[[], Finding], ...] = (_agreement, _sources, _worker, _set_aside, _lake, _mail, _channels)

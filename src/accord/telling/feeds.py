@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from accord.members import api as members
 from accord.outbox.contracts import NoticeCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Filters, HandoffCard
+from accord.steps.sla import api as sla
 from accord.telling.contracts import FeedCard, TellingRefused
 from accord.telling.models import Feed
 from accord.telling.subjects import names_of
@@ -61,28 +62,29 @@ def _fingerprint(secret: str) -> str:
 
 
 def _entries(member_id: int, now: datetime) -> list[Event]:
-    asleep = handoff.queue(member_id=member_id, filters=Filters(state="snoozed"), limit=MOST, now=now).rows
-    waiting = handoff.queue(member_id=member_id, filters=Filters(state="open"), limit=MOST).rows
-    due = [one for one in waiting if one.due_at is not None]
-    names = names_of([_about(one, now) for one in (*asleep, *due)])
-    said = {one.lead_id: names.get(("lead", one.lead_id), (f"#{one.lead_id}", "")) for one in (*asleep, *due)}
-    woken = [_event("snooze", one, one.snoozed_until, _("Back: %(lead)s"), said, now) for one in asleep]
-    clocks = [_event("clock", one, one.due_at, _("Due: %(lead)s"), said, now) for one in due]
-    return [event for event in (*woken, *clocks) if event is not None]
-
-
-def _about(one: HandoffCard, now: datetime) -> NoticeCard:
-    return NoticeCard(0, "", "", ("lead", one.lead_id), {}, now)
+    mine = handoff.queue(member_id=member_id, filters=Filters(state="open"), limit=MOST).rows
+    clocks = sla.open_clocks([one.lead_id for one in mine], now=now)
+    names = names_of([NoticeCard(0, "", "", ("lead", one.lead_id), {}, now) for one in mine])
+    said = {one.lead_id: names.get(("lead", one.lead_id), (f"#{one.lead_id}", "")) for one in mine}
+    events = [
+        _event(f"snooze-{one.id}", one.snoozed_until, _("Back: %(lead)s"), one, said, now)
+        for one in mine
+        if one.snoozed_until is not None and one.snoozed_until > now
+    ]
+    for one in mine:
+        for clock in clocks.get(one.lead_id, []):
+            if clock.member_id == member_id and clock.due_at is not None:
+                pattern = _("%(service)s: %(lead)s").replace("%(service)s", clock.service.replace("%", "%%"))
+                events.append(_event(f"clock-{clock.id}", clock.due_at, pattern, one, said, now))
+    return events
 
 
 def _event(
-    kind: str, one: HandoffCard, at: datetime | None, pattern: str, said: dict[int, tuple[str, str]], now: datetime
-) -> Event | None:
-    if at is None:
-        return None
+    uid: str, at: datetime, pattern: str, one: HandoffCard, said: Mapping[int, tuple[str, str]], now: datetime
+) -> Event:
     name, path = said[one.lead_id]
     event = Event()
-    event.add("uid", f"{kind}-{one.id}@{settings.ADDRESS.partition('://')[2]}")
+    event.add("uid", f"{uid}@{settings.ADDRESS.partition('://')[2]}")
     event.add("dtstamp", now)
     event.add("dtstart", at)
     event.add("dtend", at + LONG)

@@ -37,13 +37,13 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "lead_handed_off": Kind(
-        name=_("A lead is handed to me"),
+        name=_("A lead is handed over"),
         symbol="user-plus",
         sentence=_("%(about)s is yours to work"),
         bare=_("%(about)s is yours to work"),
     ),
     "lead_rerouted": Kind(
-        name=_("A lead goes to somebody else, or comes from somebody else"),
+        name=_("A lead goes to somebody else"),
         symbol="route",
         sentence=_("%(about)s goes from %(from)s to %(to)s"),
         bare=_("%(about)s goes to somebody else"),
@@ -71,7 +71,7 @@ KINDS: dict[str, Kind] = {
         fields=("service", "due"),
     ),
     "clock_escalated": Kind(
-        name=_("A clock of my team is escalated to me"),
+        name=_("A clock is escalated"),
         symbol="users",
         sentence=_("%(about)s: “%(service)s” of %(member)s comes to you, due %(due)s"),
         bare=_("%(about)s: a clock comes to you"),
@@ -121,7 +121,7 @@ KINDS: dict[str, Kind] = {
         fields=("by",),
     ),
     "feedback_on_rule": Kind(
-        name=_("Sales says that a rule of mine misled"),
+        name=_("Sales says that a rule misled"),
         symbol="message-report",
         sentence=_("%(about)s: the rule “%(rule)s” misled, says %(by)s"),
         bare=_("%(about)s: a rule misled"),

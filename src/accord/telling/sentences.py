@@ -1,11 +1,13 @@
 """Notices in words, in the language and the zone that are active."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi
 
 from accord.kernel.instants import parse_instant
 from accord.members import api as members
@@ -55,8 +57,15 @@ def _shown(notice: NoticeCard, about: str, path: str, read_at: datetime | None, 
 
 def _sentence(kind: Kind, body: Mapping[str, Any], about: str) -> str:
     pattern = str(kind.sentence if holds(kind, body) else kind.bare)
-    values = {name: _value(name, body.get(name)) for name in kind.fields}
-    return pattern % {"about": _value("about", about), **values}
+    values = {name: _apart(_value(name, body.get(name))) for name in kind.fields}
+    return pattern % {"about": _apart(_value("about", about)), **values}
+
+
+def _apart(text: str) -> str:
+    """A name written from right to left does not turn the sentence round, nor the sentence the name."""
+    if get_language_bidi() or any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+        return f"\u2068{text}\u2069"
+    return text
 
 
 def _value(name: str, value: Any) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accord.agreement import api as agreements
 from accord.outbox.contracts import NoticeCard
+from accord.planning import api as planning
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
 
@@ -21,6 +22,10 @@ def names_of(notices: Collection[NoticeCard]) -> dict[Subject, tuple[str, str]]:
     found |= _leads(wanted.get("lead", set()))
     found |= _people(wanted.get("person", set()))
     found |= {("proposal", i): (_proposal(i), f"/agreement/proposals/{i}/") for i in wanted.get("proposal", ())}
+    found |= {
+        ("request", one.id): (one.goal, f"/requests/{one.id}/")
+        for one in planning.named(wanted.get("request", ())).values()
+    }
     found |= {("version", i): _version(i) for i in wanted.get("version", ())}
     return found
 

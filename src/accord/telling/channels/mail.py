@@ -87,6 +87,8 @@ def _subject(parcel: Parcel) -> str:
 
 
 def _line(text: str) -> str:
+    """One line of a header; the marks that hold names apart are for pages."""
+    text = text.replace("\u2068", "").replace("\u2069", "")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
 
 

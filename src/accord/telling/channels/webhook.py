@@ -23,7 +23,12 @@ def payload(parcel: Parcel) -> dict[str, Any]:
     """`type`, `timestamp` and `data`, as docs/reference/webhooks.md lists them."""
     notice, body = parcel.notices[0], parcel.bodies[0]
     about = {**dict(body["about"]), "url": parcel.home + notice.path if notice.path else None}  # type: ignore[call-overload]
-    data = {"notice": notice.id, "text": notice.sentence, **body, "about": about}
+    data = {
+        "notice": notice.id,
+        "text": notice.sentence.replace("\u2068", "").replace("\u2069", ""),
+        **body,
+        "about": about,
+    }
     return {"type": event_of(notice.kind), "timestamp": iso(notice.at), "data": data}
 
 

@@ -64,3 +64,17 @@ def test_a_page_that_a_body_names_is_one_of_ours():
 
 def test_events_are_kinds_with_a_dot():
     assert [event_of(kind) for kind in ("lead_handed_off", "board_weekly")] == ["lead.handed_off", "board.weekly"]
+
+
+@pytest.mark.django_db
+def test_a_name_from_right_to_left_is_held_apart_and_others_are_left_as_they_are():
+    notices = [
+        NoticeCard(n, "lead_handed_off", "k", ("thing", n), {"title": title}, NOW) for n, title in enumerate(NAMES)
+    ]
+    assert [one.sentence for one in said(notices)] == [
+        "\u2068هدى, شركة\u2069 is yours to work",
+        "Ada, Acme is yours to work",
+    ]
+
+
+NAMES = ("هدى, شركة", "Ada, Acme")

@@ -19,6 +19,6 @@ class ChannelForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=_("Tell it when"),
         choices=[(kind, row.name) for kind, row in KINDS.items()],
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         required=False,
     )

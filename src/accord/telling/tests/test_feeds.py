@@ -1,0 +1,61 @@
+"""A calendar of what falls due, as a calendar program reads it."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from accord.steps.handoff.models import Handoff
+from accord.steps.sla.tests.cases import MONDAY as NOW
+from accord.steps.sla.tests.cases import happen, lead, published
+from accord.telling import feeds
+from accord.telling.contracts import TellingRefused
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+HOST = "accord.northwind.example"
+
+
+@pytest.fixture
+def handed(sam, mara, settings):
+    """Sam has a lead that he put off until tomorrow, and one with a clock of four working hours."""
+    settings.ADDRESS = f"https://{HOST}"
+    common = {"motion": "new", "team": "Sales", "stage": "mql", "stage_rank": 1, "rank": 1, "offered_at": NOW}
+    common |= {"assigned_at": NOW, "agreement_id": 1}
+    asleep = Handoff.objects.create(
+        lead_id=1, person_id=1, member_id=sam.id, snoozed_until=NOW + 24 * HOUR, why="a, b; c\nd", **common
+    )
+    for number, member in ((2, sam), (3, mara)):
+        Handoff.objects.create(lead_id=number, person_id=number, member_id=member.id, **common)
+    happen("handed_off", lead(2, sam), lead(3, mara), version=published())
+    return asleep
+
+
+def events(member, now=NOW):
+    secret = feeds.make(member_id=member.id, now=now)
+    whole = Calendar.from_ical(feeds.calendar(secret=secret, now=now))
+    assert (whole["version"], whole["method"]) == ("2.0", "PUBLISH")
+    return {str(one["summary"]): one for one in whole.walk("VEVENT")}
+
+
+class TestCalendar:
+    def test_has_what_is_put_off_and_what_a_clock_runs_for(self, sam, handed):
+        found = events(sam)
+        assert set(found) == {"Back: #1", "answer: #2"}
+        back = found["Back: #1"]
+        assert (back["dtstart"].dt, str(back["description"])) == (NOW + 24 * HOUR, "a, b; c\nd")
+        assert str(back["uid"]) == f"snooze-{handed.pk}@{HOST}"
+        assert found["answer: #2"]["dtstart"].dt == NOW + 4 * HOUR
+
+    def test_is_empty_and_well_formed_for_who_works_no_leads(self, mara, handed):
+        assert events(mara) == {}
+
+    def test_keeps_the_name_of_an_entry_however_often_it_is_read(self, sam, handed):
+        first, second = events(sam), events(sam, NOW + HOUR)
+        assert {str(one["uid"]) for one in first.values()} == {str(one["uid"]) for one in second.values()}
+
+    def test_is_known_by_its_secret_only(self, sam, handed):
+        feeds.make(member_id=sam.id, now=NOW)
+        for secret in ("", "x", "%00"):
+            with pytest.raises(TellingRefused):
+                feeds.calendar(secret=secret, now=NOW)
