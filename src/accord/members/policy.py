@@ -118,16 +118,30 @@ for _action in (
     allow(_action, EVERYONE)
 allow("learning_make", MARKETING)
 
+# Clocks of both sides: whose they are decides who may pause, ask and agree.
+for _action in ("clocks", "clock"):
+    allow(_action, EVERYONE)
+for _action in ("clock_pause", "clock_resume", "excuse_create", "excuse_answer"):
+    allow(_action, (*SALES, "marketer"))
+
 # The sales desk: reps on their own hand-offs, operations on all.
-for _action in ("queue", "queue_panel", "queue_news", "acceptance", "rejection", "recycling", "qualification", "deal_create"):
+for _action in ("queue", "queue_panel", "queue_news", "acceptance", "rejection", "recycling", "qualification"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_won", "deal_lost", "snooze", "waking", "undo", "activity_create", "feedback_create", "queue_together"):
+for _action in ("deal_create", "deal_won", "deal_lost", "snooze", "waking", "undo", "activity_create", "feedback_create"):
+    allow(_action, OPERATIONS, own=("sdr", "rep"))
+for _action in ("queue_together", "view_create", "view_delete"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
 
 # What either side can do for a lead that is almost ready.
 allow("missing", EVERYONE)
 allow("lookup", EVERYONE)
+
+# What one side asks of the other: who may answer is a matter of sides, not of roles.
+for _action in ("requests", "request_detail", "request_say"):
+    allow(_action, EVERYONE)
+for _action in ("request_create", "request_answer"):
+    allow(_action, (*SALES, "marketer"))
 allow("missing_fill", (*SALES, "marketer"))
 
 # Data: identity, sources, imports.
@@ -167,7 +181,7 @@ for _action in ("member_create", "member_role", "member_active"):
 # row have the same scope (tests of the policy).
 CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     _("Queue"): {
-        _("See and work the queue"): ("queue", "queue_panel", "queue_news"),
+        _("See and work the queue"): ("queue", "queue_panel", "queue_news", "view_create", "view_delete"),
         _("Decide on leads: accept, reject, qualify, recycle, snooze, undo; write down what was done"): (
             "activity_create",
             "feedback_create",
@@ -183,6 +197,8 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
         _("Add a lead"): ("lead_create",),
         _("See who lacks just one datum or a few points"): ("missing",),
         _("Fill in what is lacking"): ("missing_fill",),
+        _("Read what one side asks of the other, and say something"): ("requests", "request_detail", "request_say"),
+        _("Ask the other side for something, and answer it"): ("request_create", "request_answer"),
     },
     _("Deals"): {_("Open deals, win and lose them"): ("deal_create", "deal_won", "deal_lost")},
     _("People"): {
@@ -205,6 +221,15 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     _("Alignment board"): {
         _("See what both sides promised and kept, and the leads behind"): ("board", "board_people"),
+    },
+    _("Clocks"): {
+        _("See the clocks of both sides"): ("clocks", "clock"),
+        _("Pause clocks, ask to excuse a broken promise, agree to the other side's"): (
+            "clock_pause",
+            "clock_resume",
+            "excuse_create",
+            "excuse_answer",
+        ),
     },
     _("Funnel"): {_("See the funnel and the people behind it"): ("funnel", "funnel_people")},
     _("Goals and learning"): {

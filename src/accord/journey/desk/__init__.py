@@ -24,6 +24,7 @@ from accord.journey.desk.logging import give_feedback, log
 from accord.journey.desk.qualification import disqualify, move, qualify, reopen
 from accord.journey.desk.snoozing import snooze, wake
 from accord.journey.desk.taking_back import undo
+from accord.journey.desk.together import Together, is_together, together, undo_together
 
 __all__ = [
     "Advice",
@@ -33,6 +34,7 @@ __all__ = [
     "Done",
     "Questions",
     "Standing",
+    "Together",
     "Worked",
     "accept",
     "add_lead",
@@ -41,6 +43,7 @@ __all__ = [
     "company",
     "disqualify",
     "give_feedback",
+    "is_together",
     "log",
     "looked_at",
     "lose",
@@ -52,7 +55,9 @@ __all__ = [
     "reject",
     "reopen",
     "snooze",
+    "together",
     "undo",
+    "undo_together",
     "wake",
     "win",
     "worked",

@@ -8,9 +8,12 @@ from django.db import transaction
 from accord.agreement import api as agreements
 from accord.journey import clocking
 from accord.journey.desk.done import Decision, DeskRefused, Done
+from accord.members import api as members
 from accord.members.contracts import MemberCard
+from accord.outbox import api as outbox
+from accord.outbox.contracts import Telling
 from accord.steps.activity import api as activity
-from accord.steps.activity.contracts import ATTEMPTS, ActivityCard, ActivityRefused
+from accord.steps.activity.contracts import ATTEMPTS, ActivityCard, ActivityRefused, MarkCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.lifecycle import api as lifecycle
@@ -81,7 +84,27 @@ def mark_misled(decision: Decision, handed: HandoffCard | None, rules: Collectio
         now=decision.now,
     )
     decision.was["noted"] = {"marks": [one.id for one in made]}
+    _tell(made, decision)
     return wanted
+
+
+def _tell(made: Collection[MarkCard], decision: Decision) -> None:
+    """Who signs for marketing, whose rules they are, hears of each."""
+    signs = decision.version.agreement.parties["marketing"].signs
+    author = members.by_email(signs)
+    outbox.tell_all(
+        [
+            Telling(
+                kind="feedback_on_rule",
+                to=[author.id] if author is not None and author.id != decision.by.id else [],
+                about=("lead", one.lead_id),
+                body={"rule": one.rule, "by": decision.by.id, "why": one.reason},
+                key=f"misled:{one.id}",
+            )
+            for one in made
+        ],
+        now=decision.now,
+    )
 
 
 def _events(made: ActivityCard) -> list[clocking.Event]:

@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CspReport',
+            name="CspReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('page', models.CharField(max_length=500)),
-                ('directive', models.CharField(max_length=100)),
-                ('blocked', models.CharField(max_length=500)),
-                ('sample', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("page", models.CharField(max_length=500)),
+                ("directive", models.CharField(max_length=100)),
+                ("blocked", models.CharField(max_length=500)),
+                ("sample", models.CharField(max_length=200)),
             ],
         ),
     ]

@@ -26,6 +26,7 @@ from accord.web.base.record.person import version_of
 from accord.web.base.request import go, is_partial, member_of, own_only
 from accord.web.queue.answering import decided, from_lead, guard
 from accord.web.queue.asking import asked_with
+from accord.web.queue.bulk import undone_together
 from accord.web.queue.forms import AnswersForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
 from accord.web.queue.snoozing import SnoozeForm
 
@@ -177,6 +178,8 @@ def deal_lost(request: HttpRequest, deal_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, fact_id: int) -> HttpResponse:
     """Take back what was just done, and open that lead again."""
+    if desk.is_together(fact_id):
+        return undone_together(request, fact_id)
     done = desk.undo(token=fact_id, by=member_of(request), now=timezone.now())
     messages.success(request, _("Taken back."))
     if done.lead is None:

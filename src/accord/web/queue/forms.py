@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accord.agreement.spec import LostReason, RecycleReason, RejectReason, Stage
+from accord.members.contracts import MemberCard
 
 MONEY: dict[str, Any] = {
     "min_value": Decimal("0.01"),
@@ -56,6 +57,17 @@ class AnswersForm(forms.Form):
         for question in questions:
             label = question.replace("_", " ").replace("-", " ").capitalize()
             self.fields[question] = forms.CharField(label=label, max_length=1000)
+
+
+class AssignForm(forms.Form):
+    """Whom to give it to; nobody: it waits for the next turn."""
+
+    member = forms.ChoiceField(label=_("To whom"), required=False)
+
+    def __init__(self, team: Iterable[MemberCard], data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        active = [(str(one.id), one.label) for one in team if one.is_active]
+        cast(forms.ChoiceField, self.fields["member"]).choices = [*active, ("", _("Nobody: it waits"))]
 
 
 class DealForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accord.journey import queueing
+from accord.kernel.instants import to_micros
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
@@ -39,6 +40,11 @@ class QueueView:
     following: str | None
     reps: Sequence[MemberCard]
     at: datetime
+
+    @property
+    def stamp(self) -> int:
+        """When it was read, as an address says it."""
+        return to_micros(self.at)
 
     @property
     def tabs(self) -> list[Tab]:

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from accord.web.queue import acting, views, working
+from accord.web.queue import acting, bulk, kept, live, views, working
 
 urlpatterns = [
     path("queue/", views.queue, name="queue"),
     path("queue/<int:lead_id>/", views.queue_panel, name="queue_panel"),
+    path("queue/news/", live.queue_news, name="queue_news"),
+    path("queue/views/", kept.view_create, name="view_create"),
+    path("queue/views/<int:view_id>/delete/", kept.view_delete, name="view_delete"),
+    path("queue/together/", bulk.queue_together, name="queue_together"),
     path("handoffs/<int:handoff_id>/acceptance/", acting.acceptance, name="acceptance"),
     path("handoffs/<int:handoff_id>/rejection/", acting.rejection, name="rejection"),
     path("handoffs/<int:handoff_id>/snooze/", acting.snooze, name="snooze"),

@@ -5,14 +5,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accord.agreement import api as agreements
 from accord.journey import queueing
 from accord.steps.handoff.contracts import HandoffCard
-from accord.web.base.record.lead import latest_handoff, record_of
-from accord.web.base.request import is_partial, own_only
+from accord.web.base.record.lead import LeadRecord, latest_handoff, record_of
+from accord.web.base.request import is_partial, member_of, own_only
 from accord.web.queue.asking import asked_in
+from accord.web.queue.kept import views_for
+from accord.web.queue.live import QUEUE_SIZE
 from accord.web.queue.reading import queue_view
-
-QUEUE_SIZE = 30
 
 
 @require_GET
@@ -39,4 +40,18 @@ def _page(request: HttpRequest, latest: HandoffCard | None) -> HttpResponse:
     asked, now = asked_in(request), timezone.now()
     view, opened = queue_view(asked, latest, with_reps=not asked.is_own, size=QUEUE_SIZE, now=now)
     record = record_of(opened, latest, now=now) if opened else None
-    return render(request, "queue/page.html", {"view": view, "record": record, "in_queue": True})
+    shown = {"kept": list(views_for(member_of(request).id)), "choices": _choices(record)}
+    return render(request, "queue/page.html", {**shown, "view": view, "record": record, "in_queue": True})
+
+
+def _choices(record: LeadRecord | None) -> dict[str, list[str]]:
+    """The stages that sales works and the letters of fit, for the filters."""
+    version = record.version if record and record.version else agreements.current()
+    if version is None:
+        return {"stages": [], "grades": []}
+    worked = {*version.agreement.handoff.at, *(one.id for one in version.agreement.stages if one.owner == "sales")}
+    graded = next((score.grades for score in version.agreement.scores if score.grades), ())
+    return {
+        "stages": [one.id for one in version.agreement.stages if one.id in worked],
+        "grades": [name for name, _least in graded],
+    }

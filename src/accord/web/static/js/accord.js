@@ -14,8 +14,11 @@ const open = (id) => {
   focused?.focus();
 };
 
-const pressable = (key) =>
-  [...document.querySelectorAll(`[data-key="${key}"]`)].filter((one) => one.getClientRects().length).at(-1);
+// What is chosen together comes before the one lead that is open.
+const pressable = (key) => {
+  const all = [...document.querySelectorAll(`[data-key="${key}"]`)].filter((one) => one.getClientRects().length);
+  return all.find((one) => one.closest("[data-together]")) ?? all.at(-1);
+};
 
 const press = (key) => {
   const one = pressable(key);
@@ -116,7 +119,9 @@ const fadeToasts = () => {
 fadeToasts();
 document.addEventListener("htmx:after:swap", (event) => {
   fadeToasts();
-  const target = event.detail.ctx?.target;
+  const { target: named, sourceElement, response } = event.detail.ctx ?? {};
+  const target = typeof named === "string" ? document.querySelector(named) : named;
+  if (sourceElement?.matches?.("dialog form[method=post]") && response?.raw?.ok) isOpen()?.close();
   if (target?.id === "dialog-body") open("dialog");
   else if (target?.id === "panel") {
     isOpen()?.close();

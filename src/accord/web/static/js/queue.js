@@ -20,8 +20,10 @@ const walk = (step) => {
 export const queueKey = (key, press) => {
   if (key === "j") return walk(1);
   if (key === "k") return walk(-1);
+  if (key === "x") return pick(document.activeElement?.closest?.("[data-row]") ?? current());
+  if (key === "X") return pickAll(true);
   if (key === "Escape") return press("Escape");
-  return "arceuqowlsn".includes(key) && press(key);
+  return "arceuqowlsnt".includes(key) && press(key);
 };
 
 document.addEventListener("htmx:after:swap", () => {
@@ -44,10 +46,52 @@ document.addEventListener("htmx:config:request", (event) => {
   const body = event.detail.ctx.request.body;
   if (!queue || !body?.has?.("next")) return;
   body.set("next", neighbour()?.dataset.row ?? "");
-  body.set("state", queue.dataset.state);
-  body.set("rep", queue.dataset.rep);
+  body.set("query", queue.dataset.query);
 });
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-next-lead]")) neighbour()?.click();
+  const picks = event.target.closest("[data-picks]");
+  if (picks) pickAll(picks.dataset.picks === "all");
+});
+
+// Several at once: x picks the row, X all of them; then a, r and s are for all that are picked.
+const boxes = () => [...document.querySelectorAll("[data-pick]")];
+const countPicked = () => {
+  const count = document.querySelector("[data-count]");
+  if (count) count.textContent = boxes().filter((one) => one.checked).length;
+};
+const pick = (row) => {
+  const box = row?.closest("li")?.querySelector("[data-pick]");
+  if (box) (box.checked = !box.checked), countPicked();
+  return Boolean(box);
+};
+const pickAll = (on) => {
+  for (const box of boxes()) box.checked = on;
+  countPicked();
+  return true;
+};
+document.addEventListener("change", (event) => event.target.matches("[data-pick]") && countPicked());
+
+// The list follows what others do. The row in focus and the one open keep their place on the screen.
+const EVERY = 20_000;
+const ask = () => {
+  const news = document.getElementById("news");
+  if (news && !document.hidden && !document.querySelector("dialog[open]")) htmx.trigger(news, "news");
+};
+setInterval(ask, EVERY);
+document.addEventListener("visibilitychange", ask);
+
+let place;
+document.addEventListener("htmx:before:swap", () => {
+  const list = document.querySelector(".queue-list");
+  const row = document.activeElement?.closest?.("[data-row]") ?? current();
+  place = list && row?.isConnected ? { row, top: row.getBoundingClientRect().top, focused: row === document.activeElement } : null;
+});
+document.addEventListener("htmx:after:swap", () => {
+  countPicked();
+  if (!place?.row.isConnected) return;
+  if (place.focused && document.activeElement === document.body) place.row.focus({ preventScroll: true });
+  const list = document.querySelector(".queue-list");
+  if (list) list.scrollTop += place.row.getBoundingClientRect().top - place.top;
 });
