@@ -77,6 +77,28 @@ KINDS: dict[str, Kind] = {
         bare=_("%(about)s: a clock comes to you"),
         fields=("service", "member", "due"),
     ),
+    "excuse_asked": Kind(
+        name=_("The other side asks to excuse a broken promise"),
+        symbol="message",
+        sentence=_("%(about)s: %(by)s asks to excuse “%(service)s”"),
+        bare=_("%(about)s: an excuse is asked for"),
+        fields=("by", "service"),
+    ),
+    "excuse_granted": Kind(
+        name=_("A broken promise is excused"),
+        symbol="check",
+        sentence=_("%(about)s: %(by)s excused “%(service)s”"),
+        bare=_("%(about)s: a broken promise is excused"),
+        fields=("by", "service"),
+        mail="digest",
+    ),
+    "excuse_refused": Kind(
+        name=_("A broken promise is not excused"),
+        symbol="x",
+        sentence=_("%(about)s: %(by)s did not excuse “%(service)s”"),
+        bare=_("%(about)s: a broken promise is not excused"),
+        fields=("by", "service"),
+    ),
     "proposal_put_forward": Kind(
         name=_("A new version of the agreement is put forward"),
         symbol="writing-sign",

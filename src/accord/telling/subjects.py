@@ -26,6 +26,7 @@ def names_of(notices: Collection[NoticeCard]) -> dict[Subject, tuple[str, str]]:
         ("request", one.id): (one.goal, f"/requests/{one.id}/")
         for one in planning.named(wanted.get("request", ())).values()
     }
+    found |= {("request", i): ("", f"/requests/{i}/") for i in wanted.get("request", ())}
     found |= {("version", i): _version(i) for i in wanted.get("version", ())}
     return found
 
@@ -34,10 +35,11 @@ def name_of(notice: NoticeCard, names: Mapping[Subject, tuple[str, str]]) -> tup
     """The subject's name and path. One that no room knows by number is called by the body's `title`, and its page is
     the body's `path`."""
     title, path = str(notice.body.get("title") or ""), str(notice.body.get("path") or "")
+    plain = title or f"{notice.about[0]} {notice.about[1]}"
     known = names.get(notice.about)
     if known is None:
-        return title or f"{notice.about[0]} {notice.about[1]}", path if path.startswith("/") else ""
-    return known[0] or title, known[1]
+        return plain, path if path.startswith("/") else ""
+    return known[0] or plain, known[1]
 
 
 def _leads(ids: Collection[int]) -> dict[Subject, tuple[str, str]]:

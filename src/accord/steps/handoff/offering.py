@@ -198,7 +198,8 @@ def _tell(kind: str, rows: Sequence[Handoff], *, now: datetime) -> None:
         for row in rows
     ]
     ledger.record_all(entries, now=now)
-    outbox.tell_all([handed_off(row) for row in rows if row.member_id is not None], now=now)
+    if kind != "HandoffRerouted":  # the sweep that moves a lead tells both whom it goes from and to
+        outbox.tell_all([handed_off(row) for row in rows if row.member_id is not None], now=now)
 
 
 def handed_off(row: Handoff) -> Telling:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accord.outside import api as outside
 from accord.outside.contracts import NotReached
 from accord.telling.channels.letterbox import Outcome, Parcel
+from accord.telling.kinds import KINDS
 from accord.telling.unsubscribing import address_of
 
 STYLES = Path(__file__).parent.parent / "mail.css"
@@ -94,7 +95,7 @@ def _line(text: str) -> str:
 
 def _only_kind(parcel: Parcel) -> str:
     kinds = {one.kind for one in parcel.notices}
-    return kinds.pop() if len(kinds) == 1 else "all"
+    return kinds.pop() if len(kinds) == 1 and kinds <= KINDS.keys() else "all"
 
 
 def _domain() -> str:

@@ -20,7 +20,7 @@ def send(parcel: Parcel) -> Outcome:
 
 
 def payload(parcel: Parcel) -> dict[str, Any]:
-    """`type`, `timestamp` and `data`, as docs/reference/webhooks.md lists them."""
+    """`type`, `timestamp` and `data`, as docs/reference/notices.md lists them."""
     notice, body = parcel.notices[0], parcel.bodies[0]
     about = {**dict(body["about"]), "url": parcel.home + notice.path if notice.path else None}  # type: ignore[call-overload]
     data = {

@@ -78,3 +78,9 @@ def test_a_name_from_right_to_left_is_held_apart_and_others_are_left_as_they_are
 
 
 NAMES = ("هدى, شركة", "Ada, Acme")
+
+
+@pytest.mark.django_db
+def test_a_request_has_its_page_and_the_name_that_its_body_has():
+    (one,) = said([NoticeCard(1, "request_made", "k", ("request", 5), {"title": "A webinar"}, NOW)])
+    assert (one.sentence, one.path) == ("A request: A webinar", "/requests/5/")
