@@ -68,7 +68,7 @@ class Fairness:
 
     @property
     def is_kept(self) -> bool:
-        return all(one.is_kept for one in (*self.teams, *self.alike))
+        return all(team.is_kept for team in self.teams) and all(group.is_kept for group in self.alike)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of `accord route --fairness`."""

@@ -88,11 +88,9 @@ def crew_for(asked: Iterable[Ready], agreement: Agreement, *, at: datetime) -> C
 def crew(agreement: Agreement, *, at: datetime, owners: Collection[int] = (), until: datetime | None = None) -> Crew:
     """The members of every team that a route leads to, and those owners who take leads, as they work at an instant,
     with their leave then or, where given, up to `until`. Whether somebody may log in is as of today."""
-    teams = {
-        route.team: members.team_of(agreement.side_of(route.team))
-        for route in agreement.routing
-        if route.team is not None
-    }
+    named = {route.team: agreement.side_of(route.team) for route in agreement.routing if route.team is not None}
+    of_sides = {side: members.team_of(side) for side in set(named.values())}
+    teams = {team: of_sides[side] for team, side in named.items()}
     known = {card.id: card for cards in teams.values() for card in cards}
     others = {card.id: card for card in members.by_ids(set(owners) - known.keys()).values() if card.role in TAKERS}
     reps = _reps([*known.values(), *others.values()], agreement, at, until or at + _INSTANT)

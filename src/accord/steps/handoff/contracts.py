@@ -64,9 +64,9 @@ class Crew:
 class Choice:
     """Who gets a lead, and why nobody else does. `route` "" : no route took it; `member_id` None: nobody was eligible.
 
-    `candidates` are dicts with `member`, `name`, `credit` (what they were owed before, in units of `LEAD`), `gain` (what
-    the turn gave or cost them) and `passed_over` ("" for the one chosen) with its code `why`. `passed` are the routes
-    before it, each with `why` and its candidates. `share` is what the turn cost and gave, {} where none was taken."""
+    `candidates` are dicts with `member`, `name`, `credit` (what they were owed before, in units of `LEAD`), `gain`
+    (what the turn gave or cost them) and `passed_over` ("" for the one chosen) with its code `why`. `passed` are the
+    routes before it, each with `why` and its candidates. `share` is what the turn cost and gave, {} where none was taken."""
 
     route: str
     by: str
