@@ -1,16 +1,17 @@
 """`accord replay`"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from accord.cli.door import AsJson, console, errors, instant, now, open_database, print_json, print_table
+from accord.cli.door import OPERATOR, AsJson, console, errors, instant, now, open_database, print_json, print_table
 from accord.kernel.errors import Refused
+from accord.kernel.instants import iso
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,32 +33,46 @@ def replay(
     against: Annotated[int | None, typer.Option(help="The version beside it; the one in force otherwise.")] = None,
     engine: Annotated[Engine, typer.Option(help="Where the heavy work is done.")] = Engine.LOCAL,
     master: Annotated[str, typer.Option(help="The Spark cluster, such as spark://host:7077.")] = "local[*]",
+    anew: Annotated[bool, typer.Option("--anew", help="Replay it though the same result is kept.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """What a proposed agreement would have done over all history, beside the one in force and beside what happened.
 
-    Stop it with Ctrl-C: what was decoded by then is kept, and the next replay goes on from there.
+    The result is kept: the same text over the same data is not replayed twice. Stop it with Ctrl-C: what was decoded by
+    then is kept, and the next replay goes on from there.
     """
     open_database()
-    from accord.journey.replay import api as replays
+    from accord.journey.trying import api as trying
 
     at = now()
-    text = file.read_text(encoding="utf-8")
-    other = _version(against) if against is not None else None
-    with _bar() as bar, _engine(engine, master, at) as on:
-        report = replays.run(
-            text=text, name=str(file), now=at, since=instant(since), until=instant(until), against=other,
-            progress=_told(bar), on=on,
-        )  # fmt: skip
+    asked = _Asked(file.read_text(encoding="utf-8"), file.name, instant(since), instant(until), _beside(against, at))
+    one = None if anew else trying.again(**asked._asdict())
+    is_kept = one is not None
+    if one is None:
+        with _bar() as bar, _engine(engine, master, at) as on:
+            one = trying.here(**asked._asdict(), by=OPERATOR, now=at, progress=_told(bar), on=on)
     if as_json:
-        print_json(report)
+        print_json(one.report)
     else:
-        _show(report)
+        _show(one.report)
+    said = f"kept since {iso(one.asked_at)}, and nothing has changed; --anew replays it again" if is_kept else "kept"
+    errors.print(f"tryout {one.id} ({said}): /agreement/tryouts/{one.id}/", highlight=False, soft_wrap=True)
 
 
-def _version(number: int) -> "Version":
+class _Asked(NamedTuple):
+    text: str
+    name: str
+    since: "datetime | None"
+    until: "datetime | None"
+    against: "Version | None"
+
+
+def _beside(number: int | None, at: "datetime") -> "Version | None":
+    """The version of that number, else the one in force."""
     from accord.agreement import api as agreements
 
+    if number is None:
+        return agreements.in_force(at)
     found = next((one for one in agreements.versions() if one.number == number), None)
     if found is None:
         raise Refused(f"there is no version {number}; see: accord agreement list", code="no-such-version")
@@ -91,7 +106,7 @@ def _told(bar: Progress) -> Any:
     return tell
 
 
-def _show(report: dict[str, Any]) -> None:
+def _show(report: Mapping[str, Any]) -> None:
     data, both = report["data"], [report["proposed"], *([report["in_force"]] if report["in_force"] else [])]
     names = ["proposed", *([f"version {report['in_force']['version']}"] if report["in_force"] else [])]
     rows = [(label, *(_plain(side[key]) for side in both)) for key, label in _LINES]
@@ -114,7 +129,7 @@ def _show(report: dict[str, Any]) -> None:
     console.print(f"{report['censored']} open ones{younger} may still be decided", highlight=False, soft_wrap=True)
 
 
-def _show_reality(reality: dict[str, Any] | None) -> None:
+def _show_reality(reality: Mapping[str, Any] | None) -> None:
     if reality is None:
         return
     why = ", ".join(f"{count} {name}" for name, count in reality["by_why"].items()) or "no difference"

@@ -74,13 +74,16 @@ class Piloted(models.Model):
 class Tryout(models.Model):
     """A replay that somebody asked for: of what, how far it is, and what came of it. `text` is the agreement as it was
     then; `report` is the JSON of the replay, `handed` who is behind its numbers; `last_touch` is the number of the
-    latest touch there was."""
+    latest touch there was. `data` stands for all that was read, "" where it changed meanwhile; `is_until_now`: nobody
+    said until when."""
 
     proposal_id = models.BigIntegerField(null=True, db_index=True)
     name = models.CharField(max_length=255)
     title = models.TextField()
     text = models.TextField()
     hash = models.CharField(max_length=64)
+    data = models.CharField(max_length=64, default="")
+    is_until_now = models.BooleanField(default=False)
     against_id = models.BigIntegerField(null=True)
     since = models.DateTimeField(null=True)
     until = models.DateTimeField()

@@ -3,16 +3,23 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from threading import Lock
 from typing import Any
 
+from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
-from accord.journey.replay import running
+from accord.agreement.spec import Agreement
+from accord.journey import routing
+from accord.journey.replay import reading, running
 from accord.journey.replay.behind import HandOffs
 from accord.journey.replay.contracts import Answer, Progress, ReplayRefused, Report, Stopped
+from accord.steps.handoff import api as handoff
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.outcomes import api as outcomes
 
-__all__ = ["Answer", "HandOffs", "Progress", "ReplayRefused", "Report", "Stopped", "behind", "is_at_hand", "run",
-           "what_if"]  # fmt: skip
+__all__ = ["Answer", "HandOffs", "Progress", "ReplayRefused", "Report", "Stopped", "behind", "data_now", "is_at_hand",
+           "run", "what_if"]  # fmt: skip
 
 KEPT = 3
 _held: "OrderedDict[str, running.Held]" = OrderedDict()
@@ -48,6 +55,15 @@ def run(
     )
     _keep(report.handle, held)
     return report.as_json()
+
+
+def data_now(agreement: Agreement) -> str:
+    """Stands for everything that a replay of the agreement reads: where it is the same, so is what is replayed, but for
+    what time alone brings."""
+    versions = [(one.id, one.superseded_at) for one in agreements.versions()]
+    reps = [(rep.id, rep.label) for rep in routing.dealt_among(agreement) if rep.is_active]
+    decided = [lifecycle.fingerprint(), handoff.fingerprint(), outcomes.fingerprint()]
+    return sha256(f"{reading.base().hash} {decided} {versions} {reps}".encode()).hexdigest()
 
 
 def what_if(handle: str, *, points: Mapping[str, float], thresholds: Mapping[str, float]) -> dict[str, Any]:

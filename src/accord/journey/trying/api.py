@@ -8,8 +8,10 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
 from accord.journey.models import Tryout
-from accord.journey.trying import carrying, people
+from accord.journey.replay import api as replay
+from accord.journey.trying import carrying, keeping, people
 from accord.journey.trying.cards import card
 from accord.journey.trying.contracts import UNFINISHED, Behind, NoSuchTryout, NotAsItIs, Someone, TryoutCard
 from accord.kernel.actor import Actor
@@ -37,10 +39,41 @@ def ask(
     made = Tryout.objects.create(
         proposal_id=proposal_id, name=name[:255], title=title, text=text, hash=agreements.content_hash(text),
         against_id=beside, since=since, until=min(until or now, now), by=str(by), asked_at=now,
-        last_touch=collect.last_number(),
+        last_touch=collect.last_number(), is_until_now=until is None,
     )  # fmt: skip
     _defer()
     return made.pk
+
+
+def again(
+    *, text: str, name: str, since: datetime | None, until: datetime | None, against: Version | None
+) -> TryoutCard | None:
+    """The kept result of the same replay, where neither the content nor the data has changed since; else None. Raises
+    AgreementFault."""
+    row = keeping.again(text=text, name=name, since=since, until=until, against=against)
+    return card(row) if row else None
+
+
+def here(
+    *,
+    text: str,
+    name: str,
+    by: Actor,
+    now: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    against: Version | None = None,
+    progress: replay.Progress | None = None,
+    on: Any = None,
+) -> TryoutCard:
+    """Replay at once, in this process, and keep the result. Arguments and what it raises as of `replay.api.run`."""
+
+    def run() -> dict[str, Any]:
+        return replay.run(
+            text=text, name=name, now=now, since=since, until=until, against=against, progress=progress, on=on
+        )
+
+    return card(keeping.done_here(run, text=text, name=name, by=by, now=now, since=since, until=until, against=against))
 
 
 @transaction.atomic
@@ -152,10 +185,12 @@ __all__ = [
     "NotAsItIs",
     "Someone",
     "TryoutCard",
+    "again",
     "ask",
     "behind",
     "get_ready",
     "go_on",
+    "here",
     "newest_of",
     "progress_of",
     "resume",

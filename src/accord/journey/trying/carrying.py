@@ -15,7 +15,7 @@ from accord.journey.locks import trying
 from accord.journey.models import Tryout
 from accord.journey.replay import api as replay
 from accord.journey.trying.contracts import UNFINISHED, TryoutCard
-from accord.journey.trying.people import packed
+from accord.journey.trying.keeping import kept_of, thin
 from accord.kernel.errors import AccordError
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def _begin(tryout_id: int) -> bool:
 
 def _carry_out(row: Tryout, now: datetime) -> None:
     try:
-        report = _run(row, row.until, progress=_Progress(row.pk))
+        found = kept_of(lambda: _run(row, row.until, progress=_Progress(row.pk)), row.text, row.name)
     except replay.Stopped:
         Tryout.objects.filter(pk=row.pk).update(state="stopped")
     except AccordError as error:
@@ -55,9 +55,9 @@ def _carry_out(row: Tryout, now: datetime) -> None:
         _fail(row.pk, "The replay broke off; the log of the worker says where.", now)
         raise
     else:
-        handed = packed(replay.behind(report["handle"]), time_zone=agreements.load(row.text, row.name).time_zone)
         over: dict[str, Any] = {"state": "done", "done": 1.0, "step": "done", "finished_at": now}
-        Tryout.objects.filter(pk=row.pk).update(report=report, handed=handed, **over)
+        Tryout.objects.filter(pk=row.pk).update(**found, **over)
+        thin(now=now)
 
 
 def _fail(tryout_id: int, words: str, now: datetime) -> None:

@@ -11,7 +11,10 @@ from accord.agreement.spec import Agreement
 from accord.kernel.money import Money
 from accord.steps.outcomes import cards, upserting
 from accord.steps.outcomes.contracts import DealCard, DealRefused, DealRow, Total, Upserted
+from accord.steps.outcomes.fingerprints import fingerprint
 from accord.steps.outcomes.models import Opportunity
+
+__all__ = ["fingerprint"]
 
 OURS = "accord"
 
