@@ -12,6 +12,8 @@ PATHS = (
     "/board/leads/?service=first-touch&which=kept&since=2020-01-01&until=2100-01-01",
     "/funnel/",
     "/missing/",
+    "/requests/",
+    "/requests/new/",
     "/known/?q=acme",
     "/funnel/?by=campaign",
     "/funnel/people/?stage=sal",

@@ -21,6 +21,8 @@ PAGES = {
     "board-people": "/board/leads/?service=first-touch&which=kept&since=2020-01-01&until=2100-01-01",
     "funnel": "/funnel/",
     "missing": "/missing/",
+    "requests": "/requests/",
+    "request-new": "/requests/new/",
     "known": "/known/?q=acme",
     "funnel-by": "/funnel/?by=source",
     "funnel-people": "/funnel/people/?stage=mql",

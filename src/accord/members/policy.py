@@ -110,6 +110,7 @@ allow("pilot_end", OPERATIONS)
 for _action in (
     "goals",
     "learning_rules",
+    "learning_feedback",
     "learning_people",
     "learning_profile",
     "learning_suggestion",
@@ -127,9 +128,9 @@ for _action in ("clock_pause", "clock_resume", "excuse_create", "excuse_answer")
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "queue_news", "acceptance", "rejection", "recycling", "qualification"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_create", "deal_won", "deal_lost", "snooze", "waking", "undo", "activity_create", "feedback_create"):
+for _action in ("deal_create", "deal_won", "deal_lost", "snooze", "waking", "undo"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("queue_together", "view_create", "view_delete"):
+for _action in ("activity_create", "feedback_create", "queue_together", "view_create", "view_delete"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
 
@@ -236,6 +237,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
         _("See goals, what became of each rule's leads, and what is suggested"): (
             "goals",
             "learning_rules",
+            "learning_feedback",
             "learning_people",
             "learning_profile",
             "learning_suggestion",

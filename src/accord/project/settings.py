@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "accord.steps.outcomes",
     "accord.steps.activity",
     "accord.steps.sla",
+    "accord.planning",
     "accord.journey",
     "accord.reporting",
     "accord.telling",

@@ -39,12 +39,14 @@ class SlaRefused(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a clock runs for: a lead or a request, with whoever owes it (None: nobody in person)."""
+    """What a clock runs for: a lead or a request, with whoever owes it (None: nobody in person). `owed_by`: only
+    clocks of that side begin for it."""
 
     kind: str
     id: int
     person_id: int | None = None
     member_id: int | None = None
+    owed_by: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class ClockCard:
     done: int = 0
     paused_until: datetime | None = None
     pause_reason: str = ""
+    paused_seconds: int = 0
     broken_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: str = ""

@@ -30,7 +30,7 @@ def happen(
     for clause in version.agreement.clocks:
         if clause.starts == event:
             for key, one in by_id.items():
-                if clause.id not in running[key]:
+                if clause.id not in running[key] and one.owed_by in (None, clause.owed_by):
                     start(book, clause, one, version)
     return book.close()
 

@@ -1,0 +1,1 @@
+"""What one side asks of the other: a brief form, an answer in time, a discussion."""
