@@ -14,6 +14,8 @@ from accord.journey import explaining, rescore, river
 from accord.journey.models import Rescoring
 from accord.journey.worker import Worker
 from accord.kernel.actor import PROCESS, Actor, ActorKind
+from accord.members import api as members
+from accord.outbox import api as outbox
 from accord.steps.collect import api as collect
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
@@ -105,6 +107,53 @@ class TestBothSides:
         today = explaining.explain(person_id=who("globex"), at=APRIL + DAY).as_dict()
         assert today["agreement"]["version"] == 2
         assert [t for t in today["leads"][0]["transitions"] if t["to"] == "mql"] == [became_mql]
+
+
+@pytest.mark.django_db
+class TestTheOtherSide:
+    """What becomes of a proposal is told to whom it concerns, in the transaction that decides it."""
+
+    @pytest.fixture
+    def told(self, source):
+        cards = {name: members.add(email=f"{name}@northwind.example", role=role, now=MARCH)
+                 for name, role in (("mara", "marketer"), ("sam", "rep"), ("ivo", "rep"))}  # fmt: skip
+
+        def told(name):
+            """Everything this member was told, the first first."""
+            return [one.notice.kind for one in outbox.received(member_id=cards[name].id)][::-1]
+
+        return told
+
+    def test_reads_of_a_proposal_of_a_signature_and_of_a_version_in_force(self, told):
+        made = put_forward()
+        assert (told("sam"), told("mara")) == (["proposal_put_forward", "proposal_signed"], [])
+        rescore.countersign(proposal_id=made.id, by=SAM, now=MARCH + 6 * DAY)
+        assert told("mara") == ["proposal_signed", "version_in_force"]
+        assert told("ivo") == ["version_in_force"]
+
+    def test_reads_that_what_it_signed_was_changed(self, told):
+        made = put_forward()
+        agreements.change(proposal_id=made.id, text=HARDER.replace("90", "80"), by=SAM, now=MARCH + 6 * DAY)
+        assert told("mara") == ["proposal_changed"]
+        assert agreements.proposal(made.id).signatures == ()
+
+    @pytest.mark.parametrize(("verb", "by", "who", "kind"), [
+        (agreements.decline, SAM, "mara", "proposal_declined"),
+        (agreements.withdraw, MARA, "sam", "proposal_withdrawn"),
+    ])  # fmt: skip
+    def test_reads_why_it_came_to_nothing(self, told, verb, by, who, kind):
+        made = put_forward()
+        verb(proposal_id=made.id, by=by, reason="Too many leads", now=MARCH + 6 * DAY)
+        assert told(who)[-1] == kind
+        sam = members.by_email(f"{who}@northwind.example")
+        assert outbox.received(member_id=sam.id)[0].notice.body["why"] == "Too many leads"
+
+    def test_reads_nothing_of_what_was_refused(self, told):
+        made = put_forward()
+        with pytest.raises(agreements.NotTheParty):
+            agreements.countersign(proposal_id=made.id, by=Actor(ActorKind.MEMBER, "ivo@northwind.example"),
+                                   now=MARCH + 6 * DAY)  # fmt: skip
+        assert told("mara") == []
 
 
 @pytest.mark.django_db

@@ -14,7 +14,9 @@ KINDS = {
     "proposal_made": "proposal_put_forward",
     "proposal_signed": "proposal_signed",
     "proposal_countersigned": "proposal_signed",
+    "proposal_changed": "proposal_changed",
     "proposal_declined": "proposal_declined",
+    "proposal_withdrawn": "proposal_withdrawn",
 }
 EVERYBODY = 10_000
 
@@ -32,7 +34,7 @@ def tell_parties(done: str, row: ProposalRow, *, by: Actor, now: datetime) -> No
         KINDS[done],
         to=[one.id for one in found if one is not None and one.is_active],
         about=("proposal", row.pk),
-        body={"by": by.name, "title": row.title},
+        body={"by": by.name, "title": row.title, "why": row.reason},
         key=f"proposal:{row.pk}:{done}:{to_micros(now)}",
         now=now,
     )

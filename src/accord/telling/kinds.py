@@ -113,11 +113,25 @@ KINDS: dict[str, Kind] = {
         bare=_("%(about)s is signed"),
         fields=("by",),
     ),
+    "proposal_changed": Kind(
+        name=_("A proposal is changed"),
+        symbol="notes",
+        sentence=_("%(by)s changed %(about)s: read it anew, it has to be signed anew"),
+        bare=_("%(about)s is changed: read it anew, it has to be signed anew"),
+        fields=("by",),
+    ),
     "proposal_declined": Kind(
         name=_("A proposal is declined"),
         symbol="x",
         sentence=_("%(by)s declined %(about)s"),
         bare=_("%(about)s is declined"),
+        fields=("by",),
+    ),
+    "proposal_withdrawn": Kind(
+        name=_("A proposal is taken back"),
+        symbol="arrow-back-up",
+        sentence=_("%(by)s took %(about)s back"),
+        bare=_("%(about)s is taken back"),
         fields=("by",),
     ),
     "version_in_force": Kind(
