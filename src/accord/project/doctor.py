@@ -233,11 +233,10 @@ def _mail() -> Finding:
 
 
 def _channels() -> Finding:
-    from django.utils import timezone
 
     from accord.telling import api
 
-    channels = api.channels(now=timezone.now())
+    channels = api.channels()
     failing = [one for one in channels if one.is_on and one.failing_since is not None]
     parked = sum(one.parked for one in channels)
     if failing:

@@ -83,10 +83,8 @@ def open_channel(channel_id: int) -> Channel:
     return row
 
 
-def channels(*, now: datetime) -> list[ChannelCard]:
+def channels() -> list[ChannelCard]:
     """All channels, mail first where it is connected, with how many deliveries wait and how many are parked."""
-    if mail_is_connected():
-        mail_channel(now=now)
     rows = [r for r in Channel.objects.filter(closed_at=None).order_by("id") if r.kind != "mail" or mail_is_connected()]
     counts = _counts(row.pk for row in rows)
     return sorted((card(row, *counts[row.pk]) for row in rows), key=lambda one: one.kind != "mail")

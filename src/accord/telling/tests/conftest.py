@@ -7,6 +7,7 @@ import pytest
 
 from accord.members import api as members
 from accord.outside.contracts import Allowed, MailServer
+from accord.telling.connecting import mail_channel
 from accord.telling.tests.mailbox import mailbox
 
 NOW = datetime(2026, 10, 5, 9, tzinfo=UTC)
@@ -28,10 +29,11 @@ def loopback(settings):
 
 
 @pytest.fixture
-def server(settings):
+def server(db, settings):
     """A mail server that is connected; its faults are set by `server.behave(...)`."""
     with mailbox() as there:
         settings.MAIL_SERVER = MailServer("127.0.0.1", there.port, encryption="none")
         settings.MAIL_FROM = "Accord <accord@northwind.example>"
         settings.ADDRESS = "https://accord.northwind.example"
+        mail_channel(now=NOW)
         yield there

@@ -22,7 +22,7 @@ STATES = ("waiting", "sent", "parked", "dropped")
 @require_GET
 def channels(request: HttpRequest) -> HttpResponse:
     """Every channel and how it does."""
-    shown = {"channels": api.channels(now=timezone.now()), "sorts": SORTS, "has_mail": api.mail_is_connected()}
+    shown = {"channels": api.channels(), "sorts": SORTS, "has_mail": api.mail_is_connected()}
     return render(request, "channels/page.html", shown)
 
 
