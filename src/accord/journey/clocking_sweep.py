@@ -9,6 +9,7 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.journey import asking, clocking, piloting, routing
 from accord.kernel.actor import PROCESS
+from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Ready
 from accord.steps.lifecycle import api as lifecycle
@@ -17,6 +18,7 @@ from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Claim
 
 LIMIT = 1000
+_GOT: tuple[clocking.Event, ...] = ("reassigned", "handed_off")
 
 
 class _Lost(Exception):
@@ -68,7 +70,7 @@ def _moved(one: Claim, now: datetime, grace: timedelta) -> None:
     if not sla.fire([one], now=now, grace=grace, moved=True):
         raise _Lost
     if to is not None and version is not None:
-        _tell(card.id, now, version)
+        _tell(one, card, now, version)
 
 
 def _give_away(card: LeadCard, one: Claim, version: Version, now: datetime) -> int | None:
@@ -99,7 +101,16 @@ def _as_it_is(card: LeadCard) -> Ready:
     )
 
 
-def _tell(lead_id: int, now: datetime, version: Version) -> None:
-    """Whoever has it now has to answer it, as if it had been offered to them first."""
-    for event in ("reassigned", "handed_off"):
-        clocking.happened(event, lead_ids=[lead_id], at=now, now=now, version=version)
+def _tell(one: Claim, card: LeadCard, now: datetime, version: Version) -> None:
+    """Whoever has it now has to answer it, as if it had been offered to them first; both hear of it."""
+    for event in _GOT:
+        clocking.happened(event, lead_ids=[card.id], at=now, now=now, version=version)
+    new = handoff.of_leads([card.id])[card.id][0].member_id
+    outbox.tell(
+        "lead_rerouted",
+        to=[member for member in (card.owner_member_id, new) if member is not None],
+        about=("lead", card.id),
+        body={name: member for name, member in (("from", card.owner_member_id), ("to", new)) if member is not None},
+        key=f"clock:{one.clock_id}:{one.move}",
+        now=now,
+    )

@@ -12,6 +12,7 @@ from accord.cli import (
     agreement,
     board,
     calendar,
+    clocks,
     explain,
     imports,
     lake,
@@ -57,6 +58,7 @@ app.add_typer(reports.app, name="report")
 app.command("board")(board.board)
 app.command("explain")(explain.explain)
 app.command("queue")(queue.queue)
+app.command("clocks")(clocks.clocks)
 app.command("lookup")(lookup.lookup)
 app.command("missing")(missing.missing)
 app.command("replay")(replay.replay)

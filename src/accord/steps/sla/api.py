@@ -24,9 +24,10 @@ from accord.steps.sla.contracts import (
     Subject,
     Told,
 )
+from accord.steps.sla.rules import LONGEST_PAUSE
 from accord.steps.sla.sweeping import GRACE, LEASE
 
-__all__ = ["GRACE", "LEASE"]
+__all__ = ["GRACE", "LEASE", "LONGEST_PAUSE"]
 
 EVERYTHING = Filters()
 

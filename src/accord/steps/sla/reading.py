@@ -80,7 +80,7 @@ def counts(filters: Filters, *, now: datetime, at_most: int = 10_000) -> dict[st
 def cards_of(rows: Iterable[Clock], *, now: datetime) -> list[ClockCard]:
     """In the order given: one query for the excuses, two for the hours of each version."""
     rows = list(rows)
-    excuses = _excuses([row.pk for row in rows if row.broken_at or row.is_excused])
+    excuses = _excuses([row.pk for row in rows if row.broken_at or row.is_excused or _state(row, now) == "late"])
     hours = _hours([row for row in rows if row.ended_at is None], now)
     return [_card(row, hours.get(row.agreement_id), excuses.get(row.pk), now) for row in rows]
 
@@ -172,6 +172,7 @@ def _card(row: Clock, hours: Hours | None, excuse: Excuse | None, now: datetime)
         done=row.done,
         paused_until=row.paused_until,
         pause_reason=row.pause_reason,
+        paused_seconds=row.paused_seconds,
         broken_at=row.broken_at,
         ended_at=row.ended_at,
         ended_by=row.ended_by,

@@ -29,8 +29,6 @@ _KINDS = {
     "at risk": "clock_at_risk",
     "broken": "clock_broken",
     "tell manager": "clock_escalated",
-    "reroute": "lead_rerouted",
-    "pool": "lead_rerouted",
 }
 
 
@@ -161,6 +159,8 @@ def _one(
         "due": row.due_at,
         "member": row.member_id,
     }
+    if step.do in MOVES:
+        return  # whoever moves it tells where to
     yield Telling(
         kind=_KINDS[step.do],
         to=to,

@@ -63,6 +63,12 @@ def spell_of(seconds: int) -> str:
     return _("%(n)d min") % {"n": minutes}
 
 
+@register.filter
+def spell(seconds: int | None) -> str:
+    """The same, for seconds that may not be known."""
+    return "–" if seconds is None else spell_of(seconds)
+
+
 @register.simple_tag
 def advice_of(record: LeadRecord) -> tuple[str, Promise] | None:
     """Icon and words of the next step."""

@@ -1,0 +1,100 @@
+"""What people decide about clocks: pause, resume, ask to excuse a broken promise, agree."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accord.agreement import api as agreements
+from accord.journey import clocking
+from accord.members import api as members
+from accord.members.contracts import MemberCard
+from accord.outbox import api as outbox
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.sla import api as sla
+from accord.steps.sla.contracts import ClockCard, ExcuseCard, SlaRefused
+
+_BEHALF = ("admin", "operations")
+
+
+@transaction.atomic
+def pause(*, clock_id: int, until: datetime, reason: str, by: MemberCard, now: datetime) -> ClockCard:
+    """The clock stands still until `until` at the latest. Raises SlaRefused where it is somebody else's, without a
+    reason, where it does not run or is late, or for longer than the agreement allows."""
+    card = _held(clock_id, by, now)
+    sla.pause(clock_id=clock_id, until=until, reason=reason, actor=clocking.actor_of(by), now=now)
+    return _after(card, now)
+
+
+@transaction.atomic
+def resume(*, clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
+    """The clock goes on at once. Raises SlaRefused where it is somebody else's, or not paused."""
+    card = _held(clock_id, by, now)
+    sla.resume(clock_id=clock_id, actor=clocking.actor_of(by), now=now)
+    return _after(card, now)
+
+
+@transaction.atomic
+def ask_excuse(*, clock_id: int, reason: str, by: MemberCard, now: datetime) -> ExcuseCard:
+    """The side that owes a broken clock asks the other to excuse it, and who signs there is told. Raises SlaRefused as
+    `sla.ask_excuse` does."""
+    card = sla.clock(clock_id, now=now)
+    made = sla.ask_excuse(clock_id=clock_id, reason=reason, by=by, now=now)
+    other = "marketing" if card.owed_by == "sales" else "sales"
+    body = {"service": card.service, "by": by.id, "why": made.reason, "clock": clock_id}
+    outbox.tell(
+        "excuse_asked", to=_signer(other, now), about=_about(card), body=body, key=f"excuse:{made.id}:asked", now=now
+    )
+    return made
+
+
+@transaction.atomic
+def answer_excuse(*, excuse_id: int, is_granted: bool, by: MemberCard, now: datetime, note: str = "") -> ExcuseCard:
+    """The other side agrees, or does not; who asked is told. Raises SlaRefused as `sla.answer_excuse` does."""
+    made = sla.answer_excuse(excuse_id=excuse_id, is_granted=is_granted, by=by, now=now, note=note)
+    card = sla.clock(made.clock_id, now=now)
+    body = {"service": card.service, "by": by.id, "why": note, "clock": card.id}
+    kind = "excuse_granted" if is_granted else "excuse_refused"
+    outbox.tell(kind, to=[made.asked_by], about=_about(card), body=body, key=f"excuse:{made.id}:answered", now=now)
+    return made
+
+
+def may_change(card: ClockCard, by: MemberCard) -> bool:
+    """Whether the clock is theirs to pause: their own, one of their side that nobody has, or any for operations."""
+    if by.role in _BEHALF or card.member_id == by.id:
+        return True
+    return by.team == card.owed_by and (card.member_id is None or card.owed_by == "marketing")
+
+
+def latest_pause(card: ClockCard, now: datetime) -> datetime:
+    """How long a pause may last by the agreement that the clock runs by."""
+    version = agreements.version(card.agreement_id)
+    clause = next((one for one in version.agreement.clocks if one.id == card.service), None) if version else None
+    most = timedelta(microseconds=clause.pause.micros) if clause and clause.pause else sla.LONGEST_PAUSE
+    return now + max(timedelta(), most - timedelta(seconds=card.paused_seconds))
+
+
+def _held(clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
+    """The lead before its clock, as everywhere."""
+    card = sla.clock(clock_id, now=now)
+    if card.lead_id is not None:
+        lifecycle.hold(card.lead_id)
+    if not may_change(card, by):
+        raise SlaRefused("the clock is somebody else's", code="not-theirs")
+    return card
+
+
+def _after(card: ClockCard, now: datetime) -> ClockCard:
+    if card.lead_id is not None:
+        clocking.show([card.lead_id])
+    return sla.clock(card.id, now=now)
+
+
+def _about(card: ClockCard) -> tuple[str, int]:
+    return card.subject_kind, card.subject_id
+
+
+def _signer(side: str, now: datetime) -> list[int]:
+    version = agreements.in_force(now)
+    party = version.agreement.parties.get(side) if version else None  # type: ignore[call-overload]  # one of both sides
+    found = members.by_email(party.signs) if party else None
+    return [found.id] if found else []

@@ -1,0 +1,1 @@
+"""Both sides' clocks: lists, one clock's history, pauses and excuses."""
