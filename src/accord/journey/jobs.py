@@ -1,6 +1,8 @@
 """Background jobs beside the river, by Procrastinate: rooms above define tasks, the worker's process runs them.
 
-A task is `@app.task(queue="accord")` of `procrastinate.contrib.django`, in a module `tasks` of an installed room.
+A task is `@app.task(queue="accord")` of `procrastinate.contrib.django`, in a module `tasks` of an installed room. Of
+each queue one job runs at a time; what may take minutes and only reads, such as a replay, has the queue of its own, so
+that an import never waits for it.
 Procrastinate loses a job whose worker is killed unless somebody retries it: `retry_stalled` does, every minute.
 """
 
@@ -16,6 +18,7 @@ from procrastinate.contrib.django import app
 log = logging.getLogger(__name__)
 STALLED = 60.0  # seconds without a sign of life from the worker that had it
 PAUSE = 5.0  # seconds before the next try when the database is away
+QUEUES = {"accord": 5.0, "replays": 30.0}  # seconds between two looks; a job that is left meanwhile is told of at once
 
 
 async def retry_stalled(of: App) -> int:
@@ -31,16 +34,28 @@ async def _work(stopping: threading.Event) -> None:
     connector = app.connector.get_worker_connector()
     with app.replace_connector(connector) as working:
         async with working.open_async():
-            worker = asyncio.create_task(working.run_worker_async(install_signal_handlers=False, concurrency=1))
+            workers = [asyncio.create_task(_worker(working, queue)) for queue in QUEUES]
             beat = 0.0
-            while not stopping.is_set() and not worker.done():
+            while not stopping.is_set() and not any(worker.done() for worker in workers):
                 if beat <= 0:
                     await retry_stalled(working)
                     beat = STALLED
                 await asyncio.sleep(0.25)
                 beat -= 0.25
-            worker.cancel()
-            await asyncio.gather(worker, return_exceptions=True)
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+
+
+async def _worker(of: App, queue: str) -> None:
+    """One job of a queue after the other."""
+    await of.run_worker_async(
+        queues=[queue],
+        name=queue,
+        install_signal_handlers=False,
+        concurrency=1,
+        fetch_job_polling_interval=QUEUES[queue],
+    )
 
 
 def _run(stopping: threading.Event) -> None:

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from accord.journey.trying import api
 
 
-@app.task(queue="accord", name=api.TASK)  # type: ignore[untyped-decorator]  # its types are not followed
+@app.task(queue="replays", name=api.TASK)  # type: ignore[untyped-decorator]  # its types are not followed
 def carry_out_tryouts() -> None:
     """Every tryout that waits, and those whose process died."""
     close_old_connections()

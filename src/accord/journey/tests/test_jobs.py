@@ -11,9 +11,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ran: list[int] = []
 
 
-@app.task(name="accord.journey.tests.remember")
+@app.task(queue="accord", name="accord.journey.tests.remember")
 def remember(number: int) -> None:
     ran.append(number)
+
+
+@app.task(queue="replays", name="accord.journey.tests.wait_long")
+def wait_long(number: int) -> None:
+    """A replay: until something else was done."""
+    assert wait_for(number)
+    ran.append(-number)
 
 
 def wait_for(number: int) -> bool:
@@ -28,6 +35,13 @@ class TestJobs:
         with jobs.running():
             remember.defer(number=1)
             assert wait_for(1)
+
+    def test_do_not_wait_for_a_long_replay(self):
+        with jobs.running():
+            wait_long.defer(number=3)
+            time.sleep(0.5)
+            remember.defer(number=3)
+            assert wait_for(-3)
 
     def test_of_a_killed_worker_are_run_by_the_next(self):
         remember.defer(number=2)

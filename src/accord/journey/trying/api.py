@@ -176,7 +176,7 @@ def _held(tryout_id: int) -> Tryout:
 
 
 def _defer() -> None:
-    transaction.on_commit(lambda: app.configure_task(TASK, queue="accord").defer() and None)
+    transaction.on_commit(lambda: app.configure_task(TASK, queue="replays").defer() and None)
 
 
 __all__ = [
