@@ -49,14 +49,17 @@ class Asked:
     upto: int | None = None
 
 
+TOUCHED = (
+    "raw_seconds is not null and ((ended_as = 'kept' and ended_at >= %(since)s and ended_at < %(until)s) "
+    "or (broken_at >= %(since)s and broken_at < %(until)s))"
+)
 _SPAN = {
     "kept": "ended_as = 'kept' and ended_at >= %(since)s and ended_at < %(until)s",
     "broken": "broken_at >= %(since)s and broken_at < %(until)s and not is_excused",
     "excused": "broken_at >= %(since)s and broken_at < %(until)s and is_excused",
     "open": "ended_at is null and broken_at is null",
     "untouched": "broken_at >= %(since)s and broken_at < %(until)s and raw_seconds is null",
-    "touched": "raw_seconds is not null and ((ended_as = 'kept' and ended_at >= %(since)s and ended_at < %(until)s) "
-    "or (broken_at >= %(since)s and broken_at < %(until)s))",
+    "touched": TOUCHED,
 }
 _CLOCKS = """
 select subject_kind, subject_id, person_id, coalesce(broken_by, member_id) as member,

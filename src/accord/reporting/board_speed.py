@@ -1,15 +1,23 @@
 """Speed to lead: how long until the first touch, beside what was promised."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
+
+from django.db import connection
 
 from accord.agreement import calendars, describe
 from accord.agreement.spec import Agreement, Service
 from accord.agreement.spec.services import OWNER
+from accord.reporting.board_behind import TOUCHED
 from accord.reporting.board_contracts import Bucket, PromiseLine, Span, Speed
-from accord.steps.sla import api as sla
 
 DAY = 86_400
+_COUNT = """
+select width_bucket(working_seconds - 1, %(edges)s::bigint[]), count(*), count(*) filter (where broken_at is not null)
+from sla_clock where service = %(service)s and {touched} group by 1
+"""
 PARTS = 4  # bars up to the promise; as many after it, and one for whatever came later still
 
 
@@ -31,9 +39,7 @@ def speed(agreement: Agreement, lines: Sequence[PromiseLine], span: Span) -> Spe
     if service is None or line is None:
         return None
     promised = promised_seconds(agreement, service)
-    stopped = sla.stopped(service=service.id, since=span.start, until=span.end)
-    seconds = [one.working_seconds for one in stopped]
-    late = sum(1 for one in stopped if not one.is_kept)
+    counts, late = _touched(service.id, promised, span)
     return Speed(
         service=service.id,
         words=describe.promise(service),
@@ -42,7 +48,7 @@ def speed(agreement: Agreement, lines: Sequence[PromiseLine], span: Span) -> Spe
         median=line.tally.median_working,
         median_raw=line.tally.median_raw,
         share=line.tally.share,
-        buckets=buckets(seconds, promised),
+        buckets=buckets(counts, promised),
         untouched=line.tally.broken + line.tally.excused - late,
     )
 
@@ -55,17 +61,34 @@ def promised_seconds(agreement: Agreement, service: Service) -> int:
     return service.within.seconds(calendars.working_time(agreement, named).days(1))
 
 
-def buckets(seconds: Sequence[int], promised: int) -> tuple[Bucket, ...]:
-    """Equal steps up to the promise and as far again; the last one has what came later still. Pure."""
+def edges(promised: int) -> list[int]:
+    """The bounds of the bars: equal steps up to the promise and as far again. Pure."""
     step = max(1, -(-promised // PARTS))
-    edges = [place * step for place in range(PARTS)] + [promised + place * step for place in range(PARTS + 1)]
+    return [place * step for place in range(PARTS)] + [promised + place * step for place in range(PARTS + 1)]
+
+
+def buckets(counts: Mapping[int, int], promised: int) -> tuple[Bucket, ...]:
+    """Bars from how many touches lie above so many bounds; the last one has what came later than all. Pure."""
+    bounds = edges(promised)
+    found = Counter({max(place, 1): 0 for place in counts})
+    for place, count in counts.items():
+        found[max(place, 1)] += count  # nothing is faster than at once
     bars = [
-        Bucket(low, high, sum(1 for one in seconds if _is_in(one, low, high)), is_within=high <= promised)
-        for low, high in pairwise(edges)
+        Bucket(low, high, found[place], is_within=high <= promised)
+        for place, (low, high) in enumerate(pairwise(bounds), start=1)
     ]
-    last = edges[-1]
-    return (*bars, Bucket(last, None, sum(1 for one in seconds if one > last), is_within=False))
+    return (*bars, Bucket(bounds[-1], None, found[len(bounds)], is_within=False))
 
 
-def _is_in(seconds: int, low: int, high: int) -> bool:
-    return low < seconds <= high or (low == 0 and seconds <= 0)
+def _touched(service: str, promised: int, span: Span) -> tuple[dict[int, int], int]:
+    """How many were touched within each pair of bounds, and how many of all were broken before."""
+    named: dict[str, Any] = {
+        "service": service,
+        "since": span.start,
+        "until": span.end,
+        "edges": edges(promised),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(touched=TOUCHED), named)
+        rows = cursor.fetchall()
+    return {place: count for place, count, _ in rows}, sum(late for _, _, late in rows)

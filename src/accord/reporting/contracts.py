@@ -18,6 +18,7 @@ from accord.reporting.board_contracts import (
     VolumeLine,
 )
 from accord.reporting.board_spans import NoSuchPeriod
+from accord.reporting.feedback import IMPRESSION_KIND, Inbox, Word
 from accord.reporting.goals import GoalLine
 from accord.reporting.keeping import KeptReport
 from accord.reporting.reality import Reality
@@ -27,6 +28,7 @@ from accord.reporting.suggest_contracts import CannotLearn, Suggestion
 
 __all__ = [
     "DIMENSIONS",
+    "IMPRESSION_KIND",
     "Behind",
     "BehindBoard",
     "BehindBoardPage",
@@ -38,6 +40,7 @@ __all__ = [
     "EnteredPage",
     "FunnelReport",
     "GoalLine",
+    "Inbox",
     "Interval",
     "KeptReport",
     "NoSuchPeriod",
@@ -55,6 +58,7 @@ __all__ = [
     "Tally",
     "VolumeLine",
     "Which",
+    "Word",
 ]
 
 DIMENSIONS = ("source", "campaign", "segment", "rep", "motion", "month")

@@ -10,6 +10,7 @@ from django.db import connection
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import TouchRule, TraitRule
+from accord.reporting.feedback import misled
 from accord.reporting.handed import HANDED, named_of
 from accord.reporting.report_card_contracts import Behind, BehindPage, ReportCard, RuleLine
 from accord.reporting.shares import Share, can_tell, difference, ratio
@@ -66,17 +67,25 @@ class _Counted:
 
 
 def card(version: Version, *, now: datetime) -> ReportCard:
-    """Every rule of the version in its order, then those that only earlier ones had. Five queries for any number."""
+    """Every rule of the version in its order, then those that only earlier ones had. Six queries for any number."""
     named = named_of(version.agreement, now)
     handoffs, is_open, won, decided, waiting = _rows(HANDED + _WHOLE, named)[0]
     counted = {rule: _Counted(*numbers) for rule, *numbers in _rows(HANDED + _RULES, named)}
     reasons: dict[str, dict[str, int]] = defaultdict(dict)
     for rule, reason, count in _rows(HANDED + _REASONS, named):
         reasons[rule][reason] = count
-    fired = _fired(version)
+    fired, blamed = _fired(version), misled()
     ours = {rule.id: (score.id, rule) for score in version.agreement.scores for rule in score.rules}
     lines = [
-        _line(name, ours.get(name), counted.get(name, _Counted()), reasons[name], Share(won, decided), fired.get(name))
+        _line(
+            name,
+            ours.get(name),
+            counted.get(name, _Counted()),
+            reasons[name],
+            Share(won, decided),
+            fired.get(name),
+            blamed.get(name, 0),
+        )
         for name in [*ours, *sorted(counted.keys() - ours.keys())]
     ]
     return ReportCard(
@@ -100,6 +109,7 @@ def _line(
     reasons: Mapping[str, int],
     whole: Share,
     fired: tuple[int, int] | None,
+    blamed: int,
 ) -> RuleLine:
     won = Share(counted.won, counted.decided)
     without = Share(whole.yes - counted.won, whole.all - counted.decided)
@@ -116,6 +126,7 @@ def _line(
         carried=counted.carried,
         accepted=Share(counted.accepted, counted.answered),
         reasons=dict(reasons),
+        misled=blamed,
         blame=counted.blame / MILLION,
         credit=counted.credit / MILLION,
         won_with=won,

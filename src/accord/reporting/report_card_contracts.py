@@ -13,6 +13,7 @@ class RuleLine:
     """One rule. `touches` and `people` say how often it fired and for how many, by the version in force; a rule
     about traits has no touches, and its people are those handed off. `carried` hand-offs had its points. A rejected
     lead counts against each rule by its part of the lead's points: `blame`; an accepted one likewise: `credit`.
+    `misled` counts how often sales named the rule when it gave a lead back.
     `won_with` and `won_without` are of decided leads; `lift` (times as likely) and `difference` are None where there
     are too few of them."""
 
@@ -25,6 +26,7 @@ class RuleLine:
     carried: int
     accepted: Share
     reasons: Mapping[str, int]
+    misled: int
     blame: float
     credit: float
     won_with: Share
@@ -50,6 +52,7 @@ class RuleLine:
             "answered": self.accepted.all,
             "acceptance": interval.as_dict() if interval else None,
             "rejections": dict(self.reasons),
+            "misled": self.misled,
             "rejected_weight": round(self.blame, 2),
             "accepted_weight": round(self.credit, 2),
             "won_with": [self.won_with.yes, self.won_with.all],
