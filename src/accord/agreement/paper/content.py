@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accord.agreement import describe, route_words
+from accord.agreement import describe, opening, route_words
 from accord.agreement.contracts import Proposal, Version
 from accord.agreement.drawing import as_svg, drawing
 from accord.agreement.paper.contracts import Layout
@@ -64,6 +64,8 @@ def _sections(agreement: Agreement, layout: Layout) -> Iterator[tuple[str, Seque
     ):
         if reasons:
             yield name, reasons
+    if agreement.calendars:
+        yield "calendars", [opening.calendar(one) for one in agreement.calendars]
     if agreement.review:
         weekly, revise = agreement.review.weekly, agreement.review.revise
         hour = f"{weekly.minute // 60:02}:{weekly.minute % 60:02}" if weekly else ""
