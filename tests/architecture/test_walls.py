@@ -30,6 +30,7 @@ OPEN = {
         "profile",
         "traits",
         "describe",
+        "opening",
         "diff",
         "drawing",
         "editing",

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accord.agreement import api, describe, route_words
+from accord.agreement import api, calendars, describe, opening, route_words
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Criterion, TouchRule
 from accord.members.policy import scope_of
@@ -46,6 +46,8 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "disqualify": [(one, describe.criterion(one.when)) for one in pact.disqualify],
         "routes": [(one, route_words.route(one)) for one in pact.routing],
         "promises": [(one, describe.service(one)) for one in pact.services],
+        "calendars": [(one, opening.calendar(one).partition(": ")[2]) for one in pact.calendars],
+        "holiday_data": calendars.holiday_data(),
         "lines": version.text.splitlines(),
     }  # fmt: skip
     return render(request, "pact/page.html", shown)
