@@ -1,6 +1,7 @@
 """`accord report …`"""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,6 +83,24 @@ def _rule(line: "RuleLine") -> tuple[object, ...]:
         _share(line.won_without.value),
         _lift(line.lift),
     )
+
+
+@app.command()
+def feedback(
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How far back.")] = 90, as_json: AsJson = False
+) -> None:
+    """What sales says of the leads: given back and why, which rules misled, how good the worked ones were."""
+    open_database()
+    from accord.reporting import api as reporting
+
+    at = now()
+    found = reporting.feedback(since=at - timedelta(days=days), until=at + timedelta(seconds=1))
+    if as_json:
+        print_json(found.as_dict())
+        return
+    said = ((kind, reason, many) for kind, counted in found.reasons.items() for reason, many in counted.items())
+    print_table(f"Feedback of {days} days", ["what", "reason", "leads"], said)
+    print_table("Rules that misled", ["rule", "times"], found.rules.items())
 
 
 @app.command()

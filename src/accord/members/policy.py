@@ -173,6 +173,14 @@ for _action in ("channels", "channel", "channel_create", "channel_change", "chan
 for _action in ("channel_retry", "channel_try", "channel_replay"):
     allow(_action, OPERATIONS)
 
+# Who gets the leads.
+for _action in ("routing", "fairness"):
+    allow(_action, EVERYONE)
+for _action in ("member_work", "leave_create", "leave_back"):
+    allow(_action, OPERATIONS, own=("marketer", "sdr", "rep", "executive"))
+for _action in ("member_work_set", "account_owner"):
+    allow(_action, OPERATIONS)
+
 # Log-ins.
 allow("members", OPERATIONS)
 for _action in ("member_create", "member_role", "member_active"):
@@ -323,6 +331,11 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     _("Members"): {
         _("See the members"): ("members",),
         _("Add members, change roles, switch log-ins off"): ("member_create", "member_role", "member_active"),
+    },
+    _("Routing"): {
+        _("See what waits for nobody, and how fair the turns were"): ("routing", "fairness"),
+        _("See work and leave, enter leave and take it back"): ("member_work", "leave_create", "leave_back"),
+        _("State how members work, and who has an account"): ("member_work_set", "account_owner"),
     },
     _("Notices"): {
         _("Read one's own notices, say what one wants to hear of, have a calendar"): (

@@ -32,26 +32,24 @@ with said as (
   where s.at >= %(since)s and s.at < %(until)s
 )
 """
-_CHOSEN = """
-(%(kind)s = '' or kind = %(kind)s) and (%(reason)s = '' or reason = %(reason)s)
-and (%(rule)s = '' or %(rule)s = any(rules))
-"""
 _REASONS = "select kind, reason, count(*) from found group by kind, reason order by kind, count(*) desc, reason"
 _RULES = """
 select m.rule, count(*), count(distinct m.lead_id) from activity_misled m
 where m.taken_back_at is null and m.at >= %(since)s and m.at < %(until)s group by m.rule order by count(*) desc, m.rule
 """
-_LINES = f"""
+_LINES = """
 select kind, handoff_id, lead_id, person_id, member_id, at, reason, note, rules, count(*) over () from found
-where {_CHOSEN} order by at desc, kind, handoff_id limit %(limit)s offset %(offset)s
+where (%(kind)s = '' or kind = %(kind)s) and (%(reason)s = '' or reason = %(reason)s)
+  and (%(rule)s = '' or %(rule)s = any(rules))
+order by at desc, kind, handoff_id limit %(limit)s offset %(offset)s
 """
 _MISLED = "select rule, count(*) from activity_misled where taken_back_at is null group by rule"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One thing that a member of sales said of a lead. `kind` is rejected, recycled or impression; `reason` one of the agreement's, or the
-    impression; `rules` are those that misled."""
+    """One thing that a member of sales said of a lead. `kind` is rejected, recycled or impression; `reason` one of the
+    agreement's, or the impression; `rules` are those that misled."""
 
     kind: str
     handoff_id: int
@@ -98,7 +96,7 @@ def inbox(
     return Inbox(
         reasons=reasons,
         rules={name: count for name, count, _leads in _rows(_RULES, named)},
-        rows=[Word(*row[:-2], tuple(row[-2])) for row in rows],
+        rows=[_word(row) for row in rows],
         total=rows[0][-1] if rows else 0,
     )
 
@@ -106,6 +104,10 @@ def inbox(
 def misled() -> dict[str, int]:
     """Rule → how many hand-offs it misled in, of all time."""
     return dict(_rows(_MISLED, {}))
+
+
+def _word(row: Any) -> Word:
+    return Word(*row[:8], tuple(row[8]))
 
 
 def _rows(query_text: str, named: Mapping[str, Any]) -> list[Any]:

@@ -1,16 +1,8 @@
-"""Words for what reps say of a lead, and for what to do next."""
+"""Words for what to do next."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-IMPRESSIONS: dict[str, Promise] = {
-    "good": _("Good lead"),
-    "wrong-person": _("Wrong person"),
-    "wrong-time": _("Wrong time"),
-    "wrong-company": _("Wrong company"),
-    "knew-nothing": _("Knew nothing of us"),
-    "wrong-data": _("Wrong data"),
-}
 ADVICE: dict[str, tuple[str, Promise]] = {
     "accept": ("check", _("Accept it, or give it back with a reason")),
     "call": ("phone", _("Call them")),

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 
 from accord.journey import desk
 from accord.web.base.record.deeds import KINDS, RESULTS
+from accord.web.base.record.opinions import IMPRESSIONS
 from accord.web.base.request import member_of
 from accord.web.queue.answering import decided, guard
-from accord.web.queue.words import IMPRESSIONS
 
 LONGEST = 2000
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accord.steps.sla.contracts import ClockCard
 from accord.web.base.record.deeds import LOG, PressRow
 from accord.web.base.record.lead import LeadRecord
-from accord.web.queue.words import ADVICE, IMPRESSIONS
+from accord.web.base.record.opinions import IMPRESSIONS
+from accord.web.queue.words import ADVICE
 from accord.web.templatetags.accord import icon
 
 register = template.Library()

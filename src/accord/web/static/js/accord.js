@@ -121,6 +121,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   fadeToasts();
   const { target: named, sourceElement, response } = event.detail.ctx ?? {};
   const target = typeof named === "string" ? document.querySelector(named) : named;
+  sourceElement?.closest?.("[data-toast]")?.remove();
   if (sourceElement?.matches?.("dialog form[method=post]") && response?.raw?.ok) isOpen()?.close();
   if (target?.id === "dialog-body") open("dialog");
   else if (target?.id === "panel") {
