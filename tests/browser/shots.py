@@ -14,6 +14,7 @@ from tests.browser.chromium import PASSWORD, chromium, log_in, look
 PAGES = {
     "queue": "/queue/",
     "work": "/queue/?state=accepted",
+    "feedback": "/learning/feedback/",
     "people": "/people/",
     "accounts": "/accounts/",
     "add": "/leads/new/?q=acme",
@@ -21,6 +22,9 @@ PAGES = {
     "board-people": "/board/leads/?service=first-touch&which=kept&since=2020-01-01&until=2100-01-01",
     "funnel": "/funnel/",
     "missing": "/missing/",
+    "stalled": "/stalled/?side=",
+    "stalled-stages": "/stalled/stages/",
+    "stalled-deals": "/stalled/deals/",
     "requests": "/requests/",
     "request-new": "/requests/new/",
     "known": "/known/?q=acme",
@@ -41,7 +45,7 @@ PAGES = {
     "warnings": "/sources/warnings/",
     "members": "/members/",
     "password": "/password/",
-    "missing": "/nothing-here/",
+    "nothing": "/nothing-here/",
 }
 LINKED = {
     "person": ("/people/", "/people/"),
@@ -112,8 +116,11 @@ def _dialogs(page: Page, address: str, shoot: Shoot) -> None:
     if not row.count():
         return
     row.click()
-    page.wait_for_selector("#panel [data-lead]")
+    page.wait_for_selector("#panel .why-table")
     shoot("panel", False)
+    page.keyboard.press("x")
+    shoot("together", False)
+    page.keyboard.press("Escape")
     for label, key in (("snooze", "s"), ("reject", "r"), ("palette", "Control+k"), ("keys", "?")):
         page.keyboard.press(key)
         page.wait_for_timeout(300)

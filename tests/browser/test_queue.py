@@ -142,6 +142,90 @@ class TestQueue:
         expect(page.locator("[data-key=w]")).to_be_visible()
         assert page.url.endswith(f"/leads/{lead}/")
 
+    def test_several_are_chosen_rejected_and_taken_back_by_keys(self, at_desk):
+        page = at_desk("sigrid").open("/queue/")
+        chosen = [page.locator("[data-row]").nth(place).get_attribute("data-row") for place in (0, 1)]
+        expect(page.locator("#together")).to_be_hidden()
+        for _ in chosen:
+            page.keyboard.press("j")
+            page.keyboard.press("x")
+        expect(page.locator("[data-count]")).to_have_text("2")
+        page.keyboard.press("r")
+        expect(page.locator("dialog#dialog")).to_contain_text("Reject 2 leads")
+        page.keyboard.press("2")
+        page.keyboard.press("Enter")
+        expect(page.locator("#toasts")).to_contain_text("2 leads done")
+        expect(page.locator("dialog#dialog")).to_be_hidden()
+        for lead in chosen:
+            expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
+        page.keyboard.press("u")
+        expect(page.locator("#toasts")).to_contain_text("2 taken back")
+        for lead in chosen:
+            expect(page.locator(f"[data-row='{lead}']")).to_be_visible()
+
+    def test_a_call_is_written_down_by_one_key_and_taken_back(self, at_desk):
+        page = at_desk("sam").open("/queue/?state=accepted")
+        first(page).click()
+        page.wait_for_selector("#panel .story")
+        page.keyboard.press("t")
+        expect(page.locator("#toasts")).to_contain_text("Written down")
+        expect(page.locator("#panel .story")).to_contain_text("Call: reached")
+        page.keyboard.press("u")
+        page.wait_for_url("**/queue/*/")
+        page.wait_for_selector("#panel .story")
+        expect(page.locator("#panel .story")).not_to_contain_text("Call: reached")
+
+    def test_follows_what_others_do_and_keeps_the_place(self, at_desk):
+        page = at_desk("ada").open("/queue/")
+        rows = page.locator("[data-row]")
+        taken, mine, opened = (rows.nth(place).get_attribute("data-row") for place in (0, 3, 1))
+        page.locator(f"[data-row='{opened}']").click()
+        page.wait_for_selector(f"#panel [data-lead='{opened}'] .why-table")
+        page.locator(f"[data-row='{mine}']").focus()
+        other = at_desk("ada").open(f"/queue/{taken}/")
+        other.keyboard.press("a")
+        expect(other.locator("#toasts")).to_contain_text("Accepted")
+        page.evaluate("htmx.trigger(document.getElementById('news'), 'news')")
+        expect(page.locator(f"[data-row='{taken}']")).to_have_count(0)
+        expect(page.locator(f"[data-row='{mine}']")).to_be_focused()
+        expect(page.locator(f"[data-row='{opened}']")).to_have_attribute("aria-current", "true")
+        expect(page.locator(f"#panel [data-lead='{opened}']")).to_be_visible()
+        other.keyboard.press("u")
+        other.wait_for_url("**/queue/*/")
+
+    def test_says_when_the_open_lead_was_taken_by_another(self, at_desk):
+        page = at_desk("ada").open("/queue/")
+        lead = first(page).get_attribute("data-row")
+        first(page).click()
+        page.wait_for_selector(f"#panel [data-lead='{lead}'] .why-table")
+        other = at_desk("ada").open(f"/queue/{lead}/")
+        other.keyboard.press("a")
+        expect(other.locator("#toasts")).to_contain_text("Accepted")
+        page.evaluate("htmx.trigger(document.getElementById('news'), 'news')")
+        expect(page.locator("#panel-news")).to_contain_text("has accepted this lead meanwhile")
+        other.keyboard.press("u")
+        other.wait_for_url("**/queue/*/")
+
+    def test_one_thumb_is_enough_on_a_phone(self, at_desk):
+        page = at_desk("sam", size=(360, 740)).open("/queue/")
+        first(page).click()
+        expect(page.locator("#panel a[href^='tel:']").first).to_be_visible()
+        box = page.locator("#panel [data-key=a]").bounding_box()
+        assert box["y"] > 740 / 2
+        assert box["height"] >= 40
+
+    def test_a_view_is_kept_and_found_in_the_commands(self, at_desk):
+        page = at_desk("sam").open("/queue/")
+        page.locator(".queue-narrow summary").click()
+        page.locator("select[name=grade]").select_option("A")
+        page.wait_for_url("**grade=A**")
+        page.locator("input[name=name]").fill("Best fit <b>")
+        page.get_by_role("button", name="Keep").click()
+        expect(page.locator(".kept-views")).to_contain_text("Best fit <b>")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("best")
+        expect(page.locator("#found a", has_text="Best fit")).to_be_visible()
+
     def test_says_so_when_the_last_lead_is_answered(self, at_desk):
         page = at_desk("sigrid").open("/queue/")
         first(page).click()
