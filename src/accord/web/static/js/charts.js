@@ -110,6 +110,7 @@ const redraw = () => {
 };
 
 drawAll();
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 document.addEventListener("htmx:after:swap", drawAll);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-bs-theme", "data-theme", "dir"] });
