@@ -233,7 +233,6 @@ def _mail() -> Finding:
 
 
 def _channels() -> Finding:
-
     from accord.telling import api
 
     channels = api.channels()

@@ -2,7 +2,10 @@
 
 import base64
 import json
-from datetime import timedelta
+import re
+import textwrap
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +89,19 @@ class TestSignature:
 
 def _fields(one):
     return {name: getattr(one, name) for name in one.__slots__}
+
+
+class TestHowTo:
+    def test_receiver_of_the_how_to_takes_ours_and_nobody_elses(self):
+        """The code that docs/how-to/tell-people.md gives to receivers."""
+        page = (Path(__file__).parents[4] / "docs" / "how-to" / "tell-people.md").read_text(encoding="utf-8")
+        code = re.search(r"```python\n(.*?)```", page, re.S)[1]
+        names = {}
+        exec(textwrap.dedent(code), names)
+        secret = "whsec_" + base64.b64encode(b"z" * 24).decode()
+        sent = parcel(secret=secret)
+        sent = Parcel(**{**_fields(sent), "now": datetime.now(UTC)})
+        headers = webhook.signed(sent, b"{}")
+        assert names["is_ours"](headers, b"{}", secret)
+        assert not names["is_ours"](headers, b"{ }", secret)
+        assert not names["is_ours"]({**headers, "webhook-timestamp": "1614265330"}, b"{}", secret)

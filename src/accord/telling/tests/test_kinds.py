@@ -1,5 +1,7 @@
 """Every kind in words, with all that its body may hold and with nothing."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import resolve
 from django.utils import timezone
@@ -84,3 +86,9 @@ NAMES = ("هدى, شركة", "Ada, Acme")
 def test_a_request_has_its_page_and_the_name_that_its_body_has():
     (one,) = said([NoticeCard(1, "request_made", "k", ("request", 5), {"title": "A webinar"}, NOW)])
     assert (one.sentence, one.path) == ("A request: A webinar", "/requests/5/")
+
+
+def test_every_kind_is_in_the_reference():
+    page = Path(__file__).parents[4] / "docs" / "reference" / "notices.md"
+    said = page.read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if f"`{kind}`" not in said or f"`{event_of(kind)}`" not in said] == []
