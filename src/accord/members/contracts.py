@@ -1,7 +1,9 @@
 """What crosses the wall of the members' room."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,18 @@ class LeaveCard:
     added_at: datetime
     taken_back_by: str = ""
     taken_back_at: datetime | None = None
+
+
+class Stated(TypedDict, total=False):
+    """What may be stated of a member's work; see WorkCard."""
+
+    calendar: str | None
+    time_zone: str
+    manager_id: int | None
+    capacity_open: int | None
+    capacity_day: int | None
+    weight: int
+    skills: Iterable[str]
+    languages: Iterable[str]
+    regions: Iterable[str]
+    started_at: datetime | None

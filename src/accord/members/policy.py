@@ -138,6 +138,11 @@ allow("lead_create", (*SALES, "marketer"))
 allow("missing", EVERYONE)
 allow("lookup", EVERYONE)
 
+# What stands still: both sides see it; sales sends back its own, marketing and operations any.
+for _action in ("stalled", "stalled_deals", "stalled_stages", "stalled_people"):
+    allow(_action, EVERYONE)
+allow("stalled_back", MARKETING, own=("sdr", "rep"))
+
 # What one side asks of the other: who may answer is a matter of sides, not of roles.
 for _action in ("requests", "request_detail", "request_say"):
     allow(_action, EVERYONE)
@@ -206,6 +211,13 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
         _("Add a lead"): ("lead_create",),
         _("See who lacks just one datum or a few points"): ("missing",),
         _("Fill in what is lacking"): ("missing_fill",),
+        _("See what stands still, and where conversion falls"): (
+            "stalled",
+            "stalled_deals",
+            "stalled_stages",
+            "stalled_people",
+        ),
+        _("Send back what stands still"): ("stalled_back",),
         _("Read what one side asks of the other, and say something"): ("requests", "request_detail", "request_say"),
         _("Ask the other side for something, and answer it"): ("request_create", "request_answer"),
     },

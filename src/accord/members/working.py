@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 from zoneinfo import available_timezones
 
 from django.db import transaction
 
 from accord.kernel.actor import Actor
 from accord.kernel.errors import Refused
-from accord.members.contracts import LeaveCard, WorkCard, WorkChange
+from accord.members.contracts import LeaveCard, Stated, WorkCard, WorkChange
 from accord.members.models import Leave, Member, Work
 
 HEAVIEST = 1000
@@ -26,21 +26,6 @@ class WorkRefused(Refused):
     """What is stated of a member's work or leave cannot be."""
 
     code = "work"
-
-
-class Stated(TypedDict, total=False):
-    """What may be stated of a member's work; see WorkCard."""
-
-    calendar: str | None
-    time_zone: str
-    manager_id: int | None
-    capacity_open: int | None
-    capacity_day: int | None
-    weight: int
-    skills: Iterable[str]
-    languages: Iterable[str]
-    regions: Iterable[str]
-    started_at: datetime | None
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import connection
 from accord.agreement import api as agreements
 from accord.connectors.sample import oddities, world
 from accord.connectors.sample.beginnings import NotEmpty, is_cut_off, telling
-from accord.connectors.sample.cast import EVERYBODY, MARA, PASSWORD, REPS
+from accord.connectors.sample.cast import AWAY, EVERYBODY, MARA, PASSWORD, REPS, RHEA, SAM, WORK
 from accord.connectors.sample.payloads import SOURCES
 from accord.connectors.sample.reps import Reps
 from accord.connectors.sample.stream import Stream, bodies
@@ -31,6 +31,7 @@ AGREEMENT = Path(__file__).parents[4] / "examples" / "northwind.yaml"
 FULL_PEOPLE, FULL_MONTHS = 5000, 18
 SMALL_PEOPLE, SMALL_MONTHS = 600, 6
 BATCH = 20_000
+RHEA_DID = Actor(ActorKind.MEMBER, RHEA.email)
 Progress = Callable[[int, int, str], None]
 """Called with the days told, the days in all, and the day."""
 
@@ -80,6 +81,9 @@ def _load(people: int, months: int, seed: int, now: datetime, progress: Progress
     sources = {key: collect.source_named(name=name, now=begin, kind="sample").id for key, name in SOURCES.items()}
     reps = Reps(made, [cards[rep.email] for rep in REPS], now, seed)
     touches = _tell(Stream(made, begin, seed), reps, sources, begin, now, days, progress)
+    members.add_leave(
+        member_id=cards[AWAY].id, since=now + timedelta(days=3), until=now + timedelta(days=17), by=RHEA_DID, now=now
+    )
     collect.put(source_id=sources["web"], bodies=bodies(oddities.broken(now, seed)), now=now)
     _drain(now)
     return Loaded(
@@ -121,5 +125,9 @@ def _drain(at: datetime) -> None:
 
 def _staff(begin: datetime) -> dict[str, MemberCard]:
     """Some can log in; hashing a password for everybody would take as long as half the story."""
-    return {part.email: members.add(email=part.email, role=part.role, name=part.name, now=begin,
-                                    password=PASSWORD if part.logs_in else None) for part in EVERYBODY}  # fmt: skip
+    cards = {part.email: members.add(email=part.email, role=part.role, name=part.name, now=begin,
+                                     password=PASSWORD if part.logs_in else None) for part in EVERYBODY}  # fmt: skip
+    for email, stated in WORK.items():
+        manager = None if email == SAM.email else cards[SAM.email].id
+        members.set_work(member_id=cards[email].id, by=RHEA_DID, now=begin, manager_id=manager, **stated)
+    return cards

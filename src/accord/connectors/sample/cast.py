@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from accord.members.contracts import Stated
+
 
 class Part(NamedTuple):
     email: str
@@ -24,6 +26,17 @@ REPS = (
     Part("dora@northwind.example", "Dóra Kovács", "sdr"),
     Part("jun@northwind.example", "王军", "sdr", False),
 )
+WORK: dict[str, Stated] = {
+    "sam@northwind.example": {"languages": ["english", "german"], "regions": ["de", "at", "ch"]},
+    "yara@northwind.example": {"languages": ["arabic", "english", "french"], "regions": ["fr", "ae"]},
+    "viktor@northwind.example": {"languages": ["english", "german", "russian"], "regions": ["de", "pl"]},
+    "meilin@northwind.example": {"languages": ["chinese", "english"], "regions": ["us", "gb"]},
+    "dora@northwind.example": {"languages": ["english", "german"], "skills": ["first calls"], "capacity_day": 60},
+    "jun@northwind.example": {"languages": ["chinese", "english"], "skills": ["first calls"], "weight": 60},
+}
+"""How those work who take leads; Sam manages the others. Jun works part-time."""
+AWAY = "viktor@northwind.example"
+"""Who goes on leave soon after the end of the story."""
 EVERYBODY = (
     Part("admin@northwind.example", "Ada Admin", "admin"),
     MARA,

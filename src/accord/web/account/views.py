@@ -1,20 +1,28 @@
 """The list of companies, and one company."""
 
+from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from accord.agreement import api as agreements
 from accord.agreement.profile import in_profile
+from accord.journey import routing
+from accord.kernel.errors import Refused
+from accord.members import api as members
+from accord.members.policy import scope_of
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import NoSuchAccount
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 from accord.steps.scoring import api as scoring
 from accord.web.base.pages import cut
-from accord.web.base.request import PAGE_SIZE, page_number, text_of
+from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number, text_of
 
 LAST_PAGE = 40
 
@@ -58,5 +66,36 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "fits": fits,
         "misses": misses,
         "has_profile": bool(version and version.agreement.profile),
+        **_ownership(request, card.id),
     }
     return render(request, "company/page.html", shown)
+
+
+@require_POST
+def account_owner(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Say which member has the account, or that nobody has."""
+    given = request.POST.get("member", "")
+    member = members.by_ids([int(given)]).get(int(given)) if given.isascii() and given.isdigit() else None
+    if given and (member is None or member.role not in routing.TAKERS):
+        raise Refused(_("choose somebody who takes leads"), code="owner")
+    try:
+        identity.set_account_owner(
+            account_id=account_id,
+            member_id=member.id if member else None,
+            by=actor_of(request),
+            now=timezone.now(),
+            reason=request.POST.get("reason", "").strip()[:200],
+        )
+    except NoSuchAccount:
+        raise Http404 from None
+    messages.success(request, _("It is noted who has the account."))
+    return redirect("account", account_id)
+
+
+def _ownership(request: HttpRequest, account_id: int) -> dict[str, Any]:
+    found = identity.account_ownership(account_id=account_id)
+    may_set = scope_of(member_of(request).role, "account_owner")
+    reps = members.team_of("sales") if may_set else []
+    cards = members.by_ids({one.member_id for one in found if one.member_id})
+    history = [(one, cards.get(one.member_id or 0)) for one in found]
+    return {"owner": history[0][1] if history else None, "ownership": history, "reps": reps, "may_own": may_set}
