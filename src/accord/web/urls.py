@@ -19,6 +19,7 @@ SCREENS = (
     "agreement",
     "board",
     "clocks",
+    "routing",
     "funnel",
     "goals",
     "learning",

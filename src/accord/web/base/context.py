@@ -35,6 +35,7 @@ PLACES = (
     Place("accounts", _("Accounts"), "building", "a"),
     Place("board", _("Alignment"), "scale", "b"),
     Place("clocks", _("Clocks"), "clock", "c"),
+    Place("routing", _("Routing"), "route", "u"),
     Place("funnel", _("Funnel"), "filter", "f"),
     Place("goals", _("Goals"), "target", "o"),
     Place("learning_rules", _("Learning"), "chart-bar", "l"),
