@@ -27,7 +27,7 @@ from accord.engines import history as engine
 from accord.engines.columns import read_group
 from accord.engines.gathering import Gathering
 from accord.engines.history import History
-from accord.engines.machine import HANDED_OVER, HOW, PERSON, VARIANT, Codes
+from accord.engines.machine import AT, HANDED_OVER, HOW, PERSON, VARIANT, Codes
 from accord.journey.replay.compiling import Compiled, Told, compiled
 from accord.journey.replay.handed import usual_time
 from accord.journey.replay.known import Known, Trait
@@ -129,36 +129,37 @@ def world_of(history: History, found: Any) -> World:
     rng = np.random.default_rng(SEED + 1)
     people = len(history.people)
     handed = found[found[:, HOW] == HANDED_OVER]
-    decisions: list[tuple[int, int, int]] = []
-    outcomes: list[tuple[int, int, int]] = []
-    wait = rng.integers(1, 10 * DAY, len(handed)).tolist()
-    closing = rng.integers(20 * DAY, 120 * DAY, len(handed)).tolist()
-    fate = rng.random(len(handed)).tolist()
-    for row, after, later, lot in zip(handed.tolist(), wait, closing, fate, strict=True):
-        place, at = row[PERSON], row[2] + after
-        if lot < 0.4:
-            decisions.append((place, at, REJECT))
-            outcomes.append((place, at, REJECTED))
-        elif lot < 0.8:
-            decisions += [(place, at, ACCEPT), (place, at, MOVE)]
-            if lot < 0.55:
-                decisions.append((place, at + later, WIN))
-                outcomes.append((place, at + later, WON))
-            elif lot < 0.7:
-                outcomes.append((place, at + later, LOST))
-    hands = [(row[PERSON], row[2], 1) for row in handed.tolist()]
+    person, at = handed[:, PERSON], handed[:, AT]
+    answered = at + rng.integers(1, 10 * DAY, len(handed))
+    closed = answered + rng.integers(20 * DAY, 120 * DAY, len(handed))
+    fate = rng.random(len(handed))
+    is_rejected, is_won = fate < 0.4, (fate >= 0.4) & (fate < 0.55)
+    is_accepted, is_lost = (fate >= 0.4) & (fate < 0.8), (fate >= 0.55) & (fate < 0.7)
+    decided = ((is_rejected, answered, REJECT), (is_accepted, answered, ACCEPT), (is_accepted, answered, MOVE),
+               (is_won, closed, WIN))  # fmt: skip
+    ended = ((is_rejected, answered, REJECTED), (is_won, closed, WON), (is_lost, closed, LOST))
     sources = ("", "ads", "events", "web site")
     return World(
         history.people,
-        columns(sorted(decisions), people),
+        _events(person, decided, people),
         TOLD,
-        columns(sorted(outcomes), people),
-        columns(hands, people),
+        _events(person, ended, people),
+        _events(person, ((at == at, at, 1),), people),
         sources,
         rng.integers(1, 4, people),
         (),
         {},
     )
+
+
+def _events(person: Any, kinds: Any, people: int) -> Columns:
+    """(which, when, what) of each kind together, by person and time."""
+    whose = np.concatenate([person[which] for which, _, _ in kinds])
+    when = np.concatenate([at[which] for which, at, _ in kinds])
+    what = np.concatenate([np.full(int(which.sum()), kind, np.int32) for which, _, kind in kinds])
+    order = np.lexsort((what, when, whose))
+    starts = np.searchsorted(whose[order], np.arange(people + 1)).astype(np.int64)
+    return Columns(starts, when[order], what[order])
 
 
 ACCEPT, MOVE, REJECT, WIN = range(4)

@@ -6,6 +6,7 @@ the code and the value (see `machine`). It is written once and read by many; not
 
 import contextlib
 import json
+import mmap
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ KINDS = (np.int64, np.int16, np.int32)
 COLUMNS = ("people", "starts", *ROWS)
 MAKING = "making-"  # what folders are called in which a history is being made
 DAY_SECONDS = 86_400
+LARGE = 30_000_000  # rows, of 10 to 14 bytes
 NEEDED = ("touch_id", "person_id", "kind", "name", "occurred_at", "properties", "context", "is_machine")
 
 
@@ -39,6 +41,11 @@ class History:
     value: Any
     codes: Codes
     touches: int
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it should not stay in memory as a whole."""
+        return len(self.at) > LARGE
 
     def rows(self, decision_starts: Any, decision_at: Any, decision: Any) -> Rows:
         """With the decisions about the same people, in the same order."""
@@ -205,6 +212,22 @@ def _mapped(path: Path) -> Any:
     """Copy on write: as an array that may be written it is the same type to the compiled code as any other."""
     is_empty = path.stat().st_size <= 128  # nothing but a header cannot be mapped
     return np.asarray(np.load(path, mmap_mode=None if is_empty else "c", allow_pickle=False))
+
+
+def give_back(history: History, first: int, last: int) -> None:
+    """What people from the place `first` up to `last` did need not stay in memory; it is read again where it is asked
+    for."""
+    begin, end = int(history.starts[first]), int(history.starts[last])
+    for column in (history.at, history.code, history.value):
+        mapped = column.base
+        while mapped is not None and not isinstance(mapped, mmap.mmap):
+            mapped = mapped.base
+        if mapped is not None and len(column):
+            header = len(mapped) - column.nbytes
+            start = -(-(header + begin * column.itemsize) // mmap.PAGESIZE) * mmap.PAGESIZE
+            length = header + end * column.itemsize - start
+            if length > 0:
+                mapped.madvise(mmap.MADV_DONTNEED, start, length)
 
 
 def parts(people: int, starts: Any, many: int) -> Iterator[tuple[int, int]]:

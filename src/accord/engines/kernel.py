@@ -5,12 +5,11 @@ the points that came since the score was last computed. Only where that bound re
 from the lists; all the rest of the time a touch costs a few comparisons.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
-from numba import njit
 
+from accord.engines.compiling import compiled, inner
 from accord.engines.tables import (
     AT_MOST,
     CODES,
@@ -46,20 +45,6 @@ from accord.engines.tables import (
 
 DAY = 86_400_000_000
 STRIDE = 512  # up to so many touches a person has a lane of that length for every rule
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def compiled(function: F) -> F:
-    """Compiled at its first call, kept on disk, run without the interpreter's lock."""
-    return cast(F, njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-def inner(function: F) -> F:
-    """The same for what is called from such a function: it makes no arrays and gives none back, so that nobody counts
-    who holds which, which would take two thirds of the time and let threads wait for each other."""
-    return cast(F, njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
-
 
 # A plan and a sheet are one array of integers each: handing over many arrays at every call costs more than the work.
 # A sheet: what stands at these places, a stack of spans of time, then per rule (counted, base, state), two sums per

@@ -4,15 +4,14 @@ from typing import Any
 
 import numpy as np
 
+from accord.engines.compiling import compiled, inner
 from accord.engines.kernel import (
     BASE,
     COUNTED,
     DAY,
     STATE,
-    compiled,
     first_of,
     has,
-    inner,
     lane_of,
     last_of,
     new_sheet,

@@ -26,7 +26,7 @@ from accord.journey.replay import on_worker
 from accord.journey.replay.bucket import Decoding, Playing, arrays, meant_by, packed
 from accord.journey.replay.compiling import Compiled
 from accord.journey.replay.decoding import Coder
-from accord.journey.replay.playing import PARTS, Played, rows_of
+from accord.journey.replay.playing import PARTS, Played, Together, rows_of, told_apart
 from accord.journey.replay.reading import Tell, add_all_traits, sorted_into
 from accord.journey.replay.world import World
 from accord.steps.collect import api as collect
@@ -78,13 +78,11 @@ class OnSpark:
         cuts = list(engine.parts(len(world.people), rows.starts, many * PARTS)) if len(world.people) else []
         payloads = [_part(rows.part(*cut)) for cut in cuts]
         job = pickle.dumps(Playing(ours.plan, history.codes, graphs, until, ours.priority))
-        parts = []
+        together = Together(len(graphs))
         for bucket, _, content in self._cluster.over(payloads, partial(on_worker.play, job)):
-            found = arrays(content)["found"]
-            found[:, machine.PERSON] += cuts[bucket][0]
-            parts.append(found)
+            together.add(told_apart(arrays(content)["found"], cuts[bucket][0], len(graphs)))
         tell(1.0)
-        return Played(ours, history, world, np.concatenate(parts) if parts else np.zeros((0, 7), np.int64))
+        return Played(ours, history, world, *together.done())
 
     def _edges(self, people: int) -> list[tuple[int, int]]:
         """Where the people of each bucket begin and end."""

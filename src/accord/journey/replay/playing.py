@@ -16,16 +16,20 @@ from accord.journey.replay.compiling import Compiled
 from accord.journey.replay.world import World
 
 PARTS = 4  # for each core
+ROWS = 2_000_000  # of a part, about, where there are more
+PEOPLE = 20_000  # that are looked at before their rows may leave memory
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One agreement over a history: `found` are the rows of `machine.run` with people by place."""
+    """One agreement over a history: `found` are the rows of `machine.run` with people by place, `beside` those of each
+    graph that differs in thresholds."""
 
     ours: Compiled
     history: History
     world: World
     found: Any
+    beside: tuple[Any, ...] = ()
 
     @property
     def rows(self) -> machine.Rows:
@@ -33,14 +37,23 @@ class Played:
 
     def look_at(self, who: Any, when: Any) -> tuple[Any, Any, Any, Any]:
         """Scores, sums and numbers of rules, and bits of people (by place) at instants."""
-        return machine.look_at(
-            self.ours.plan,
-            self.history.codes,
-            self.ours.graph.bits,
-            self.rows,
-            np.asarray(who, np.int64),
-            np.asarray(when, np.int64),
-        )
+        who, when = np.asarray(who, np.int64), np.asarray(when, np.int64)
+        if not self.history.is_large:
+            return self._seen(who, when)
+        order = np.argsort(who, kind="stable")
+        back = np.argsort(order, kind="stable")
+        found = [self._seen_once(who[some], when[some]) for some in np.array_split(order, len(order) // PEOPLE + 1)]
+        scores, sums, counts, bits = (np.concatenate(column)[back] for column in zip(*found, strict=True))
+        return scores, sums, counts, bits
+
+    def _seen(self, who: Any, when: Any) -> tuple[Any, Any, Any, Any]:
+        return machine.look_at(self.ours.plan, self.history.codes, self.ours.graph.bits, self.rows, who, when)
+
+    def _seen_once(self, who: Any, when: Any) -> tuple[Any, Any, Any, Any]:
+        found = self._seen(who, when)
+        if len(who):
+            engine.give_back(self.history, int(who[0]), int(who[-1]) + 1)
+        return found
 
     def priority_units(self, who: Any, when: Any) -> Any:
         """The units of the score that orders queues."""
@@ -82,16 +95,43 @@ def play(
     many = threads or os.cpu_count() or 1
     rows = rows_of(history, world)
     graphs = [ours.telling(world.told), *variants]
-    cuts = list(engine.parts(len(world.people), rows.starts, many * PARTS)) if len(world.people) else []
+    parts = max(many * PARTS, len(rows.at) // ROWS)
+    cuts = list(engine.parts(len(world.people), rows.starts, parts)) if len(world.people) else []
 
-    def one(cut: tuple[int, int]) -> Any:
+    def one(cut: tuple[int, int]) -> list[Any]:
         found = machine.run(ours.plan, history.codes, graphs, rows.part(*cut), until, priority=ours.priority)
-        found[:, machine.PERSON] += cut[0]
-        return found
+        if history.is_large:
+            engine.give_back(history, *cut)
+        return told_apart(found, cut[0], len(graphs))
 
-    parts = []
+    together = Together(len(graphs))
     with ThreadPoolExecutor(many) as pool:
         for done, found in enumerate(pool.map(one, cuts), start=1):
-            parts.append(found)
+            together.add(found)
             tell(done / len(cuts))
-    return Played(ours, history, world, np.concatenate(parts) if parts else np.zeros((0, 7), np.int64))
+    return Played(ours, history, world, *together.done())
+
+
+def told_apart(found: Any, first: int, graphs: int) -> list[Any]:
+    """The rows of each graph, of people who begin at the place `first`."""
+    found[:, machine.PERSON] += first
+    graph = found[:, machine.VARIANT].astype(np.int16)
+    ordered = found[np.argsort(graph, kind="stable")]
+    return np.split(ordered, np.cumsum(np.bincount(graph, minlength=graphs))[:-1])
+
+
+class Together:
+    """The rows of each graph from parts of the people, in order."""
+
+    def __init__(self, graphs: int) -> None:
+        self._parts: list[list[Any]] = [[] for _ in range(graphs)]
+
+    def add(self, found: Sequence[Any]) -> None:
+        """The rows of the next part."""
+        for parts, rows in zip(self._parts, found, strict=True):
+            parts.append(rows)
+
+    def done(self) -> tuple[Any, tuple[Any, ...]]:
+        """Those of the first graph, and those of each other one."""
+        first, *others = (np.concatenate(parts) if parts else np.zeros((0, 7), np.int64) for parts in self._parts)
+        return first, tuple(others)

@@ -209,7 +209,7 @@ def _swept(tried: Sequence[tuple[str, float, bool, Agreement]], played: Played, 
     """Every threshold of hand-off at its values, from the pass that they shared."""
     outcome, decided_at = final_outcomes(ground.world)
     for place, (key, value, is_proposed, _) in enumerate(tried, start=1):
-        everything = handed_of(played.found, ground.world, place)
+        everything = handed_of(played.beside[place - 1], ground.world, place)
         said = counts(everything.within(ground.period.since, ground.period.until), ground.period)
         caught, won = caught_of(everything, outcome, decided_at, ground.period)
         yield Swept(

@@ -108,12 +108,12 @@ def _tables(plan: Plan, codes: tuple[tuple[int, ...], ...]) -> Any:
 
 @lru_cache(maxsize=32)
 def _graphs(graphs: tuple[Graph, ...]) -> Any:
-    return import_module("accord.engines.stage_tables").graphs_of(graphs)
+    return import_module("accord.engines.machine.tables").graphs_of(graphs)
 
 
 @lru_cache(maxsize=1)
 def _kernel() -> Any:
-    return import_module("accord.engines.machine_kernel")
+    return import_module("accord.engines.machine.walking")
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from accord.engines.kernel import BASE, COUNTED, DAY, has, inner, score_bounds, units_at
-from accord.engines.stage_tables import (
+from accord.engines.compiling import inner
+from accord.engines.kernel import BASE, COUNTED, DAY, has, score_bounds, units_at
+from accord.engines.machine.tables import (
     ANEW,
     ARG,
     CLOSING,
