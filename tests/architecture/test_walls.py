@@ -62,6 +62,7 @@ OPEN = {
         "withdrawal",
         "worker",
     },
+    "accord.planning": {"suppressing"},
     "accord.telling": {"running"},  # the worker's process carries deliveries
     "accord.cli": None,  # the command's frame puts its modules together
     "accord.project": set(),

@@ -14,6 +14,7 @@ PATHS = (
     "/board/leads/?service=first-touch&which=kept&since=2020-01-01&until=2100-01-01",
     "/funnel/",
     "/missing/",
+    "/suppressed/",
     "/stalled/",
     "/stalled/deals/",
     "/stalled/stages/",

@@ -138,6 +138,11 @@ allow("lead_create", (*SALES, "marketer"))
 allow("missing", EVERYONE)
 allow("lookup", EVERYONE)
 
+# Sales' say over marketing: whom programs leave alone.
+allow("suppressed", EVERYONE)
+for _action in ("suppress_person", "suppress_account", "suppression_lift"):
+    allow(_action, (*SALES, "marketer"))
+
 # What stands still: both sides see it; sales sends back its own, marketing and operations any.
 for _action in ("stalled", "stalled_deals", "stalled_stages", "stalled_people"):
     allow(_action, EVERYONE)
@@ -218,6 +223,8 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "stalled_people",
         ),
         _("Send back what stands still"): ("stalled_back",),
+        _("See whom programs leave alone"): ("suppressed",),
+        _("Have programs leave somebody alone"): ("suppress_person", "suppress_account", "suppression_lift"),
         _("Read what one side asks of the other, and say something"): ("requests", "request_detail", "request_say"),
         _("Ask the other side for something, and answer it"): ("request_create", "request_answer"),
     },

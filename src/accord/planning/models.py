@@ -35,3 +35,24 @@ class Saying(models.Model):
     at = models.DateTimeField()
     text = models.TextField(default="")
     state = models.CharField(max_length=16, default="")
+
+
+class Suppression(models.Model):
+    """Programs leave somebody alone, until an instant or until it is lifted."""
+
+    subject_kind = models.CharField(max_length=16)  # person, account
+    subject_id = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    lifted_by = models.BigIntegerField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["subject_kind", "subject_id"], name="suppression_subject", condition=Q(lifted_at=None)
+            ),
+            models.Index(fields=["-made_at", "-id"], name="suppression_latest"),
+        ]

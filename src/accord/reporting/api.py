@@ -10,6 +10,7 @@ from accord.kernel.errors import Unsupported
 from accord.members import api as members
 from accord.reporting import board as boards
 from accord.reporting import board_behind, board_week, carrying, counting, entries, keeping, report_card, suggesting
+from accord.reporting import stalled as still
 from accord.reporting.board_behind import BehindBoardPage, Which
 from accord.reporting.board_contracts import Board, Span
 from accord.reporting.board_spans import after, before, span_of
@@ -24,6 +25,7 @@ from accord.reporting.goals import goals as goals_of
 from accord.reporting.keeping import TASK, KeptReport
 from accord.reporting.reality import Reality, reality
 from accord.reporting.report_card_contracts import BehindPage, ReportCard
+from accord.reporting.stalled_contracts import Norm, StageTrend, StalledPage
 from accord.reporting.suggest_contracts import CannotLearn, Suggestion
 from accord.reporting.suggest_examples import Wanted
 from accord.steps.lifecycle import api as lifecycle
@@ -44,11 +46,14 @@ __all__ = [
     "kept",
     "make",
     "make_all",
+    "not_gone_on",
     "profile",
     "rule_people",
     "rules",
+    "standing_still",
     "suggest",
     "tell_week",
+    "trends",
 ]
 
 
@@ -108,6 +113,33 @@ def funnel_people(
         offset=offset,
     )
     return EnteredPage(tuple(Entered(*row[:4]) for row in found), found[0][4] if found else 0)
+
+
+def standing_still(
+    *, side: str = "", now: datetime, offset: int = 0, limit: int = 50
+) -> tuple[list[Norm], StalledPage]:
+    """The norm of every stage on the way to won, and a page of the leads beyond it: of stages of one side, or of both.
+    Raises ReportRefused without an agreement."""
+    agreement = _version().agreement
+    ladder = lifecycle.ladder(agreement)
+    stages = [stage.id for stage in agreement.stages if stage.id in ladder and side in ("", stage.owner)]
+    known = still.norms(ladder, now=now)
+    return list(known.values()), still.stalled(ladder, stages, known, now=now, offset=offset, limit=limit)
+
+
+def trends(*, now: datetime) -> tuple[StageTrend, ...]:
+    """Where conversion falls or leads slow down, stage by stage. Raises ReportRefused without an agreement."""
+    ladder = lifecycle.ladder(_version().agreement)
+    return still.trends(ladder, still.norms(ladder, now=now), now=now)
+
+
+def not_gone_on(*, stage: str, now: datetime, offset: int = 0, limit: int = 50) -> StalledPage:
+    """Who is behind a conversion of `trends` that falls. Raises ReportRefused for a stage that is not on the way."""
+    ladder = lifecycle.ladder(_version().agreement)
+    if stage not in ladder[:-1]:
+        raise ReportRefused(f"the stages on the way are {', '.join(ladder[:-1])}; not {stage}", code="stage")
+    within = still.within_days(still.norms(ladder, now=now), stage)
+    return still.behind(ladder, stage, within, now=now, offset=offset, limit=limit)
 
 
 def examine(*, now: datetime, limit: int | None = None, progress: carrying.Progress | None = None) -> int:

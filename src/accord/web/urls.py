@@ -9,6 +9,8 @@ SCREENS = (
     "queue",
     "lead",
     "missing",
+    "stalled",
+    "suppressed",
     "requests",
     "known",
     "person",

@@ -9,8 +9,8 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from accord.agreement.spec import Agreement
 from accord.kernel.money import Money
-from accord.steps.outcomes import cards, upserting
-from accord.steps.outcomes.contracts import DealCard, DealRefused, DealRow, Total, Upserted
+from accord.steps.outcomes import ageing, cards, upserting
+from accord.steps.outcomes.contracts import DealAges, DealCard, DealRefused, DealRow, Total, Upserted
 from accord.steps.outcomes.fingerprints import fingerprint
 from accord.steps.outcomes.models import Opportunity
 
@@ -121,6 +121,13 @@ def deals(*, result: str = "", owner_member_id: int | None = None, after: int = 
     if owner_member_id is not None:
         rows = rows.filter(owner_member_id=owner_member_id)
     return [cards.card(row) for row in rows.order_by("id")[:limit]]
+
+
+def overdue(*, now: datetime, offset: int = 0, limit: int = 50) -> tuple[DealAges, list[DealCard]]:
+    """Deals that are open for longer than three of four took that were won, the oldest first."""
+    found = ageing.ages(now=now, offset=offset, limit=limit)
+    rows = Opportunity.objects.in_bulk([number for number, _ in found.old])
+    return found, [cards.card(rows[number]) for number, _ in found.old]
 
 
 def totals(*, source: str | None = None) -> list[Total]:

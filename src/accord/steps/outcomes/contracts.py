@@ -39,6 +39,17 @@ class DealCard:
     external_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class DealAges:
+    """Open deals older than the norm: three of four deals won in two years were won within `norm` days; None where
+    fewer than ten were. `old` are (deal, its age in days), `total` how many there are in all."""
+
+    norm: float | None
+    won: int
+    old: tuple[tuple[int, float], ...]
+    total: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealRow:
     """A deal of an import; (source, external_id) is its key. `extra` keeps what no column is for."""

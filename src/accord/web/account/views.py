@@ -16,6 +16,7 @@ from accord.journey import routing
 from accord.kernel.errors import Refused
 from accord.members import api as members
 from accord.members.policy import scope_of
+from accord.planning import suppressing
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import NoSuchAccount
 from accord.steps.lifecycle import api as lifecycle
@@ -66,6 +67,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "fits": fits,
         "misses": misses,
         "has_profile": bool(version and version.agreement.profile),
+        "left_alone": suppressing.holding_for(account_id=card.id, now=timezone.now()),
+        "may_suppress": scope_of(member_of(request).role, "suppress_account") is not None,
         **_ownership(request, card.id),
     }
     return render(request, "company/page.html", shown)

@@ -31,6 +31,7 @@ PLACES = (
     Place("missing", _("Almost ready"), "progress-check", "r"),
     Place("lookup", _("Do we know them?"), "user-search", "k"),
     Place("requests", _("Requests"), "message", "e"),
+    Place("stalled", _("Standing still"), "player-pause", "t"),
     Place("people", _("People"), "users", "p"),
     Place("accounts", _("Accounts"), "building", "a"),
     Place("board", _("Alignment"), "scale", "b"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accord.journey import api as journey
 from accord.members.policy import scope_of
+from accord.planning import suppressing
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import NoSuchPerson, PersonCard
 from accord.steps.lifecycle import api as lifecycle
@@ -70,6 +71,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "duplicates": duplicates_of(card),
         "may_judge": may_judge,
         "may_merge": may_judge,
+        "left_alone": suppressing.holding_for(person_id=card.id, account_id=card.account_id, now=now),
+        "may_suppress": scope_of(member_of(request).role, "suppress_person") is not None,
     }
     return render(request, "person/page.html", shown)
 

@@ -1,0 +1,1 @@
+"""Whom programs leave alone, because sales says so."""
