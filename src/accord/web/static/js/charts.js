@@ -109,6 +109,23 @@ const redraw = () => {
   }
 };
 
+// Paper is laid out without asking the script: charts that say their size on it are drawn in that size before.
+window.addEventListener("beforeprint", () => {
+  for (const [place, { chart, numbers }] of drawn) {
+    const [width, height] = (place.dataset.paper ?? "").split(" ").map(Number);
+    if (!height) continue;
+    chart.resize({ width, height });
+    rule(chart, numbers);
+    chart.getZr().flush(); // now, not in the next frame
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const { chart, numbers } of drawn.values()) {
+    chart.resize();
+    rule(chart, numbers);
+  }
+});
+
 drawAll();
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 document.addEventListener("htmx:after:swap", drawAll);
