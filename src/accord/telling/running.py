@@ -103,4 +103,4 @@ def running() -> Iterator[None]:
         yield
     finally:
         postman.stop()
-        thread.join(20)
+        thread.join(12)

@@ -1,5 +1,7 @@
 """`accord doctor` says what is wrong and how to mend it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from accord.project import doctor
@@ -23,8 +25,23 @@ class TestExamine:
     @pytest.mark.django_db
     def test_looks_into_the_rooms(self):
         checks = {check().name: check() for check in doctor._ROOMS}
-        assert set(checks) == {"agreement", "lake", "sources", "worker", "quarantine"}
+        assert set(checks) == {"agreement", "lake", "sources", "worker", "quarantine", "mail", "channels"}
         assert not checks["sources"].ok
         assert checks["worker"].ok
         assert checks["quarantine"].ok
+        assert checks["mail"].ok
+        assert "no mail leaves" in checks["mail"].detail
+        assert checks["channels"].ok
         assert checks["sources"].line().startswith("✗ sources: 0 with an open key → run: accord source add")
+
+    @pytest.mark.django_db
+    def test_says_that_the_mail_server_does_not_answer_and_which_channel_fails(self, settings):
+        from accord.outside.contracts import MailServer
+        from accord.telling.models import Channel
+
+        settings.MAIL_SERVER = MailServer("127.0.0.1", 1, encryption="none")
+        at = datetime(2026, 10, 5, 9, tzinfo=UTC)
+        Channel.objects.create(kind="slack", name="Desk", made_at=at, failing_since=at, last_error="500")
+        mail, channels = doctor._mail(), doctor._channels()
+        assert (mail.ok, "ACCORD_MAIL_URL" in mail.mend) == (False, True)
+        assert (channels.ok, "Desk since 2026-10-05 09:00" in channels.detail) == (False, True)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accord.telling.kinds import KINDS
+from accord.telling.api import KINDS
 
 SORTS = {"slack": "Slack", "teams": "Microsoft Teams", "webhook": _("Signed webhook")}
 
