@@ -20,8 +20,8 @@ KILLS = 20
 class Talk:
     """A process that is spoken to by lines."""
 
-    def __init__(self, part, environment):
-        command = [sys.executable, "-m", "tests.reliability.sealer", part]
+    def __init__(self, part, environment, module="tests.reliability.sealer"):
+        command = [sys.executable, "-m", module, part]
         self.process = subprocess.Popen(
             command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

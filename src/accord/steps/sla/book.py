@@ -69,6 +69,10 @@ class Book:
         if row.pk is not None and row.pk not in self._rows:
             self._rows[row.pk] = (row, snapshot(row))
 
+    def has(self, row: Clock) -> bool:
+        """Whether `close` writes the row."""
+        return row.pk in self._rows
+
     def add(self, row: Clock) -> None:
         """A new row."""
         self._new.append(row)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from accord.agreement.spec import Allowance, Service
 from accord.agreement.spec.services import OWNER
@@ -43,6 +44,7 @@ def at_risk(clause: Service) -> int:
     return next((one.percent for one in clause.then if one.do == "at risk"), AT_RISK)
 
 
+@lru_cache(maxsize=1024)
 def ladder(clause: Service) -> tuple[Step, ...]:
     """Every step in order of time; the promise is broken, at the end of its time, before anybody hears of it."""
     steps = [Step("broken", 100), *(Step(one.do, one.percent) for one in clause.then)]
