@@ -62,7 +62,10 @@ def _tried(file: Path | None, last: int) -> "list[Tried]":
 
 
 def _cells(one: "Tried") -> tuple[object, ...]:
-    others = [f"{c['name']} {c['passed_over']}" for c in one.would.candidates if c["passed_over"]]
+    names: dict[str, list[str]] = {}
+    for candidate in one.would.candidates:
+        if candidate["passed_over"]:
+            names.setdefault(candidate["passed_over"], []).append(candidate["name"])
     return (
         one.handed.lead_id,
         one.person,
@@ -70,7 +73,7 @@ def _cells(one: "Tried") -> tuple[object, ...]:
         one.did.label if one.did else "nobody",
         one.rep.label if one.rep else "nobody",
         one.would.route,
-        "; ".join(others),
+        "; ".join(f"{', '.join(who)}: {why}" for why, who in names.items()),
     )
 
 

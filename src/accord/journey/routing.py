@@ -19,7 +19,7 @@ from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard
 
 TAKERS = ("sdr", "rep")
-_INSTANT = timedelta(microseconds=1)
+_AHEAD = timedelta(days=400)  # how far leave is looked at, so that its end can be told
 _GOT: tuple[clocking.Event, ...] = ("reassigned", "handed_off")
 
 
@@ -85,24 +85,24 @@ def crew_for(asked: Iterable[Ready], agreement: Agreement, *, at: datetime) -> C
     return crew(agreement, at=at, owners={member for one in asked for member in one.owners.values()})
 
 
-def crew(agreement: Agreement, *, at: datetime, owners: Collection[int] = (), until: datetime | None = None) -> Crew:
+def crew(agreement: Agreement, *, at: datetime, owners: Collection[int] = ()) -> Crew:
     """The members of every team that a route leads to, and those owners who take leads, as they work at an instant,
-    with their leave then or, where given, up to `until`. Whether somebody may log in is as of today."""
+    with their leave from then on. Whether somebody may log in is as of today."""
     named = {route.team: agreement.side_of(route.team) for route in agreement.routing if route.team is not None}
     of_sides = {side: members.team_of(side) for side in set(named.values())}
     teams = {team: of_sides[side] for team, side in named.items()}
     known = {card.id: card for cards in teams.values() for card in cards}
     others = {card.id: card for card in members.by_ids(set(owners) - known.keys()).values() if card.role in TAKERS}
-    reps = _reps([*known.values(), *others.values()], agreement, at, until or at + _INSTANT)
+    reps = _reps([*known.values(), *others.values()], agreement, at)
     return Crew(
         {team: [reps[card.id] for card in cards] for team, cards in teams.items()},
         {member_id: reps[member_id] for member_id in owners if member_id in reps},
     )
 
 
-def _reps(cards: Sequence[MemberCard], agreement: Agreement, at: datetime, until: datetime) -> dict[int, Rep]:
+def _reps(cards: Sequence[MemberCard], agreement: Agreement, at: datetime) -> dict[int, Rep]:
     work = members.work_of([card.id for card in cards], at=at)
-    away = members.leave_of([card.id for card in cards], at, until)
+    away = members.leave_of([card.id for card in cards], at, at + _AHEAD)
     return {
         card.id: Rep(member=card, work=work[card.id], hours=hours_of(agreement, work[card.id]), away=away[card.id])
         for card in cards

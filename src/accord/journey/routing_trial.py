@@ -144,7 +144,7 @@ class _Trial:
         if held is None or self._is_stale(held, at):
             held = (
                 at,
-                routing.crew(self._agreement, at=at, owners=owners, until=self._last + (self._last - self._first)),
+                routing.crew(self._agreement, at=at, owners=owners),
             )
             self._crews[owners] = held
         return held[1]
