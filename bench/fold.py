@@ -6,7 +6,6 @@ twice: for the scores of everybody at an instant, and with the instants at which
 """
 
 import argparse
-import json
 import multiprocessing
 import os
 import platform
@@ -33,6 +32,7 @@ from accord.kernel.instants import from_micros, to_micros
 from accord.kernel.touch import Touch, TouchKind
 from accord.steps.scoring.compile import Program, program
 from accord.steps.scoring.signals import code_of
+from bench.ground import RESULTS, tell
 from tests.oracle.score import score_units
 
 START = datetime(2024, 7, 1, tzinfo=UTC)
@@ -293,12 +293,8 @@ def main() -> int:
         "DuckDB agrees": found["duckdb_agrees"],
     }
     found["targets"] = targets
-    for name, value in found.items():
-        print(f"{name:>34}  {value}")
-    out = given.out or Path(__file__).parent / "results" / f"fold-{touches}.json"
-    if not given.quick or given.out:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, indent=2) + "\n")
+    out = given.out or (None if given.quick else RESULTS / f"fold-{touches}.json")
+    tell(found, out)
     exact = found["naive_people_different"] == 0 and found["duckdb_agrees"]
     return 0 if all(targets.values()) or (given.quick and exact) else 1
 

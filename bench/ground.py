@@ -54,6 +54,15 @@ def write(name: str, rows: list[dict[str, Any]], **more: Any) -> None:
     print(table(rows))
 
 
+def tell(found: dict[str, Any], out: Path | None) -> None:
+    """Print what was found, a line each, and keep it as JSON (None: not)."""
+    for name, value in found.items():
+        print(f"{name:>34}  {value}")
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
 def table(rows: list[dict[str, Any]]) -> str:
     heads = list(dict.fromkeys(head for row in rows for head in row))
     cells = [[_cell(row.get(head)) for head in heads] for row in rows]

@@ -271,6 +271,13 @@ def timed(run: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, found
 
 
+def with_cpu(run: Callable[[], Any]) -> tuple[float, Any]:
+    """The seconds that all cores worked together, and what came of it."""
+    began = time.process_time()
+    found = run()
+    return time.process_time() - began, found
+
+
 def ground(history: History, world: World) -> Ground:
     period = Period(since=None, until=to_micros(END), usual=usual_time(world), time_zone="Europe/Berlin")
     reps = tuple(MemberCard(n, f"r{n}@northwind.example", f"Rep {n}", "rep", "sales", True, "UTC") for n in range(1, 9))
@@ -281,11 +288,11 @@ def version_of(given: spec.Agreement) -> Version:
     return Version(1, 1, "in-force", "bench", "", given.title, given, PROCESS, START, START)
 
 
-def prepare(folder: Path, touches: int, people: int) -> None:
-    """Touches as Parquet, and as a decoded history with decisions and outcomes of the version in force."""
-    path = folder / "touches.parquet"
-    generate(path, touches, people)
-    decoded(path, people, bits_of(compiled(proposal())), folder / "history")
+def prepared(folder: str, people: int) -> tuple[float, int]:
+    """Decode the touches of a folder; seconds, and the peak of memory in megabytes of the process that does."""
+    bits = bits_of(compiled(proposal()))
+    seconds, _ = timed(lambda: decoded(Path(folder) / "touches.parquet", people, bits, Path(folder) / "history"))
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def bits_of(ours: Compiled) -> tuple[int, int]:
@@ -314,8 +321,10 @@ def peak_of_replay(folder: str, people: int) -> int:
 
 
 def measure(folder: Path, touches: int, people: int, sample: int) -> dict[str, Any]:
-    made, _ = timed(lambda: prepare(folder, touches, people))
     path = folder / "touches.parquet"
+    generate(path, touches, people)
+    with multiprocessing.get_context("spawn").Pool(1, set_up) as pool:
+        made, peak_of_decoding = pool.apply(prepared, (str(folder), people))
     history = engine.read(folder / "history")
     assert history is not None
     first_run = play(compiled(proposal()), history, nothing_decided(people), to_micros(END))
@@ -323,18 +332,20 @@ def measure(folder: Path, touches: int, people: int, sample: int) -> dict[str, A
     report, held, beside = replayed(history, world, known)
     answer(held, {"engagement.r1": 11}, {})
     rounds = []
-    for turn in range(5 if touches <= 20_000_000 else 1):
+    is_short = touches <= 20_000_000
+    for turn in range(5 if is_short else 1):
         rounds.append(
             [
                 timed(lambda: scan(path)),
-                timed(lambda: replayed(history, world, known)),
+                timed(lambda: with_cpu(lambda: replayed(history, world, known))),
                 timed(lambda turn=turn: answer(held, {"engagement.r1": 13 + turn}, {"mql.engagement": 35 + turn})),
             ]
         )
     scanned, whole, asked = (min(seconds for seconds, _ in of_one) for of_one in zip(*rounds, strict=True))
-    again_report = rounds[0][1][1][0]
+    again_report = rounds[0][1][1][1][0]
+    cpu = min(of_one[1][1][0] for of_one in rounds)
     alone, _ = timed(lambda: play(compiled(proposal(45, 12)), history, world, to_micros(END)))
-    hand, _ = timed(lambda: by_hand(path))
+    hand = timed(lambda: by_hand(path))[0] if is_short else None
     walked, differ = naive(beside.played.ours, history, world, beside.played.found, sample)
     with multiprocessing.get_context("spawn").Pool(1, set_up) as pool:
         peak = pool.apply(peak_of_replay, (str(folder), people))
@@ -347,14 +358,16 @@ def measure(folder: Path, touches: int, people: int, sample: int) -> dict[str, A
         "cores": os.cpu_count(),
         "load_average": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
-        "prepare_s": round(made, 2),
+        "decode_s": round(made, 2),
+        "decode_peak_mb": peak_of_decoding,
         "history_bytes_per_touch": round(kept / touches, 2),
         "scan_s": round(scanned, 4),
         "replay_s": round(whole, 4),
+        "replay_cpu_s": round(cpu, 4),
         "replay_to_scan": round(whole / scanned, 2),
         "one_agreement_without_sweep_s": round(alone, 4),
         "what_if_s": round(asked, 4),
-        "by_hand_duckdb_s": round(hand, 4),
+        "by_hand_duckdb_s": hand and round(hand, 4),
         "naive_us_per_touch": round(walked * 1e6, 2),
         "naive_to_replay": round(walked * touches / whole, 1),
         "naive_people_compared": sample,

@@ -17,7 +17,7 @@ from accord.journey.replay.world import World
 
 PARTS = 4  # for each core
 ROWS = 2_000_000  # of a part, about, where there are more
-PEOPLE = 20_000  # that are looked at before their rows may leave memory
+SOME = 1_000  # people who are looked at before their rows may leave memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,32 @@ class Played:
 
     def look_at(self, who: Any, when: Any) -> tuple[Any, Any, Any, Any]:
         """Scores, sums and numbers of rules, and bits of people (by place) at instants."""
-        who, when = np.asarray(who, np.int64), np.asarray(when, np.int64)
-        if not self.history.is_large:
-            return self._seen(who, when)
-        order = np.argsort(who, kind="stable")
-        back = np.argsort(order, kind="stable")
-        found = [self._seen_once(who[some], when[some]) for some in np.array_split(order, len(order) // PEOPLE + 1)]
-        scores, sums, counts, bits = (np.concatenate(column)[back] for column in zip(*found, strict=True))
+        scores, sums, counts, bits = self._seen(who, when, range(4))
         return scores, sums, counts, bits
-
-    def _seen(self, who: Any, when: Any) -> tuple[Any, Any, Any, Any]:
-        return machine.look_at(self.ours.plan, self.history.codes, self.ours.graph.bits, self.rows, who, when)
-
-    def _seen_once(self, who: Any, when: Any) -> tuple[Any, Any, Any, Any]:
-        found = self._seen(who, when)
-        if len(who):
-            engine.give_back(self.history, int(who[0]), int(who[-1]) + 1)
-        return found
 
     def priority_units(self, who: Any, when: Any) -> Any:
         """The units of the score that orders queues."""
-        return self.look_at(who, when)[0][:, self.ours.priority]
+        return self._seen(who, when, range(1))[0][:, self.ours.priority]
+
+    def _seen(self, who: Any, when: Any, wanted: Sequence[int]) -> list[Any]:
+        """The columns wanted of what `machine.look_at` sees; of a large history some people at a time."""
+        who, when = np.asarray(who, np.int64), np.asarray(when, np.int64)
+        if not self.history.is_large:
+            found = self._seen_of(self.rows, who, when)
+            return [found[place] for place in wanted]
+        order = np.argsort(who, kind="stable")
+        parts = [self._seen_near(who[some], when[some], wanted) for some in np.array_split(order, len(who) // SOME + 1)]
+        back = np.argsort(order, kind="stable")
+        return [np.concatenate(column)[back] for column in zip(*parts, strict=True)]
+
+    def _seen_near(self, who: Any, when: Any, wanted: Sequence[int]) -> list[Any]:
+        first, last = (int(who[0]), int(who[-1]) + 1) if len(who) else (0, 0)
+        found = self._seen_of(self.rows.part(first, last), who - first, when)
+        engine.give_back(self.history, first, last)
+        return [found[place] for place in wanted]
+
+    def _seen_of(self, rows: machine.Rows, who: Any, when: Any) -> tuple[Any, Any, Any, Any]:
+        return machine.look_at(self.ours.plan, self.history.codes, self.ours.graph.bits, rows, who, when)
 
 
 class Play(Protocol):
