@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 
 from accord.kernel.actor import Actor
 from accord.kernel.touch import Touch, TraitChange
@@ -217,13 +217,13 @@ def nobody() -> list[int]:
 
 def identifiers(*, person_id: int) -> list[IdentifierCard]:
     """What somebody is known by, earliest first."""
-    found = Alias.objects.filter(person_id=_meant(person_id)).order_by("first_at", "id")
+    found = Alias.objects.filter(person_id=_whom(person_id)).order_by("first_at", "id")
     return [IdentifierCard(a.pk, a.kind, a.value, a.first_at, a.last_at) for a in found]
 
 
 def merges(*, person_id: int) -> list[MergeCard]:
     """The merges into somebody, latest first."""
-    found = Merge.objects.filter(survivor_id=_meant(person_id)).order_by("-id")
+    found = Merge.objects.filter(survivor_id=_whom(person_id)).order_by("-id")
     return [MergeCard(m.pk, m.survivor_id, m.loser_id, m.at, m.how, m.undone_at) for m in found]
 
 
@@ -330,11 +330,9 @@ def namesakes(*, person_ids: Collection[int]) -> dict[int, list[int]]:
     return owning.namesakes(person_ids)
 
 
-def _meant(person_id: int) -> int:
-    meaning = now_meaning(person_ids=[person_id])
-    if person_id not in meaning:
-        raise NoSuchPerson(f"There is no person {person_id}.")
-    return meaning[person_id]
+def _whom(person_id: int) -> Subquery:
+    """Whom an id means now, as a part of another query."""
+    return Subquery(Person.objects.filter(pk=person_id).values(now=Coalesce("merged_into", "id")))
 
 
 def _person(row: Person, asked: int) -> PersonCard:
