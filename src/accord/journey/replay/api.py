@@ -1,7 +1,7 @@
 """Verbs of replay."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from threading import Lock
@@ -14,12 +14,15 @@ from accord.journey import routing
 from accord.journey.replay import reading, running
 from accord.journey.replay.behind import HandOffs
 from accord.journey.replay.contracts import Answer, Progress, ReplayRefused, Report, Stopped
+from accord.journey.replay.handed import NAMES
+from accord.journey.replay.measuring import best
+from accord.kernel.instants import to_micros
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 
-__all__ = ["Answer", "HandOffs", "Progress", "ReplayRefused", "Report", "Stopped", "behind", "data_now", "is_at_hand",
-           "run", "what_if"]  # fmt: skip
+__all__ = ["NAMES", "Answer", "HandOffs", "Progress", "ReplayRefused", "Report", "Stopped", "behind", "best",
+           "data_now", "is_at_hand", "reasons", "run", "what_if"]  # fmt: skip
 
 KEPT = 3
 _held: "OrderedDict[str, running.Held]" = OrderedDict()
@@ -75,6 +78,13 @@ def what_if(handle: str, *, points: Mapping[str, float], thresholds: Mapping[str
 def is_at_hand(handle: str) -> bool:
     """Whether `what_if` and `behind` can be asked in this process."""
     return handle in _held
+
+
+def reasons(handle: str, direction: str, who: Sequence[tuple[int, datetime]]) -> list[str]:
+    """Why people changed side, in words: each with the instant of the hand-off that is "gained" or "lost". Raises
+    ReplayRefused as `what_if` does."""
+    held = _at_hand(handle)
+    return running.reasons(held, direction, [person for person, _ in who], [to_micros(at) for _, at in who])
 
 
 def behind(handle: str) -> dict[str, HandOffs]:

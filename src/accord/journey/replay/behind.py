@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from accord.journey.replay.handed import NAMES, Handed
+from accord.journey.replay.handed import NAMES, Handed, final_outcomes
 from accord.journey.replay.known import SEGMENTS, TITLE, Known
+from accord.journey.replay.measuring import Period, ranked
 from accord.journey.replay.playing import Played
 from accord.journey.replay.world import World
 from accord.members.contracts import MemberCard
@@ -16,17 +17,23 @@ from accord.steps.handoff import api as handoff
 @dataclass(frozen=True, slots=True)
 class HandOffs:
     """One row a hand-off, in order of time: whose (by number), when (µs), and of each part (outcome, source, persona,
-    traits of the account) the place of its name in `names`; `member` is the rep it was dealt out to, 0 for nobody."""
+    traits of the account) the place of its name in `names`; `member` is the rep it was dealt out to, 0 for nobody.
+    `ranked` are the people of the gain curve, the best first, and `became` what became of them in the end."""
 
     person: Any
     at: Any
     member: Any
     parts: dict[str, Any]
     names: dict[str, tuple[str, ...]]
+    ranked: Any
+    became: Any
 
 
-def hand_offs(played: Played, handed: Handed, world: World, known: Known, reps: tuple[MemberCard, ...]) -> HandOffs:
+def hand_offs(
+    played: Played, everything: Handed, period: Period, world: World, known: Known, reps: tuple[MemberCard, ...]
+) -> HandOffs:
     """Those of one agreement, told apart as in `measuring.side`."""
+    handed = everything.within(period.since, period.until)
     handed = handed.of(np.argsort(handed.at, kind="stable"))
     titles = played.ours.agreement
     personas = tuple(known.personas(titles))
@@ -38,7 +45,10 @@ def hand_offs(played: Played, handed: Handed, world: World, known: Known, reps: 
     for name in SEGMENTS:
         parts[name] = known.traits[name].at(handed.person, handed.at)
         names[name] = known.traits[name].values
-    return HandOffs(world.people[handed.person], handed.at, _dealt(len(handed.at), reps), parts, names)
+    outcome, decided_at = final_outcomes(world)
+    order = ranked(everything, outcome, decided_at, played.priority_units)
+    dealt = _dealt(len(handed.at), reps)
+    return HandOffs(world.people[handed.person], handed.at, dealt, parts, names, world.people[order], outcome[order])
 
 
 def _dealt(many: int, reps: tuple[MemberCard, ...]) -> Any:

@@ -153,10 +153,23 @@ def _load(handed: Handed, weeks: Sequence[int], reps: Sequence[MemberCard]) -> l
 
 def _gain(everything: Handed, outcome: Any, decided_at: Any, scores: Callable[[Any, Any], Any]) -> list[Gain]:
     """People whose outcome is known, by their score when they were handed over, or else just before the outcome."""
-    people = np.flatnonzero(outcome != OPEN)
-    won = int((outcome[people] == WON).sum())
+    ordered = ranked(everything, outcome, decided_at, scores)
+    won = int((outcome[ordered] == WON).sum())
     if not won:
         return []
+    total = np.cumsum(outcome[ordered] == WON)
+    return [Gain(share=tenth / TENTHS, won=round(int(total[best(len(ordered), tenth) - 1]) / won, 6))
+            for tenth in range(1, TENTHS + 1)]  # fmt: skip
+
+
+def best(many: int, tenths: int) -> int:
+    """How many of so many ranked people the best tenths are."""
+    return max(1, -(-many * tenths // TENTHS))
+
+
+def ranked(everything: Handed, outcome: Any, decided_at: Any, scores: Callable[[Any, Any], Any]) -> Any:
+    """The places of all people whose outcome is known, those handed over first, then by score, the best first."""
+    people = np.flatnonzero(outcome != OPEN)
     units = np.full(len(outcome), -(2**62), np.int64)
     first = everything.first
     units[first.person] = first.units
@@ -165,11 +178,7 @@ def _gain(everything: Handed, outcome: Any, decided_at: Any, scores: Callable[[A
         units[others] = scores(others, decided_at[others] - 1)
     is_handed = np.zeros(len(outcome), np.bool_)
     is_handed[first.person] = True
-    ordered = people[np.lexsort((people, -units[people], ~is_handed[people]))]
-    total = np.cumsum(outcome[ordered] == WON)
-    places = [max(1, -(-len(people) * tenth // TENTHS)) for tenth in range(1, TENTHS + 1)]
-    return [Gain(share=tenth / TENTHS, won=round(int(total[place - 1]) / won, 6))
-            for tenth, place in enumerate(places, start=1)]  # fmt: skip
+    return people[np.lexsort((people, -units[people], ~is_handed[people]))]
 
 
 def _parts(handed: Handed, which: Any, names: Sequence[str], period: Period) -> tuple[Part, ...]:

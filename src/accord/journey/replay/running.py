@@ -37,6 +37,7 @@ from accord.journey.replay.known import Known, known_of
 from accord.journey.replay.measuring import Period, caught_of, counts, share, side, weeks_of
 from accord.journey.replay.playing import Play, Played, play
 from accord.journey.replay.reality import against_the_record
+from accord.journey.replay.reasons import why_not
 from accord.journey.replay.segment import segment_of
 from accord.journey.replay.world import Gathered, World, pages
 from accord.kernel.instants import DAY_MICROS, iso, to_micros
@@ -284,11 +285,20 @@ def changed(proposed: Judged, other: Judged, period: Period, *, after: int = 0, 
     )  # fmt: skip
 
 
+def reasons(held: Held, direction: str, people: Sequence[int], instants: Sequence[int]) -> list[str]:
+    """Why the other of the two would not hand over these people (by number), whom one hands over at these instants."""
+    if held.beside is None:
+        return []
+    mine, other = (held.proposed, held.beside) if direction == "gained" else (held.beside, held.proposed)
+    places = np.searchsorted(held.ground.world.people, np.array(people, np.int64)).tolist()
+    return why_not(other.played, mine.played, places, instants, (other.name, mine.name))
+
+
 def behind(held: Held) -> dict[str, HandOffs]:
     """Every hand-off that is counted, by "proposed" and "in_force"."""
     ground = held.ground
     return {
-        name: hand_offs(one.played, one.within(ground.period), ground.world, held.known, ground.reps)
+        name: hand_offs(one.played, one.handed, ground.period, ground.world, held.known, ground.reps)
         for name, one in (("proposed", held.proposed), ("in_force", held.beside))
         if one is not None
     }

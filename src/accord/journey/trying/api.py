@@ -13,7 +13,7 @@ from accord.journey.models import Tryout
 from accord.journey.replay import api as replay
 from accord.journey.trying import carrying, keeping, people
 from accord.journey.trying.cards import card
-from accord.journey.trying.contracts import UNFINISHED, Behind, NoSuchTryout, NotAsItIs, Someone, TryoutCard
+from accord.journey.trying.contracts import UNFINISHED, Behind, Changes, NoSuchTryout, NotAsItIs, Someone, TryoutCard
 from accord.kernel.actor import Actor
 from accord.steps.collect import api as collect
 
@@ -149,6 +149,15 @@ def behind(tryout_id: int, *, side: str, asked: Mapping[str, str], offset: int =
     return people.behind(people.unpacked(bytes(kept[1])), side, asked, offset=offset, limit=limit)
 
 
+def changes(tryout_id: int, *, way: str = "", offset: int = 0, limit: int = 50) -> Changes:
+    """Who changes side: all, or those "gained" or "lost". Why, is kept for the first thousand; for others it is said
+    where the history is ready in this process. Raises NoSuchTryout, and NotAsItIs before it is done."""
+    one = _done(tryout_id)
+    handed = Tryout.objects.values_list("handed", flat=True).get(pk=tryout_id)
+    found = people.changed(people.unpacked(bytes(handed or b"")), way, offset=offset, limit=limit)
+    return Changes(tuple(carrying.with_reasons(one, found.rows)), found.total)
+
+
 def what_if(tryout_id: int, *, points: Mapping[str, float], thresholds: Mapping[str, float]) -> dict[str, Any] | None:
     """The JSON of `replay.contracts.Answer` for a finished tryout with other points and thresholds, with the sides it
     is compared with, `as_written` and `beside`, and whether it `is_newer`: of data that has changed since the tryout.
@@ -181,6 +190,7 @@ def _defer() -> None:
 
 __all__ = [
     "Behind",
+    "Changes",
     "NoSuchTryout",
     "NotAsItIs",
     "Someone",
@@ -188,6 +198,7 @@ __all__ = [
     "again",
     "ask",
     "behind",
+    "changes",
     "get_ready",
     "go_on",
     "here",

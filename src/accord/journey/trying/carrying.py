@@ -4,7 +4,8 @@ in a process that wants to turn its knobs."""
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from accord.agreement import api as agreements
 from accord.journey.locks import trying
 from accord.journey.models import Tryout
 from accord.journey.replay import api as replay
-from accord.journey.trying.contracts import UNFINISHED, TryoutCard
+from accord.journey.trying.contracts import UNFINISHED, Change, TryoutCard
 from accord.journey.trying.keeping import kept_of, thin
 from accord.kernel.errors import AccordError
 
@@ -100,6 +101,19 @@ def what_if(
             raise
     get_ready(asked)
     return None
+
+
+def with_reasons(asked: TryoutCard, rows: Sequence[Change]) -> Iterator[Change]:
+    """The same people, each with the reason as it was found, or as it can be found here."""
+    said = {(one["person"], one["direction"]): one["reason"] for one in asked.report["changes_side"]["people"]}
+    handle = str(_again.get(asked.id, asked.report)["handle"])
+    missing = [row for row in rows if (row.person, row.direction) not in said]
+    for direction in ("gained", "lost") if missing and replay.is_at_hand(handle) else ():
+        theirs = [row for row in missing if row.direction == direction]
+        found = replay.reasons(handle, direction, [(row.person, row.at) for row in theirs])
+        said |= {(row.person, direction): reason for row, reason in zip(theirs, found, strict=True)}
+    for row in rows:
+        yield replace(row, reason=said.get((row.person, row.direction), ""))
 
 
 def get_ready(asked: TryoutCard) -> bool:

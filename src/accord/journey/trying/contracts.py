@@ -61,10 +61,11 @@ class TryoutCard:
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """One hand-off of a replay: whose, when, what became of it, and the rep it was dealt out to."""
+    """One hand-off of a replay: whose, when, what became of it, and the rep it was dealt out to. `at` is None for
+    somebody of the gain curve who was never handed over."""
 
     person: int
-    at: datetime
+    at: datetime | None
     outcome: str
     member: int | None
 
@@ -74,4 +75,24 @@ class Behind:
     """A page of the hand-offs behind a number, in order of time, and how many there are in all."""
 
     rows: tuple[Someone, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody whom only one of the two hands over: "gained" or "lost", when, and why the other would not ("" where
+    nobody can say it at the moment)."""
+
+    person: int
+    direction: str
+    at: datetime
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of those who change side, in order of time, and how many there are in all."""
+
+    rows: tuple[Change, ...]
     total: int

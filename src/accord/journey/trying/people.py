@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from accord.journey.replay.api import HandOffs
-from accord.journey.trying.contracts import Behind, Someone
+from accord.journey.replay.api import NAMES, HandOffs, best
+from accord.journey.trying.contracts import Behind, Change, Changes, Someone
 from accord.kernel.instants import from_micros, to_micros
 
 SIDES = ("proposed", "in_force")
 DAY = 86_400 * 1_000_000
+_TENTHS = [str(tenth) for tenth in range(1, 11)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def packed(sides: Mapping[str, HandOffs], *, time_zone: str) -> bytes:
     columns: dict[str, Any] = {}
     for side, one in sides.items():
         columns |= {f"{side}.person": one.person, f"{side}.at": one.at, f"{side}.member": one.member}
+        columns |= {f"{side}.ranked": one.ranked, f"{side}.became": one.became.astype(np.int8)}
         columns |= {f"{side}.{name}": part.astype(np.int32) for name, part in one.parts.items()}
     said = {"names": {side: one.names for side, one in sides.items()}, "time_zone": time_zone}
     columns["said"] = np.frombuffer(json.dumps(said).encode(), np.uint8)
@@ -62,9 +64,12 @@ def unpacked(packed: bytes) -> Kept:
 
 def behind(kept: Kept, side: str, asked: Mapping[str, str], *, offset: int, limit: int) -> Behind:
     """The hand-offs of a side that have all this: `week` (its Monday), `member`, `later` ("from:to" whole days, only
-    those whom both hand over), or a part by its name (outcome, source, persona, a trait of the account)."""
+    those whom both hand over), `first` (of each person only the first), or a part by its name (outcome, source,
+    persona, a trait of the account). `best` is another question: so many best tenths of the gain curve."""
     if f"{side}.person" not in kept.columns:
         return Behind((), 0)
+    if "best" in asked:
+        return _best(kept, side, asked["best"], offset=offset, limit=limit)
     chosen = np.ones(len(kept.of(side, "person")), np.bool_)
     for key, value in asked.items():
         chosen &= _chosen(kept, side, key, value)
@@ -84,6 +89,49 @@ def behind(kept: Kept, side: str, asked: Mapping[str, str], *, offset: int, limi
     )
 
 
+def _best(kept: Kept, side: str, tenths: str, *, offset: int, limit: int) -> Behind:
+    """The best tenths of the people whose outcome is known, whoever of them was handed over."""
+    is_told = f"{side}.ranked" in kept.columns and tenths in _TENTHS
+    many = best(len(kept.of(side, "ranked")), int(tenths)) if is_told else 0
+    people = kept.of(side, "ranked")[:many].tolist() if is_told else []
+    who, first = np.unique(kept.of(side, "person"), return_index=True)
+    row_of = dict(zip(who.tolist(), first.tolist(), strict=True))
+    found = []
+    for place, person in enumerate(people[offset : offset + limit], start=offset):
+        row = row_of.get(person)
+        found.append(
+            Someone(
+                person=person,
+                at=from_micros(int(kept.of(side, "at")[row])) if row is not None else None,
+                outcome=NAMES[int(kept.of(side, "became")[place])],
+                member=(int(kept.of(side, "member")[row]) or None) if row is not None else None,
+            )
+        )
+    return Behind(tuple(found), len(people))
+
+
+def changed(kept: Kept, way: str, *, offset: int, limit: int) -> Changes:
+    """Who is handed over by one side only, at the first time: all, or those "gained" or "lost"."""
+    rows = []
+    for direction, ours, theirs in (("gained", "proposed", "in_force"), ("lost", "in_force", "proposed")):
+        if f"{ours}.person" not in kept.columns or f"{theirs}.person" not in kept.columns or way not in ("", direction):
+            continue
+        person, first = np.unique(kept.of(ours, "person"), return_index=True)
+        first = first[~np.isin(person, kept.of(theirs, "person"))]
+        names = kept.names[ours]["outcome"]
+        columns = (kept.of(ours, "at")[first], kept.of(ours, "person")[first], kept.of(ours, "outcome")[first])
+        rows += [
+            (at, who, direction, names[what]) for at, who, what in zip(*(c.tolist() for c in columns), strict=True)
+        ]
+    rows.sort(key=lambda row: row[:3])
+    return Changes(
+        tuple(
+            Change(who, direction, from_micros(at), what) for at, who, direction, what in rows[offset : offset + limit]
+        ),
+        len(rows),
+    )
+
+
 def _chosen(kept: Kept, side: str, key: str, value: str) -> Any:
     at = kept.of(side, "at")
     if key == "week":
@@ -93,6 +141,10 @@ def _chosen(kept: Kept, side: str, key: str, value: str) -> Any:
         return kept.of(side, "member") == (
             int(value) if value.isascii() and value.isdigit() and len(value) < 18 else -1
         )
+    if key == "first":
+        chosen = np.zeros(len(at), np.bool_)
+        chosen[np.unique(kept.of(side, "person"), return_index=True)[1]] = True
+        return chosen
     if key == "later":
         return _later(kept, side, value)
     return kept.named(side, key, value)

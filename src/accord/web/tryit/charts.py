@@ -16,6 +16,7 @@ from accord.web.tryit.words import SIDES, count, share
 
 Json = Mapping[str, Any]
 Cell = tuple[str, str]  # words, and the address behind them
+BECAME = ("won", "lost", "rejected", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ def weekly(tryout_id: int | None, sides: Mapping[str, Json], *, id: str = "weekl
     weeks = sorted({one["week"] for said in sides.values() for one in said["weekly"]})
     by = {side: {one["week"]: one for one in said["weekly"]} for side, said in sides.items()}
 
-    def link(side: str, week: str) -> str:
-        return behind(tryout_id, side, {"week": week}) if tryout_id is not None else ""
+    def link(side: str, week: str, outcome: str = "") -> str:
+        asked = {"week": week} | ({"outcome": outcome} if outcome else {})
+        return behind(tryout_id, side, asked) if tryout_id is not None else ""
 
     def many(side: str, week: str) -> int:
         return int(by[side].get(week, {}).get("handed_off", 0))
@@ -46,9 +48,7 @@ def weekly(tryout_id: int | None, sides: Mapping[str, Json], *, id: str = "weekl
     for week in weeks:
         new = by["proposed"].get(week, {})
         cells = [(count(many(side, week)), link(side, week)) for side in sides]
-        rows.append(
-            (_day(week), cells + [(count(new.get(name, 0)), "") for name in ("won", "lost", "rejected", "open")])
-        )
+        rows.append((_day(week), cells + [(count(new.get(name, 0)), link("proposed", week, name)) for name in BECAME]))
     series = [
         {"name": str(SIDES.get(side, _("Changed"))), "type": "bar", "data": [many(side, week) for week in weeks],
          "links": [link(side, week) for week in weeks]}
@@ -73,33 +73,47 @@ def load(tryout_id: int, sides: Mapping[str, Json]) -> Chart | None:
     def link(side: str, rep: int) -> str:
         return behind(tryout_id, side, {"member": str(rep)})
 
+    def busiest(side: str, rep: int) -> Cell:
+        weeks = of(side, rep)["weekly"]
+        if not any(weeks):
+            return count(0), ""
+        most = max(weeks)
+        week = sides[side]["weekly"][weeks.index(most)]["week"]
+        return count(most), behind(tryout_id, side, {"member": str(rep), "week": week})
+
     rows: list[tuple[str, Sequence[Cell]]] = []
     for rep, name in reps.items():
         cells = [(count(of(side, rep)["handed_off"]), link(side, rep)) for side in sides]
-        rows.append((name, cells + [(count(max(of(side, rep)["weekly"], default=0)), "") for side in sides]))
+        rows.append((name, cells + [busiest(side, rep) for side in sides]))
     series = [
         {"name": str(SIDES[side]), "type": "bar", "data": [of(side, rep)["handed_off"] for rep in reps],
          "links": [link(side, rep) for rep in reps]}
         for side in sides
     ]  # fmt: skip
     drawn = {"x": list(reps.values()), "series": series, "y": [_("hand-offs")], "flat": True}
-    busiest = [_("busiest week: %(side)s") % {"side": SIDES[side]} for side in sides]
+    most = [_("busiest week: %(side)s") % {"side": SIDES[side]} for side in sides]
     note = _("Dealt out in turn among the reps of today, whoever had the lead in fact.")
-    return Chart(
-        "load", _("Load of each rep"), drawn, [_("Rep"), *(SIDES[side] for side in sides), *busiest], rows, note
-    )
+    return Chart("load", _("Load of each rep"), drawn, [_("Rep"), *(SIDES[side] for side in sides), *most], rows, note)
 
 
-def gain(sides: Mapping[str, Json]) -> Chart | None:
+def gain(tryout_id: int, sides: Mapping[str, Json]) -> Chart | None:
     """The share of the won among the best tenths by score."""
     shares = [one["share"] for one in sides["proposed"]["gain"]]
     if not shares:
         return None
     by = {side: {one["share"]: one["won"] for one in said["gain"]} for side, said in sides.items()}
-    rows = [(share(at), [(share(by[side].get(at)), "") for side in sides] + [(share(at), "")]) for at in shares]
-    series: list[dict[str, Any]] = [
-        {"name": str(SIDES[side]), "type": "line", "data": [by[side].get(at) for at in shares]} for side in sides
+
+    def link(side: str, at: float) -> str:
+        return behind(tryout_id, side, {"best": str(round(at * 10))})
+
+    rows = [
+        (share(at), [(share(by[side].get(at)), link(side, at)) for side in sides] + [(share(at), "")]) for at in shares
     ]
+    series: list[dict[str, Any]] = [
+        {"name": str(SIDES[side]), "type": "line", "data": [by[side].get(at) for at in shares],
+         "links": [link(side, at) for at in shares]}
+        for side in sides
+    ]  # fmt: skip
     series.append({"name": _("By chance"), "type": "line", "data": shares, "thin": True})
     drawn = {"x": [share(at) for at in shares], "series": series, "y": [_("of all won")], "shares": [0]}
     heads = [_("Best by score"), *(SIDES[side] for side in sides), _("By chance")]

@@ -19,7 +19,7 @@ from accord.web.tryit.kept import finished
 from accord.web.tryit.words import OUTCOMES, PARTS, SIDES
 
 WAYS = ("gained", "lost")
-ASKED = ("week", "member", "later", "outcome", *PARTS)
+ASKED = ("week", "member", "later", "outcome", "first", "best", *PARTS)
 
 
 @require_GET
@@ -53,19 +53,18 @@ def tryout_people(request: HttpRequest, tryout_id: int) -> HttpResponse:
 
 def changes_of(request: HttpRequest, one: api.TryoutCard, *, size: int) -> dict[str, Any]:
     """A page of those who change side."""
-    changes = one.report["changes_side"]
     way = request.GET.get("way", "")
-    listed = [row for row in changes["people"] if way not in WAYS or row["direction"] == way]
-    number = page_number(request)
-    part = listed[(number - 1) * size : number * size]
+    way, number = way if way in WAYS else "", page_number(request)
+    found = api.changes(one.id, way=way, offset=(number - 1) * size, limit=size)
+    cards = identity.people(person_ids={row.person for row in found.rows})
+    rows = [(row, cards.get(row.person), row.at, OUTCOMES.get(row.outcome, row.outcome)) for row in found.rows]
     return {
-        "changed": rows_of(part),
-        "page": Page(part, number, number * size < len(listed), len(listed)),
-        "query": f"way={way}&" if way in WAYS else "",
-        "way": way if way in WAYS else "",
-        "changes": changes,
-        "is_cut": len(changes["people"]) < changes["gained"] + changes["lost"],
-        "many_listed": len(changes["people"]),
+        "changed": rows,
+        "page": Page(rows, number, number * size < found.total, found.total),
+        "query": f"way={way}&" if way else "",
+        "way": way,
+        "changes": one.report["changes_side"],
+        "is_untold": any(not row.reason for row in found.rows),
     }
 
 
@@ -82,8 +81,11 @@ def rows_of(changed: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any
 def _said(asked: Mapping[str, str]) -> list[tuple[str, str]]:
     """What the people have in common, in words."""
     words: dict[str, Any] = {"week": _("Week from"), "member": _("Rep"), "later": _("Days later"),
-                             "outcome": _("Outcome"), **PARTS}  # fmt: skip
+                             "outcome": _("Outcome"), "first": _("Of each person"),
+                             "best": _("Best by score, of ten parts"), **PARTS}  # fmt: skip
     said = dict(asked)
+    if "first" in said:
+        said["first"] = _("the first hand-off")
     if "outcome" in said:
         said["outcome"] = str(OUTCOMES.get(said["outcome"], said["outcome"]))
     if said.get("member", "").isdigit() and len(said["member"]) < 18:

@@ -45,7 +45,7 @@ def report_shown(one: TryoutCard, beside: Version | None) -> dict[str, Any]:
         "lines": _lines(one.id, sides),
         "weekly": charts.weekly(one.id, sides),
         "load": charts.load(one.id, sides),
-        "gain": charts.gain(sides),
+        "gain": charts.gain(one.id, sides),
         "sweeps": charts.sweeps(one.id, report),
         "timing": charts.timing(one.id, report["timing"]),
         "parts": [(PARTS[name], _parts(one.id, name, sides)) for name in PARTS],
@@ -114,7 +114,8 @@ def _lines(tryout_id: int, sides: Mapping[str, Json]) -> list[Line]:
         asked = {} if key == "handed_off" else {"outcome": key}
         links = {side: behind(tryout_id, side, asked) for side in sides}
         made.append(_line(sides, key, words, meaning, count, _more, links))
-    made.append(_line(sides, "people", _("People"), _("Who was handed off at least once."), count, _more, {}))
+    firsts = {side: behind(tryout_id, side, {"first": "1"}) for side in sides}
+    made.append(_line(sides, "people", _("People"), _("Who was handed off at least once."), count, _more, firsts))
     return made + [_line(sides, key, words, why, say, more, {}) for key, (words, say, more, why) in rates.items()]
 
 

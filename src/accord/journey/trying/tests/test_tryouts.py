@@ -15,6 +15,7 @@ from tests.browser import company
 
 RHEA = Actor(ActorKind.MEMBER, "rhea@northwind.example")
 OTHER = changed(("points: 60,", "points: 5,"))
+STRICT = changed(("{score.engagement: {at_least: 40}}", "{score.engagement: {at_least: 99}}"))
 pytestmark = pytest.mark.django_db
 
 
@@ -159,3 +160,44 @@ class TestKnobs:
         replay._held.clear()
         carrying._ready(one)
         assert api.what_if(one.id, points={}, thresholds={})["is_newer"]
+
+
+class TestThePeople:
+    def test_who_change_side_are_paged_to_the_last(self, peopled):
+        one = finished(STRICT)
+        whole = one.report["changes_side"]
+        found = api.changes(one.id, limit=500)
+        assert found.total == len(whole["people"]) == whole["gained"] + whole["lost"] > 1
+        assert [(row.person, row.direction, row.outcome, row.reason) for row in found.rows] == [
+            (row["person"], row["direction"], row["outcome"], row["reason"]) for row in whole["people"]
+        ]
+        second = api.changes(one.id, offset=1, limit=1)
+        assert (second.rows, second.total) == (found.rows[1:2], found.total)
+        lost = api.changes(one.id, way="lost", limit=500)
+        assert lost.total == whole["lost"]
+
+    def test_who_are_beyond_those_kept_are_told_why_where_the_history_is_at_hand(self, peopled):
+        one = finished(STRICT)
+        reasons = [row.reason for row in api.changes(one.id, limit=500).rows]
+        cut = {**one.report, "changes_side": {**one.report["changes_side"], "people": []}}
+        Tryout.objects.filter(pk=one.id).update(report=cut)
+        assert [row.reason for row in api.changes(one.id, limit=500).rows] == reasons
+        Tryout.objects.filter(pk=one.id).update(report={**cut, "handle": "gone"})
+        assert {row.reason for row in api.changes(one.id, limit=500).rows} == {""}
+
+    def test_are_behind_the_points_of_the_gain_curve(self, peopled):
+        one = finished()
+        side = one.report["in_force"]
+        assert side["gain"], "somebody was won"
+        for point in side["gain"]:
+            tenths = str(round(point["share"] * 10))
+            behind = api.behind(one.id, side="in_force", asked={"best": tenths}, limit=500)
+            won = sum(row.outcome == "won" for row in behind.rows)
+            assert behind.total == len(behind.rows)
+            assert round(won / side["won_people"], 6) == point["won"]
+        assert api.behind(one.id, side="in_force", asked={"best": "11"}).total == 0
+
+    def test_are_each_there_once_among_the_first_hand_offs(self, peopled):
+        one = finished()
+        behind = api.behind(one.id, side="in_force", asked={"first": "1"}, limit=500)
+        assert behind.total == one.report["in_force"]["people"]
