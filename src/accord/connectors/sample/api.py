@@ -19,7 +19,7 @@ from accord.connectors.sample.timetable import begin_of, ticks
 from accord.journey import clocking_sweep, river
 from accord.kernel.actor import Actor, ActorKind
 from accord.members import api as members
-from accord.members.contracts import MemberCard
+from accord.members.contracts import MemberCard, Stated
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import IMPORT_PATH
 
@@ -127,7 +127,7 @@ def _staff(begin: datetime) -> dict[str, MemberCard]:
     """Some can log in; hashing a password for everybody would take as long as half the story."""
     cards = {part.email: members.add(email=part.email, role=part.role, name=part.name, now=begin,
                                      password=PASSWORD if part.logs_in else None) for part in EVERYBODY}  # fmt: skip
-    for email, stated in WORK.items():
-        manager = None if email == SAM.email else cards[SAM.email].id
-        members.set_work(member_id=cards[email].id, by=RHEA_DID, now=begin, manager_id=manager, **stated)
+    for email, work in WORK.items():
+        stated: Stated = {**work, "manager_id": None if email == SAM.email else cards[SAM.email].id}
+        members.set_work(member_id=cards[email].id, by=RHEA_DID, now=begin, **stated)
     return cards
