@@ -17,9 +17,11 @@ from accord.kernel.errors import Refused
 from accord.kernel.working_hours import Hours, Week, WorkingTime
 from accord.kernel.zones import offsets
 
-_DURATION = re.compile(
-    r"([0-9]{1,9})\s*(?:(?:working|business)[\s-]+)?(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?|w)", re.IGNORECASE
+_PART = (
+    r"([0-9]{1,9})\s*(?:(?:working|business)[\s-]+)?(seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|w)"
 )
+_PARTS = re.compile(rf"{_PART}(?:(?:\s*,\s*|\s+and\s+|\s+){_PART})*", re.IGNORECASE)
+_EACH = re.compile(_PART, re.IGNORECASE)
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _DAYS = {"d": 1, "w": 5}
 OFFICE: Hours = ((9 * 60, 17 * 60),)
@@ -79,16 +81,19 @@ def calendar_from(text: str | bytes, name: str) -> Calendar:
 
 
 def seconds_of(duration: str, hours: WorkingTime) -> int:
-    """The seconds of a length of working time such as "480 minutes", "4 working hours" or "2 working days": a day is
+    """The seconds of a length of working time such as "480 minutes", "4 working hours", "2 working days" or
+    "1 hour 30 minutes": a day is
     as long as an open day of that calendar's week on average, a week five of them; a bare number is seconds. Raises
     UnclearDuration."""
     plain = " ".join(duration.split())
     if re.fullmatch("[0-9]{1,12}", plain):
         return int(plain)
-    found = _DURATION.fullmatch(plain)
-    if found is None:
+    if not _PARTS.fullmatch(plain):
         raise UnclearDuration(f"“{plain[:60]}” is no length of working time; write 480 minutes, 4 hours or 2 days")
-    number, unit = int(found[1]), found[2][0].lower()
+    return sum(_seconds(int(number), unit[0].lower(), hours) for number, unit in _EACH.findall(plain))
+
+
+def _seconds(number: int, unit: str, hours: WorkingTime) -> int:
     return hours.days(number * _DAYS[unit]) if unit in _DAYS else number * _UNITS[unit]
 
 

@@ -106,6 +106,8 @@ class TestDurations:
             ("2 business-days", 57_600),
             ("1 week", 144_000),
             ("90s", 90),
+            ("1 hour 30 minutes", 5_400),
+            ("1 working day, 2 hours and 5 min", 36_300),
             ("7200", 7_200),
             ("0 minutes", 0),
         ],
@@ -113,7 +115,7 @@ class TestDurations:
     def test_are_working_time(self, words, seconds):
         assert calendars.seconds_of(words, berlin("")) == seconds
 
-    @pytest.mark.parametrize("words", ["", "soon", "-1 hour", "2 months", "1.5 hours", "9" * 40])
+    @pytest.mark.parametrize("words", ["", "soon", "-1 hour", "2 months", "1 hour soon", "1 hour,", "1.5 hours", "9" * 40])
     def test_that_say_nothing_are_refused(self, words):
         with pytest.raises(calendars.UnclearDuration):
             calendars.seconds_of(words, berlin(""))
