@@ -111,6 +111,9 @@ def _show(report: Mapping[str, Any]) -> None:
     names = ["proposed", *([f"version {report['in_force']['version']}"] if report["in_force"] else [])]
     rows = [(label, *(_plain(side[key]) for side in both)) for key, label in _LINES]
     print_table(f"{data['touches']:,} touches of {data['people']:,} people", ["", *names], rows)
+    if data.get("segment"):
+        said = f"it is a pilot: counted for the {data['segment']['people']:,} people of its segment only"
+        console.print(said, highlight=False, soft_wrap=True)
     changes = report["changes_side"]
     console.print(f"{changes['gained']} people more are handed over, {changes['lost']} no longer", highlight=False)
     lines = [(one["person"], one["direction"], one["at"], one["outcome"], one["reason"]) for one in changes["people"]]

@@ -70,13 +70,14 @@ def _differences(one: TryoutCard, beside: Version | None) -> list[str]:
 def _sentences(report: Json, sides: Mapping[str, Json], beside: Version | None) -> list[str]:
     """What matters most, said."""
     new, now = sides["proposed"], sides.get("in_force")
+    said = _segment(report)
     if now is None or beside is None:
-        return [_("It would have handed over %(n)s leads.") % {"n": count(new["handed_off"])}]
+        return [*said, _("It would have handed over %(n)s leads.") % {"n": count(new["handed_off"])}]
     more = new["handed_off"] - now["handed_off"]
     told = {"n": count(new["handed_off"]), "was": count(now["handed_off"]), "number": beside.number,
             "change": signed(count(abs(more)), more)}  # fmt: skip
     changes = report["changes_side"]
-    found = [_("It hands over %(n)s leads where version %(number)s hands over %(was)s (%(change)s).") % told]
+    found = [*said, _("It hands over %(n)s leads where version %(number)s hands over %(was)s (%(change)s).") % told]
     found.append(
         _("%(gained)s people would reach sales who do not now, %(won)s of them were won; %(lost)s would no longer, "
           "%(lost_won)s of them were won.")
@@ -91,6 +92,17 @@ def _sentences(report: Json, sides: Mapping[str, Json], beside: Version | None) 
                "was": share(now["recall"])}
         )  # fmt: skip
     return found
+
+
+def _segment(report: Json) -> list[str]:
+    """Whom a pilot is for."""
+    segment = report["data"].get("segment")
+    if not segment:
+        return []
+    words = _(
+        "It is a pilot: everything but the comparison with what happened is about the %(n)s people of its segment."
+    )
+    return [words % {"n": count(segment["people"])}]
 
 
 def _lines(tryout_id: int, sides: Mapping[str, Json]) -> list[Line]:
