@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q, Subquery
+from django.db.models import BigIntegerField, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from accord.kernel.actor import Actor
@@ -332,7 +332,9 @@ def namesakes(*, person_ids: Collection[int]) -> dict[int, list[int]]:
 
 def _whom(person_id: int) -> Subquery:
     """Whom an id means now, as a part of another query."""
-    return Subquery(Person.objects.filter(pk=person_id).values(now=Coalesce("merged_into", "id")))
+    return Subquery(
+        Person.objects.filter(pk=person_id).values(now=Coalesce("merged_into", "id", output_field=BigIntegerField()))
+    )
 
 
 def _person(row: Person, asked: int) -> PersonCard:
