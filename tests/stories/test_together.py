@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from accord.agreement import api as agreements
 from accord.journey import desk
 from accord.kernel.errors import Refused
+from accord.members import api as members
 from accord.reporting import api as reporting
 from accord.steps.activity import api as activity
 from accord.steps.handoff import api as handoff
@@ -218,3 +219,19 @@ class TestPages:
         assert "state=waiting&amp;grade=A&amp;late=yes" in page
         kept = page.split("/queue/views/")
         assert not any(part[0].isdigit() for part in kept[1:]), "somebody else's cannot be deleted"
+
+    def test_an_sdr_hands_what_they_qualified_to_a_rep_with_the_answers(self, client, sue):
+        dora = members.add(email="dora@northwind.example", role="sdr", name="Dora", now=MONDAY)
+        lead = ready("ines")
+        number = handed(lead).id
+        desk.assign(handoff_id=number, member_id=dora.id, by=dora, now=later(minutes=1))
+        desk.accept(handoff_id=number, by=dora, now=later(minutes=2))
+        answers = {"budget": "40 000", "need": "audit", "timing": "June"}
+        desk.qualify(lead_id=lead.id, answers=answers, by=dora, now=later(minutes=9))
+        client.force_login(get_user_model().objects.get(pk=dora.id))
+        client.post(f"/handoffs/{number}/assignment/", {"member": sue.id})
+        assert (handed(lead).member_id, handed(lead).state) == (sue.id, "waiting")
+        client.force_login(get_user_model().objects.get(pk=sue.id))
+        page = client.get(f"/queue/{lead.id}/").content.decode()
+        assert "40 000" in page
+        assert client.get(f"/handoffs/{number}/assignment/").status_code == 403, "a rep hands nothing on"

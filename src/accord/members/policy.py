@@ -130,6 +130,7 @@ for _action in ("queue", "queue_panel", "queue_news", "acceptance", "rejection",
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 for _action in ("deal_create", "deal_won", "deal_lost", "snooze", "waking", "undo"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
+allow("assignment", OPERATIONS, own=("sdr",))
 for _action in ("activity_create", "feedback_create", "queue_together", "view_create", "view_delete"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
@@ -213,6 +214,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "waking",
             "undo",
         ),
+        _("Hand a lead to a rep"): ("assignment",),
         _("Add a lead"): ("lead_create",),
         _("See who lacks just one datum or a few points"): ("missing",),
         _("Fill in what is lacking"): ("missing_fill",),

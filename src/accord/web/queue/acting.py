@@ -18,6 +18,7 @@ from accord.agreement.spec import Agreement
 from accord.journey import desk
 from accord.kernel.errors import Refused
 from accord.kernel.money import Money
+from accord.members import api as members
 from accord.steps.handoff import api as handoff
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
@@ -27,7 +28,7 @@ from accord.web.base.request import go, is_partial, member_of, own_only
 from accord.web.queue.answering import decided, from_lead, guard
 from accord.web.queue.asking import asked_with
 from accord.web.queue.bulk import undone_together
-from accord.web.queue.forms import AnswersForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
+from accord.web.queue.forms import AnswersForm, AssignForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
 from accord.web.queue.snoozing import SnoozeForm
 
 Act = Callable[[Mapping[str, Any]], desk.Done]
@@ -83,6 +84,20 @@ def waking(request: HttpRequest, handoff_id: int) -> HttpResponse:
     guard(request, handoff.handoff(handoff_id).lead_id)
     done = desk.wake(handoff_id=handoff_id, by=member_of(request), now=timezone.now())
     return decided(request, done, _("Awake. It is in the queue again."))
+
+
+@both
+def assignment(request: HttpRequest, handoff_id: int) -> HttpResponse:
+    """On to a rep, who accepts it in turn: how an SDR hands over what they qualified."""
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        to = int(given["member"]) if given["member"] else None
+        return desk.assign(handoff_id=handoff_id, member_id=to, by=member_of(request), now=timezone.now())
+
+    guard(request, handoff.handoff(handoff_id).lead_id)
+    form = AssignForm(members.team_of("sales", roles=("rep",)), request.POST or None)
+    words = _("With everything written down and answered so far. They accept it in turn.")
+    return _ask(request, form, act, _("Hand the lead to a rep"), _("Hand over"), _("Handed over."), words=words)
 
 
 @both

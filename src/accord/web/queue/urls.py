@@ -11,6 +11,7 @@ urlpatterns = [
     path("queue/together/", bulk.queue_together, name="queue_together"),
     path("handoffs/<int:handoff_id>/acceptance/", acting.acceptance, name="acceptance"),
     path("handoffs/<int:handoff_id>/rejection/", acting.rejection, name="rejection"),
+    path("handoffs/<int:handoff_id>/assignment/", acting.assignment, name="assignment"),
     path("handoffs/<int:handoff_id>/snooze/", acting.snooze, name="snooze"),
     path("handoffs/<int:handoff_id>/waking/", acting.waking, name="waking"),
     path("leads/<int:lead_id>/recycling/", acting.recycling, name="recycling"),
