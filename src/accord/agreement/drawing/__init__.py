@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from accord.agreement.drawing.layout import LANES, aside, cells, neighbour
 from accord.agreement.drawing.lines import BEND
+from accord.agreement.drawing.promises import in_short, promised_at
 from accord.agreement.drawing.svg import as_svg
 from accord.agreement.drawing.text import wrapped
 from accord.agreement.drawing.types import Box, Drawing, Label, Lane, Way
@@ -21,6 +22,7 @@ MARGIN, NAME_WIDTH, BOX_WIDTH, PADDING = 12, 104, 152, 8
 NAME_SIZE, TITLE_SIZE, TEXT_SIZE, LEADING = 13, 14, 11, 15
 GAP, TRACK, CHANNEL, FOOT = 30, 9, 20, 16
 MOST_LINES = 4
+MOST_PROMISES = 3
 
 
 def drawing(agreement: Agreement, *, changed: frozenset[str] = frozenset(), right_to_left: bool = False) -> Drawing:
@@ -157,9 +159,13 @@ class _Plan:
     def _is_changed(self, stage: str) -> bool:
         mine = f"stages.{stage}"
         ways = f"{mine}.goes_to"
-        about = (mine, f"handoff.at.{stage}")
+        owed = [f"services.{one.id}" for one in promised_at(self.agreement, self.stages[stage])]
+        about = (mine, f"handoff.at.{stage}", *owed)
         return any(
-            path in about or (path.startswith(f"{mine}.") and not path.startswith(f"{ways}.")) for path in self.changed
+            path in about
+            or path.startswith(tuple(f"{one}." for one in owed))
+            or (path.startswith(f"{mine}.") and not path.startswith(f"{ways}."))
+            for path in self.changed
         )
 
     def ways(self) -> tuple[Way, ...]:
@@ -206,7 +212,9 @@ def _words(agreement: Agreement, stage: Stage) -> tuple[tuple[str, ...], tuple[s
     notes = _rests(agreement) if aside(stage) == "recycled" else ""
     title = wrapped(stage_words(stage.id), TITLE_SIZE, room, 2)
     text = wrapped(stage.means, TEXT_SIZE, room, MOST_LINES - len(title))
-    return title, text + wrapped(notes, TEXT_SIZE, room, 2)
+    owed = [line for one in promised_at(agreement, stage)[:MOST_PROMISES]
+            for line in wrapped(in_short(one), TEXT_SIZE, room, 2)]  # fmt: skip
+    return title, (*text, *wrapped(notes, TEXT_SIZE, room, 2), *owed)
 
 
 def _rests(agreement: Agreement) -> str:

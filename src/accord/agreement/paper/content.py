@@ -57,6 +57,8 @@ def _sections(agreement: Agreement, layout: Layout) -> Iterator[tuple[str, Seque
         yield "disqualify", [describe.disqualifier(one) for one in agreement.disqualify]
     handed = ", ".join(stage.upper() for stage in agreement.handoff.at)
     yield "handoff", [handed, *(f"{route.id}: {route_words.route(route)}" for route in agreement.routing)]
+    if agreement.services:
+        yield "services", [f"{one.id}: {describe.service(one)}" for one in agreement.services]
     for name, reasons in (
         ("reject", [describe.reject_reason(one) for one in agreement.reject_reasons]),
         ("recycle", [describe.recycle_reason(one) for one in agreement.recycle_reasons]),

@@ -4,6 +4,7 @@ import pytest
 
 from accord.agreement import describe
 from accord.agreement.diff import differences
+from accord.agreement.drawing import drawing
 from accord.agreement.load import examine, load
 from accord.agreement.spec import Rung
 from accord.agreement.tests.marked import NORTHWIND
@@ -106,3 +107,16 @@ class TestWords:
         before = load(text(ANSWER, VOLUME), "a")
         after = load(text(ANSWER.replace(old, new), VOLUME.replace(old, new)), "a")
         assert sentence in [one.sentence for one in differences(before, after)]
+
+
+class TestDrawing:
+    def test_shows_at_each_stage_what_is_owed_from_there_on(self):
+        made = drawing(load(text(ANSWER), "a"))
+        said = {box.stage: " ".join(label.text for label in box.labels) for box in made.boxes}
+        assert "answer: 4 working hours" in said["mql"]
+        assert "answer" not in said["sql"]
+
+    def test_marks_the_stage_whose_promise_changed(self):
+        before, after = load(text(ANSWER), "a"), load(text(ANSWER.replace("4 working", "8 working")), "a")
+        made = drawing(after, changed=frozenset(one.path for one in differences(before, after)))
+        assert {box.stage for box in made.boxes if box.is_changed} == {"mql", "sal"}

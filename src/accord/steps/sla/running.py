@@ -48,7 +48,9 @@ def open_rows(subjects: Iterable[Subject]) -> list[Clock]:
 
 
 def start(book: Book, clause: Service, subject: Subject, version: Version, *, reroutes: int = 0) -> Clock:
-    """A clock begins to run, with all its time."""
+    """A clock begins to run, with all its time. What marketing owes for a lead is not owed by the rep who has it."""
+    is_theirs = clause.owed_by == "sales" or subject.kind != "lead"
+    member_id = subject.member_id if is_theirs else None
     row = Clock(
         service=clause.id,
         owed_by=clause.owed_by,
@@ -56,9 +58,9 @@ def start(book: Book, clause: Service, subject: Subject, version: Version, *, re
         subject_kind=subject.kind,
         subject_id=subject.id,
         person_id=subject.person_id,
-        member_id=subject.member_id,
+        member_id=member_id,
         started_at=book.at,
-        hours=rules.hours_of(clause, subject.member_id),
+        hours=rules.hours_of(clause, member_id),
         times=clause.times,
         reroutes=reroutes,
     )

@@ -95,7 +95,7 @@ class TestEnd:
         happen("accepted", lead(member=sam), version=version)
         happen("recycled", lead(member=sam), version=version, at=after(hours=1))
         assert (the("first-touch").state, the("attempts").state) == ("ended", "ended")
-        assert the("re-engage").state == "running"
+        assert (the("re-engage").state, the("re-engage").member_id) == ("running", None)
 
     def test_late_it_was_broken(self, version, sam):
         happen("accepted", lead(member=sam), version=version)
