@@ -26,26 +26,44 @@ class Place:
     key: str
 
 
-PLACES = (
-    Place("queue", _("My queue"), "list-check", "q"),
-    Place("missing", _("Almost ready"), "progress-check", "r"),
-    Place("lookup", _("Do we know them?"), "user-search", "k"),
-    Place("requests", _("Requests"), "message", "e"),
-    Place("stalled", _("Standing still"), "player-pause", "t"),
-    Place("people", _("People"), "users", "p"),
-    Place("accounts", _("Accounts"), "building", "a"),
-    Place("board", _("Alignment"), "scale", "b"),
-    Place("clocks", _("Clocks"), "clock", "c"),
-    Place("routing", _("Routing"), "route", "u"),
-    Place("funnel", _("Funnel"), "filter", "f"),
-    Place("goals", _("Goals"), "target", "o"),
-    Place("learning_rules", _("Learning"), "chart-bar", "l"),
-    Place("agreement", _("Agreement"), "writing-sign", "g"),
-    Place("imports", _("Import"), "file-import", "i"),
-    Place("sources", _("Sources"), "plug", "s"),
-    Place("channels", _("Channels"), "send", "h"),
-    Place("members", _("Members"), "shield", "m"),
+ROOMS: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
+    (
+        _("Desk"),
+        (
+            Place("queue", _("My queue"), "list-check", "q"),
+            Place("lookup", _("Do we know them?"), "user-search", "k"),
+            Place("missing", _("Almost ready"), "progress-check", "r"),
+            Place("stalled", _("Standing still"), "player-pause", "t"),
+            Place("requests", _("Requests"), "message", "e"),
+        ),
+    ),
+    (
+        _("Known"),
+        (Place("people", _("People"), "users", "p"), Place("accounts", _("Accounts"), "building", "a")),
+    ),
+    (
+        _("Both sides"),
+        (
+            Place("board", _("Alignment"), "scale", "b"),
+            Place("clocks", _("Clocks"), "clock", "c"),
+            Place("routing", _("Routing"), "route", "u"),
+            Place("funnel", _("Funnel"), "filter", "f"),
+            Place("goals", _("Goals"), "target", "o"),
+            Place("learning_rules", _("Learning"), "chart-bar", "l"),
+            Place("agreement", _("Agreement"), "writing-sign", "g"),
+        ),
+    ),
+    (
+        _("Set-up"),
+        (
+            Place("imports", _("Import"), "file-import", "i"),
+            Place("sources", _("Sources"), "plug", "s"),
+            Place("channels", _("Channels"), "send", "h"),
+            Place("members", _("Members"), "shield", "m"),
+        ),
+    ),
 )
+PLACES = tuple(place for _name, places in ROOMS for place in places)
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -58,6 +76,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may_add_lead": _may(request, "lead_create"),
         "direction": _choice(request, "direction", DIRECTIONS, own),
         "places": places,
+        "rooms": [(words, here) for words, room in ROOMS if (here := [one for one in room if one in places])],
         "unread": lambda: _unread(request),
         "here": next((place.name for place in places if request.path.startswith(reverse(place.name))), ""),
     }
