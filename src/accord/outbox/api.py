@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from accord.kernel.arrays import array_text
 from accord.outbox.contracts import NoticeCard, ReceivedCard, Telling
 from accord.outbox.models import Addressee, Notice
+
+Kinds = Collection[str] | QuerySet[Any, str]
 
 
 def tell(
@@ -70,7 +73,7 @@ _TELL = """
 
 
 def received(
-    *, member_id: int, without: Collection[str] = (), unread_only: bool = False, offset: int = 0, limit: int = 50
+    *, member_id: int, without: Kinds = (), unread_only: bool = False, offset: int = 0, limit: int = 50
 ) -> list[ReceivedCard]:
     """A member's notices, the latest first, those of kinds in `without` left out."""
     rows = Addressee.objects.filter(member_id=member_id).exclude(kind__in=without)
@@ -80,7 +83,7 @@ def received(
     return [ReceivedCard(_card(row.notice), row.member_id, row.read_at) for row in page]
 
 
-def count_unread(*, member_id: int, without: Collection[str] = (), at_most: int = 100) -> int:
+def count_unread(*, member_id: int, without: Kinds = (), at_most: int = 100) -> int:
     """How many notices the member has not read, counted up to `at_most`."""
     rows = Addressee.objects.filter(member_id=member_id, read_at=None).exclude(kind__in=without)
     return rows[:at_most].count()

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accord.telling.contracts import Habits, Mail, TellingRefused, Wish
 from accord.telling.kinds import KINDS, kind_of
@@ -30,9 +31,9 @@ def wish_for(kind: str, member_id: int, said: Mapping[tuple[int, str], Wish]) ->
     return said.get((member_id, kind)) or kind_of(kind).wish
 
 
-def not_in_app(member_id: int) -> list[str]:
-    """The kinds that this member does not want to see in the app."""
-    return list(Choice.objects.filter(member_id=member_id, app=False).values_list("kind", flat=True))
+def not_in_app(member_id: int) -> "QuerySet[Choice, str]":
+    """The kinds that this member does not want to see in the app; asked within the query that they are used in."""
+    return Choice.objects.filter(member_id=member_id, app=False).values_list("kind", flat=True)
 
 
 def habits_of(member_ids: Collection[int]) -> dict[int, Habits]:
