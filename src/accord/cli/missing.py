@@ -25,7 +25,7 @@ def missing(
             row.person.label if row.person else "",
             row.account.label if row.account else "",
             row.lead.stage,
-            " or ".join(one.words if one.kind == "datum" else f"{one.words} points" for one in row.lacks),
+            " or ".join(one.words for one in row.lacks),
         )
         for row in rows
     )
