@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accord.agreement import api as agreements
-from accord.journey import clocking, clocking_sweep, desk, river, withdrawal
+from accord.journey import clocking, clocking_sweep, desk, rebuild, river, withdrawal
 from accord.kernel.actor import PROCESS
 from accord.kernel.money import Money
 from accord.members import api as members
@@ -17,6 +17,7 @@ from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Subject
+from accord.steps.sla.models import Clock
 from accord.steps.sla.tests.cases import ALL, ANSWER, MONDAY, after, published, rep, text
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +232,21 @@ class TestSnooze:
         assert (clock(lead).state, handed(lead).due_at) == ("paused", None)
         happens({"type": "page", "userId": "ann", "properties": {"path": "/pricing"}}, at=after(hours=2))
         assert clock(lead).due_at == after(hours=5)
+
+
+class TestRebuild:
+    def test_finds_every_clock_as_the_ledger_says_and_one_that_is_not(self, sam, sue):
+        lead = lead_of()
+        done = desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))
+        desk.undo(token=done.undo_token, by=sam, now=after(hours=1, seconds=5))
+        clocking_sweep.sweep(now=after(hours=6))
+        desk.accept(handoff_id=handed(lead).id, by=sue, now=after(hours=7))
+        assert sla.check([lead.id]) == []
+        Clock.objects.filter(service="first-touch", ended_at=None).update(due_at=after(days=9))
+        assert [(number, what) for number, _, what, _, _ in sla.check([lead.id])] == [(lead.id, "due")]
+
+    def test_leaves_clocks_alone(self, sam):
+        lead = lead_of()
+        before = clock(lead)
+        assert rebuild.rebuild(now=after(hours=1))["differences"] == []
+        assert clock(lead) == before

@@ -22,6 +22,7 @@ from accord.steps.identity.contracts import Resolution
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
 from accord.steps.scoring import api as scoring
+from accord.steps.sla import api as sla
 
 Report = dict[str, Any]
 Progress = Callable[[str, int], None]
@@ -55,7 +56,7 @@ def check(*, now: datetime, progress: Progress = _silent) -> Report:
 
 
 def rebuild(*, now: datetime, progress: Progress = _silent) -> Report:
-    """Write people, signals and scores anew; stages and queues stay as people and the process decided them."""
+    """Write people, signals and scores anew; stages, queues and clocks stay as people and the process decided them."""
     with transaction.atomic():
         hold_river(now=now)
         merged = identity.rebuild(pages=collect.all_touches(), now=now)
@@ -139,7 +140,14 @@ def _wrong_leads(person_ids: list[int]) -> tuple[int, list[dict[str, Any]]]:
         if stage != card.stage:
             wrong.append({"what": "stage", "lead": card.id, "stored": card.stage, "right": stage})
         wrong += _wrong_queue(card, [one for one in handed.get(card.id, []) if one.closed_at is None])
+    wrong += _wrong_clocks([card.id for card in cards])
     return len(cards), wrong
+
+
+def _wrong_clocks(lead_ids: list[int]) -> Iterator[dict[str, Any]]:
+    """Clocks against what the ledger says of them: they are decisions, and a rebuild leaves them alone."""
+    for lead_id, clock_id, what, stored, right in sla.check(lead_ids):
+        yield {"what": f"clock: {what}", "lead": lead_id, "clock": clock_id, "stored": stored, "right": right}
 
 
 def _of_nobody() -> Iterator[dict[str, Any]]:

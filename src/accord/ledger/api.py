@@ -81,6 +81,14 @@ def about(subject_kind: str, subject_id: int, *, limit: int = 200) -> list[FactC
     return [_card(row) for row in rows]
 
 
+def about_each(subject_kind: str, subject_ids: Iterable[int]) -> dict[int, list[FactCard]]:
+    """The decisions about each of these subjects, in the order they were written."""
+    found: dict[int, list[FactCard]] = {}
+    for row in Fact.objects.filter(subject_kind=subject_kind, subject_id__in=set(subject_ids)).order_by("id"):
+        found.setdefault(row.subject_id, []).append(_card(row))
+    return found
+
+
 def of_kind(kinds: Sequence[str], *, after: int = 0, limit: int = 10_000) -> list[FactCard]:
     """Decisions of these kinds in the order they were written, those after number `after`."""
     return [_card(row) for row in Fact.objects.filter(kind__in=kinds, id__gt=after).order_by("id")[:limit]]

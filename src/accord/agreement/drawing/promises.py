@@ -15,7 +15,7 @@ def promised_at(agreement: Agreement, stage: Stage) -> tuple[Service, ...]:
 def in_short(one: Service) -> str:
     """`answer: 8 working hours`."""
     often = f"{describe.times(one.times)} in " if one.times > 1 else ""
-    return f"{one.id.replace('-', ' ')}: {often}{one.within.text}"
+    return f"{one.id}: {often}{one.within.text}"
 
 
 def _starts_at(agreement: Agreement, one: Service, stage: Stage) -> bool:

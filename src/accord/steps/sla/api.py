@@ -9,7 +9,7 @@ from django.db import transaction
 from accord.agreement.contracts import InForce, Version
 from accord.kernel.actor import Actor
 from accord.members.contracts import MemberCard
-from accord.steps.sla import excusing, pausing, promising, reading, reckoning, running, sweeping, undoing
+from accord.steps.sla import checking, excusing, pausing, promising, reading, reckoning, running, sweeping, undoing
 from accord.steps.sla.contracts import (
     By,
     Changed,
@@ -188,6 +188,11 @@ def page(filters: Filters = EVERYTHING, *, now: datetime, after: str | None = No
 def counts(filters: Filters = EVERYTHING, *, now: datetime) -> dict[str, int]:
     """How many clocks are open, at risk, late, paused, and asked to be excused."""
     return reading.counts(filters, now=now)
+
+
+def check(lead_ids: Collection[int]) -> list[checking.Wrong]:
+    """Clocks of these leads that are not as the ledger says."""
+    return list(checking.check(lead_ids))
 
 
 def services() -> list[str]:
