@@ -1,6 +1,6 @@
-"""Pages at 100,000 leads and 5 million touches: server time and queries of queue, lead, person and account.
+"""Pages at 100,000 leads, 5 million touches and 50 reps: server time and queries of queue, lead, person and account.
 
-    python -m bench.pages [--leads N] [--touches N] [--requests N]
+    python -m bench.pages [--leads N] [--touches N] [--reps N] [--requests N]
 
 A small company goes through the river as everywhere; its rows are then copied by the database until there are enough,
 each copy with identifiers of its own. The time is what a client on the same machine waits, one request at a time.
@@ -44,8 +44,10 @@ TABLES = (
     "lifecycle_lead",
     "lifecycle_transition",
     "handoff_handoff",
+    "sla_clock",
 )
-NUMBERS = re.compile(r"^(id|slot|\w*(person|alias|account|touch|lead|undoes|handoff)(_id|_a|_b)|merged_into)$")
+OWN = ("own queue", "own queue, next page", "own queue, late", "queue news", "own panel")  # as Sam sees them
+NUMBERS = re.compile(r"^(id|slot|\w*(person|alias|account|touch|lead|undoes|handoff|subject)(_id|_a|_b)|merged_into)$")
 TEXTS = ("message_id", "first_message", "last_message", "value", "domain")
 
 
@@ -56,7 +58,7 @@ def main() -> None:
 
         django.setup()
         began = time.perf_counter()
-        counts = _fill(asked.leads, asked.touches)
+        counts = _fill(asked.leads, asked.touches) | {"reps": _deal_out(asked.reps)}
         seeded = time.perf_counter() - began
         queries = _queries()
         rows = _measure(environment, asked.requests, queries)
@@ -69,6 +71,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--touches", type=int, default=5_000_000)
+    parser.add_argument("--reps", type=int, default=50)
     parser.add_argument("--requests", type=int, default=200, help="of each page")
     return parser.parse_args()
 
@@ -93,6 +96,23 @@ def _fill(leads: int, touches: int) -> dict[str, int]:
         cursor.execute("SELECT (SELECT count(*) FROM lifecycle_lead), (SELECT count(*) FROM collect_touch)")
         made = cursor.fetchone()
     return {"leads": made[0], "touches": made[1]}
+
+
+def _deal_out(reps: int) -> int:
+    """So many reps, with equal shares of all open hand-offs; Sam is one of them."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from accord.members import api as members
+
+    for number in range(max(0, reps - 2)):
+        members.add(email=f"rep{number}@northwind.example", role="rep", name=f"Rep {number}", now=timezone.now())
+    team = [one.id for one in members.team_of("sales")][:reps]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE handoff_handoff SET member_id = (%s::bigint[])[1 + id %% %s]", [team, len(team)])
+        cursor.execute("UPDATE sla_clock SET member_id = (%s::bigint[])[1 + id %% %s]", [team, len(team)])
+        cursor.execute("ANALYZE handoff_handoff, sla_clock")
+    return len(team)
 
 
 def _more(count: int, now: datetime) -> list[dict[str, Any]]:
@@ -141,7 +161,17 @@ def _paths() -> dict[str, Callable[[random.Random], str]]:
             ids[word] = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT lead_id FROM handoff_handoff ORDER BY md5(id::text) LIMIT 2000")
         handed = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT lead_id FROM handoff_handoff h JOIN members_member m ON m.id = h.member_id"
+            " WHERE m.email = 'sam@northwind.example' AND h.closed_at IS NULL ORDER BY h.id LIMIT 2000"
+        )
+        sams = [row[0] for row in cursor.fetchall()]
     return {
+        "own queue": lambda chance: "/queue/?state=waiting",
+        "own queue, next page": lambda chance: f"/queue/?state=waiting&after={_place(sams, chance)}",
+        "own queue, late": lambda chance: "/queue/?state=waiting&late=yes",
+        "queue news": lambda chance: "/queue/news/?state=waiting&seen=nothing",
+        "own panel": lambda chance: f"/queue/{chance.choice(sams)}/",
         "queue": lambda chance: "/queue/?state=waiting",
         "queue panel": lambda chance: f"/queue/{chance.choice(handed)}/",
         "panel alone": lambda chance: f"/queue/{chance.choice(handed)}/",
@@ -154,6 +184,15 @@ def _paths() -> dict[str, Callable[[random.Random], str]]:
     }
 
 
+def _place(lead_ids: list[int], chance: random.Random) -> str:
+    """Some place in a queue, as an address names it."""
+    from accord.kernel.instants import to_micros
+    from accord.steps.handoff.models import Handoff
+
+    row = Handoff.objects.get(lead_id=chance.choice(lead_ids), closed_at=None)
+    return f"{row.due}.{row.rank}.{to_micros(row.offered_at)}.{row.pk}"
+
+
 def _queries() -> dict[str, int]:
     """The most queries of ten requests of each page, counted in this process."""
     from django.conf import settings
@@ -163,10 +202,10 @@ def _queries() -> dict[str, int]:
     from django.test.utils import CaptureQueriesContext
 
     settings.ALLOWED_HOSTS.append("testserver")
-    client, chance = Client(), random.Random(1)
-    client.force_login(get_user_model().objects.get(email="ada@northwind.example"))
-    most = {}
+    chance, most = random.Random(1), {}
     for name, path in _paths().items():
+        client = Client()
+        client.force_login(get_user_model().objects.get(email=_whose(name)))
         for _ in range(10):
             with CaptureQueriesContext(connection) as caught:
                 client.get(path(chance))
@@ -191,20 +230,28 @@ def _measure(environment: dict[str, str], requests: int, queries: dict[str, int]
         try:
             await_answer(f"http://127.0.0.1:{port}/login/", web, folder / "web.log")
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            cookie = _log_in(connection)
-            return [_row(name, path, connection, cookie, requests, queries) for name, path in _paths().items()]
+            cookies = {email: _log_in(connection, email) for email in {_whose(name) for name in _paths()}}
+            return [
+                _row(name, path, connection, cookies[_whose(name)], requests, queries)
+                for name, path in _paths().items()
+            ]
         finally:
             web.terminate()
             web.wait(timeout=20)
 
 
-def _log_in(connection: http.client.HTTPConnection) -> str:
+def _whose(name: str) -> str:
+    """Who looks at the page."""
+    return f"{'sam' if name in OWN else 'ada'}@northwind.example"
+
+
+def _log_in(connection: http.client.HTTPConnection, email: str) -> str:
     connection.request("GET", "/login/")
     first = connection.getresponse()
     token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', first.read())
     assert token is not None
     cookies = _cookies(first)
-    body = urlencode({"csrfmiddlewaretoken": token[1].decode(), "login": "ada@northwind.example", "password": PASSWORD})
+    body = urlencode({"csrfmiddlewaretoken": token[1].decode(), "login": email, "password": PASSWORD})
     heads = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/login/", body, heads)
     second = connection.getresponse()
