@@ -80,6 +80,20 @@ class TestAProposal:
         assert before["proposed"]["handed_off"] < whole["proposed"]["handed_off"]
 
 
+class TestPromises:
+    def test_are_held_against_what_reps_did_in_time_and_what_marketing_owes(self, company):
+        report = run(STRICT)
+        [answer] = report["hand_off_promises"]
+        assert (answer["service"], answer["within"]) == ("answer", "8 working hours")
+        weeks = [week["handed_off"] for week in report["proposed"]["weekly"]]
+        assert answer["proposed"] == round(sum(weeks) / len(weeks) / answer["reps"], 2)
+        assert answer["proposed_busiest"] == round(max(weeks) / answer["reps"], 2)
+        assert answer["in_force_busiest"] >= answer["proposed_busiest"]
+        [volume] = report["volume_promises"]
+        assert (volume["service"], volume["stage"], volume["promised"]) == ("volume", "mql", 3.83)
+        assert 0 < volume["proposed"] < volume["in_force"]
+
+
 class TestWhatIf:
     def test_answers_what_a_replay_of_the_changed_text_says(self, company):
         report = run()

@@ -126,10 +126,27 @@ def _show(report: Mapping[str, Any]) -> None:
     ]  # fmt: skip
     if swept:
         print_table("Thresholds", ["", "handed over", "precision", "recall"], swept)
+    _show_promises(report)
     _show_reality(report["reality"])
     usual = data["usual_days"]
     younger = f" that are younger than the usual {usual:.0f} days to close" if usual is not None else ""
     console.print(f"{report['censored']} open ones{younger} may still be decided", highlight=False, soft_wrap=True)
+
+
+def _show_promises(report: Mapping[str, Any]) -> None:
+    """Hand-offs for each rep and week, and leads a week, beside what was promised and kept."""
+    rows = [
+        (one["service"], one["within"], *(_plain(one[key]) for key in
+         ("proposed", "proposed_busiest", "in_force", "kept", "kept_most", "kept_share", "weeks_over")))
+        for one in report["hand_off_promises"]
+    ]  # fmt: skip
+    heads = ["promise", "within", "proposed", "busiest", "now", "in time", "best week", "share in time", "weeks over"]
+    if rows:
+        print_table("Hand-offs for each rep and week", heads, rows)
+    volumes = [(one["service"], one["stage"], *(_plain(one[key]) for key in ("promised", "proposed", "in_force")))
+               for one in report["volume_promises"]]  # fmt: skip
+    if volumes:
+        print_table("Leads a week", ["promise", "stage", "promised", "proposed", "now"], volumes)
 
 
 def _show_reality(reality: Mapping[str, Any] | None) -> None:

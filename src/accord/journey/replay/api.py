@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -16,15 +16,17 @@ from accord.journey.replay.behind import HandOffs
 from accord.journey.replay.contracts import Answer, Progress, ReplayRefused, Report, Stopped
 from accord.journey.replay.handed import NAMES
 from accord.journey.replay.measuring import best
-from accord.kernel.instants import to_micros
+from accord.kernel.instants import from_micros, to_micros
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
+from accord.steps.sla import api as sla
 
 __all__ = ["NAMES", "Answer", "HandOffs", "Progress", "ReplayRefused", "Report", "Stopped", "behind", "best",
            "data_now", "is_at_hand", "reasons", "run", "what_if"]  # fmt: skip
 
 KEPT = 3
+_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 _held: "OrderedDict[str, running.Held]" = OrderedDict()
 _holding = Lock()
 
@@ -66,7 +68,10 @@ def data_now(agreement: Agreement) -> str:
     versions = [(one.id, one.superseded_at) for one in agreements.versions()]
     reps = [(rep.id, rep.label) for rep in routing.dealt_among(agreement) if rep.is_active]
     decided = [lifecycle.fingerprint(), handoff.fingerprint(), outcomes.fingerprint()]
-    return sha256(f"{reading.base().hash} {decided} {versions} {reps}".encode()).hexdigest()
+    promises = [
+        (one.service, one.kept, one.broken) for one in sla.promises(since=from_micros(0), until=_NEVER, zone="UTC")
+    ]
+    return sha256(f"{reading.base().hash} {decided} {versions} {reps} {promises}".encode()).hexdigest()
 
 
 def what_if(handle: str, *, points: Mapping[str, float], thresholds: Mapping[str, float]) -> dict[str, Any]:

@@ -193,6 +193,38 @@ class Reality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOffPromise:
+    """A promise of sales that begins with a hand-off, in hand-offs for each active rep of today and week: on average
+    and in the busiest week, by the proposal and by the version beside it; and in the past, as the clocks of the same
+    name tell, those answered in time on average and in the best week, and the share that was. `weeks_over`: so many
+    weeks have more hand-offs by the proposal than were ever answered in time in one. None where no clock ran yet."""
+
+    service: str
+    within: str
+    reps: int
+    proposed: float
+    proposed_busiest: float
+    in_force: float | None
+    in_force_busiest: float | None
+    kept: float | None
+    kept_most: float | None
+    kept_share: float | None
+    weeks_over: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumePromise:
+    """A promise of so many leads at a stage, a week: what is promised, and how many come there for the first time by
+    the proposal and by the version beside it."""
+
+    service: str
+    stage: str
+    promised: float
+    proposed: float
+    in_force: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentSaid:
     """The people whom a proposal that is a pilot is for: what it means, and how many are ever in it."""
 
@@ -232,6 +264,8 @@ class Report:
     data: Data
     handle: str
     notes: tuple[str, ...] = ()
+    hand_off_promises: tuple[HandOffPromise, ...] = ()
+    volume_promises: tuple[VolumePromise, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain values only; the same report gives the same dict."""

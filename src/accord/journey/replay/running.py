@@ -35,6 +35,7 @@ from accord.journey.replay.contracts import (
 from accord.journey.replay.handed import OPEN, Handed, final_outcomes, handed_of, usual_time
 from accord.journey.replay.known import Known, known_of
 from accord.journey.replay.measuring import Period, caught_of, counts, share, side, weeks_of
+from accord.journey.replay.owing import Done, hand_off_promises, volume_promises
 from accord.journey.replay.playing import Play, Played, play
 from accord.journey.replay.reality import against_the_record
 from accord.journey.replay.reasons import why_not
@@ -162,6 +163,12 @@ def report_of(
         ground, mine, histories, agreements.content_hash(text), theirs, other,
         learn=lambda places: known_of(people, places), tell=tell.part(0.7, 0.95), play_by=on.play if on else play,
     )  # fmt: skip
+    sides = [Done(one.played, one.within(ground.period)) for one in (held.proposed, beside) if one is not None]
+    report = replace(
+        report,
+        hand_off_promises=hand_off_promises(agreement, sides, ground.period, ground.reps),
+        volume_promises=volume_promises(agreement, sides, ground.period),
+    )
     if beside is not None and other is not None:
         report = replace(report, reality=against_the_record(beside.played, other, until=to_micros(end)))
     tell(1.0, "done")

@@ -15,6 +15,7 @@ from accord.journey.trying.contracts import TryoutCard
 from accord.kernel.instants import parse_instant
 from accord.web.tryit import charts
 from accord.web.tryit.kept import behind
+from accord.web.tryit.promises import promises_shown
 from accord.web.tryit.words import PARTS, SIDES, WHYS, count, points_of_share, share, signed, times
 
 Json = Mapping[str, Any]
@@ -51,6 +52,7 @@ def report_shown(one: TryoutCard, beside: Version | None) -> dict[str, Any]:
         "parts": [(PARTS[name], _parts(one.id, name, sides)) for name in PARTS],
         "censored": _censored(report),
         "data_until": parse_instant(report["data"]["until"]),
+        **promises_shown(report),
         "left_out": [(words, count(number)) for words, number in report["data"]["left_out"].items()],
         "whys": [(WHYS.get(key, key), count(n)) for key, n in ((report["reality"] or {}).get("by_why") or {}).items()],
     }
