@@ -107,7 +107,8 @@ def misled() -> dict[str, int]:
 
 
 def _word(row: Any) -> Word:
-    return Word(*row[:8], tuple(row[8]))
+    kind, handoff_id, lead_id, person_id, member_id, at, reason, note, rules, _total = row
+    return Word(kind, handoff_id, lead_id, person_id, member_id, at, reason, note, tuple(rules))
 
 
 def _rows(query_text: str, named: Mapping[str, Any]) -> list[Any]:
