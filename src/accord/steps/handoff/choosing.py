@@ -50,7 +50,7 @@ class Choosing:
                 if choice.member_id is not None:
                     self._load.give(choice.member_id)
                 return choice
-            passed.append({"route": route.id, "why": why, "candidates": list(choice.candidates)})
+            passed.append({"route": route.id, "why": why, "candidates": [_without_turn(c) for c in choice.candidates]})
         return Choice(route="", by="", team=self._home, member_id=None, share={}, candidates=(), passed=tuple(passed))
 
     def _by(self, route: Route, one: Ready, passed: Sequence[Mapping[str, Any]]) -> tuple[Choice, str]:
@@ -114,3 +114,8 @@ class Choosing:
 def _candidate(rep: Rep, credit: int, gain: int, why: Why | None) -> dict[str, Any]:
     said = why.as_dict() if why else {"passed_over": "", "why": ""}
     return {"member": rep.member.id, "name": rep.member.label, "credit": credit, "gain": gain, **said}
+
+
+def _without_turn(candidate: Mapping[str, Any]) -> dict[str, Any]:
+    """Where no turn was taken, what each was owed says nothing."""
+    return {name: value for name, value in candidate.items() if name not in ("credit", "gain")}

@@ -66,7 +66,8 @@ class Choice:
 
     `candidates` are dicts with `member`, `name`, `credit` (what they were owed before, in units of `LEAD`), `gain`
     (what the turn gave or cost them) and `passed_over` ("" for the one chosen) with its code `why`. `passed` are the
-    routes before it, each with `why` and its candidates. `share` is what the turn cost and gave, {} where none was taken."""
+    routes before it, each with `why` and its candidates, of whom no turn was taken. `share` is what the turn cost and
+    gave, {} where none was taken."""
 
     route: str
     by: str
