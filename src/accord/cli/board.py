@@ -5,17 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from accord.cli.door import AsJson, console, now, open_database, print_json, print_table
-from accord.kernel.money import Money
 
 if TYPE_CHECKING:
     from accord.reporting.contracts import Board, Number, PromiseLine, VolumeLine
 
-WORDS = {
-    "kept-marketing": "promises kept by marketing",
-    "kept-sales": "promises kept by sales",
-    "speed": "speed to lead, median",
-    "in-time": "first touch in time",
-}
+LATELY = 6  # of a trend
 
 
 def board(
@@ -47,6 +41,8 @@ def _named(said: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
 
 
 def _print(made: "Board", names: dict[int, str]) -> None:
+    from accord.reporting.contracts import board_words as words
+
     span = made.span
     console.print(f"{span.name} by the clocks of {span.zone}, version {made.version}", highlight=False)
     columns = ["number", "owner", "value", "target", "", "lately"]
@@ -56,51 +52,44 @@ def _print(made: "Board", names: dict[int, str]) -> None:
         rows = [*(_promise(one) for one in made.of(side)), *(_volume(v) for v in made.volumes if v.side == side)]
         print_table(f"{side.title()} promised", columns, rows)
     people = [
-        (names.get(number or 0, "nobody"), line.service, t.kept, t.broken, t.excused, t.open, _share(t.share))
+        (names.get(number or 0, "nobody"), line.service, t.kept, t.broken, t.excused, t.open, words.share(t.share))
         for line in made.promises
         for number, t in line.members
     ]
     print_table("By person", ["who", "promise", "kept", "broken", "excused", "open", "share"], sorted(people))
     if made.speed:
-        bars = ((f"{_time(b.since)} to {_time(b.until) if b.until else '…'}", b.count, "in time" if b.is_within else "")
-                for b in made.speed.buckets)  # fmt: skip
+        bars = []
+        for one in made.speed.buckets:
+            until = words.length(one.until) if one.until else "…"
+            bars.append((f"{words.length(one.since)} to {until}", one.count, "in time" if one.is_within else ""))
         print_table(f"Speed to lead, {made.speed.words}", ["time", "leads", ""], bars)
         console.print(f"{made.speed.untouched} broken and not touched yet", highlight=False)
 
 
 def _number(one: "Number") -> tuple[object, ...]:
-    lately = " ".join(_value(one, value) for value in one.trend[-6:])
-    is_acceptance = one.id.startswith("acceptance-")
-    name = "leads accepted by sales" if is_acceptance else WORDS.get(one.id) or one.means or one.about
-    return name, one.owner, _value(one, one.value), _value(one, one.target), one.state, lately
+    from accord.reporting.contracts import board_words as words
 
-
-def _value(one: "Number", value: float | None) -> str:
-    if value is None:
-        return "–"
-    if one.unit == "share":
-        return _share(value)
-    if one.unit == "seconds":
-        return _time(int(value))
-    return f"{Money(int(value), one.currency).amount:,} {one.currency}" if one.currency else f"{value:,}"
+    lately = " ".join(words.value_of(one, value) for value in one.trend[-LATELY:])
+    return (
+        words.name_of(one),
+        one.owner,
+        words.value_of(one, one.value),
+        words.value_of(one, one.target),
+        one.state,
+        lately,
+    )
 
 
 def _promise(one: "PromiseLine") -> tuple[object, ...]:
+    from accord.reporting.contracts import board_words as words
+
     tally = one.tally
-    median = "" if tally.median_working is None else _time(tally.median_working)
-    return one.words, tally.kept, tally.broken, tally.excused, tally.open, _share(tally.share), median
+    median = "" if tally.median_working is None else words.length(tally.median_working)
+    return one.words, tally.kept, tally.broken, tally.excused, tally.open, words.share(tally.share), median
 
 
 def _volume(one: "VolumeLine") -> tuple[object, ...]:
-    said = f"{one.now.done:,} of {one.target:,}, pace {one.by_now:,}, accepted {_share(one.now.acceptance)}"
+    from accord.reporting.contracts import board_words as words
+
+    said = f"{one.now.done:,} of {one.target:,}, pace {one.by_now:,}, accepted {words.share(one.now.acceptance)}"
     return f"{one.words}: {said}", "", "", "", "", "", ""
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
-
-
-def _time(seconds: int) -> str:
-    """`45 min`, `3 h 20 min`."""
-    hours, minutes = divmod(seconds // 60, 60)
-    return f"{hours} h {minutes} min" if hours and minutes else f"{hours} h" if hours else f"{minutes} min"

@@ -1,6 +1,6 @@
 """The board of the week that is over, told on Monday to those who answer for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,10 +8,12 @@ from accord.agreement.contracts import Version
 from accord.members import api as members
 from accord.outbox import api as outbox
 from accord.reporting.board import board
-from accord.reporting.board_contracts import Board
+from accord.reporting.board_contracts import Board, Span
 from accord.reporting.board_spans import before, span_of
+from accord.reporting.board_words import name_of, share, value_of
 
 HOUR = 6  # on Monday, by the agreement's clocks; a worker that slept then still tells it on Tuesday
+LATELY = 4  # weeks or periods in a mail
 READERS = ("executive", "operations", "admin")
 
 
@@ -28,11 +30,17 @@ def tell_week(version: Version, *, now: datetime) -> bool:
         "board_weekly",
         to=readers(version),
         about=("board", year * 100 + week),
-        body={"period": name, "title": name, "path": f"/board/?period={name}", "table": table(made)},
+        body={"period": _days(made.span), "title": name, "path": f"/board/?period={name}", "table": table(made)},
         key=f"board_weekly:{name}",
         now=now,
     )
     return True
+
+
+def _days(span: Span) -> str:
+    """`2026-W47, 2026-11-16 to 2026-11-22`, there."""
+    first, last = (at.astimezone(ZoneInfo(span.zone)).date() for at in (span.start, span.end - timedelta(hours=12)))
+    return f"{span.name}, {first} to {last}"
 
 
 def readers(version: Version) -> list[int]:
@@ -49,12 +57,14 @@ def readers(version: Version) -> list[int]:
 
 
 def table(made: Board) -> list[list[Any]]:
-    """Rows of plain words and numbers: who owes what, kept, broken, excused, and the share kept."""
-    rows: list[list[Any]] = [["", "kept", "broken", "excused", "share"]]
+    """Rows of plain words: the numbers with target and owner, then who owes what, kept, broken, excused and share."""
+    rows: list[list[Any]] = [["", "value", "target", "owner", "lately"]]
+    for one in made.numbers:
+        lately = " ".join(value_of(one, value) for value in one.trend[-LATELY:])
+        rows.append([name_of(one), value_of(one, one.value), value_of(one, one.target), one.owner, lately])
+    rows.append(["", "kept", "broken", "excused", "share"])
     for line in made.promises:
         tally = line.tally
         if line.is_current or tally.kept or tally.broken:
-            share = "–" if tally.share is None else f"{tally.share:.0%}"
-            rows.append([line.words, str(tally.kept), str(tally.broken), str(tally.excused), share])
-    rows += [[one.words, f"{one.now.done:,}", "", "", f"{one.now.done / one.target:.0%}"] for one in made.volumes]
+            rows.append([line.words, str(tally.kept), str(tally.broken), str(tally.excused), share(tally.share)])
     return rows

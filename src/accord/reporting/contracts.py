@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accord.kernel.errors import Refused
+from accord.reporting import board_words
 from accord.reporting.board_behind import BehindBoard, BehindBoardPage, Which
 from accord.reporting.board_contracts import (
     Board,
@@ -59,6 +60,7 @@ __all__ = [
     "VolumeLine",
     "Which",
     "Word",
+    "board_words",
 ]
 
 DIMENSIONS = ("source", "campaign", "segment", "rep", "motion", "month")

@@ -296,8 +296,10 @@ class TestMonday:
         assert api.tell_week(now=monday + timedelta(hours=20))
         assert not api.tell_week(now=NOW)
         (notice,) = Notice.objects.filter(kind="board_weekly")
-        assert notice.body["period"] == "2026-W47"
-        assert notice.body["table"][0] == ["", "kept", "broken", "excused", "share"]
-        assert len(notice.body["table"]) >= 4
+        assert notice.body["period"] == "2026-W47, 2026-11-16 to 2026-11-22"
+        heads = [row for row in notice.body["table"] if not row[0]]
+        assert heads == [["", "value", "target", "owner", "lately"], ["", "kept", "broken", "excused", "share"]]
+        assert len(notice.body["table"]) >= 2 + 6 + 3
+        assert all(len(row) == 5 and all(isinstance(cell, str) for cell in row) for row in notice.body["table"])
         told = members.by_ids(outbox.addressees([notice.pk])[notice.pk])
         assert {one.name for one in told.values()} == {"mara", "elena"}
