@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+
+from accord.web.editing.parts import PARTS
+from tests.browser.test_pages import AXE, LOOKS
 
 
 def begun(at_desk, **look):
@@ -72,8 +76,24 @@ class TestEditor:
         page = desk.page
         start = page.url.removeprefix(desk.address)
         number = start.strip("/").rpartition("/")[2]
-        for path in (start, *(f"{start}{part}/" for part in ("rules", "thresholds", "buyers", "goals", "reasons")),
-                     f"/agreement/compare/?old=v1&new=p{number}"):  # fmt: skip
+        for path in (start, *(f"{start}{part}/" for part in PARTS), f"/agreement/compare/?old=v1&new=p{number}"):
             desk.open(path)
+            page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
         assert desk.refused == []
+
+    @pytest.mark.parametrize("look", ["light", "dark", "right-to-left"])
+    def test_forms_can_be_read_by_everybody(self, at_desk, lacking, look):
+        if not AXE.exists():
+            lacking("no axe-core: run npm ci in front/")
+        desk = begun(at_desk, **LOOKS[look], bypass_csp=True)
+        start, found = desk.page.url.removeprefix(desk.address), {}
+        for part in PARTS:
+            page = desk.open(f"{start}{part}/")
+            page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+            page.add_script_tag(path=AXE)
+            ran = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            serious = [one for one in ran["violations"] if one["impact"] in ("serious", "critical")]
+            if serious:
+                found[part] = [(one["id"], one["nodes"][0]["html"][:160]) for one in serious]
+        assert found == {}
