@@ -115,7 +115,9 @@ class TestDurations:
     def test_are_working_time(self, words, seconds):
         assert calendars.seconds_of(words, berlin("")) == seconds
 
-    @pytest.mark.parametrize("words", ["", "soon", "-1 hour", "2 months", "1 hour soon", "1 hour,", "1.5 hours", "9" * 40])
+    @pytest.mark.parametrize(
+        "words", ["", "soon", "-1 hour", "2 months", "1 hour soon", "1 hour,", "1.5 hours", "9" * 40]
+    )
     def test_that_say_nothing_are_refused(self, words):
         with pytest.raises(calendars.UnclearDuration):
             calendars.seconds_of(words, berlin(""))
