@@ -10,13 +10,15 @@ import pytest
 from typer.testing import CliRunner
 
 from accord.agreement import api as agreements
-from accord.journey import desk, fairness, rescore, river, routing, routing_trial
+from accord.agreement.load import load
+from accord.journey import asking, desk, fairness, rescore, river, routing, routing_trial
 from accord.kernel.actor import PROCESS
 from accord.ledger import api as ledger
 from accord.members import api as members
 from accord.project import command
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import Ready
 from accord.steps.identity import api as identity
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +149,42 @@ class TestRoutes:
         assert "country" in second.passed[1]["why"]
 
 
+class TestOwners:
+    def test_who_had_them_before_they_were_recycled_gets_them_again(self, team):
+        anna, ben, *_ = team
+        came("lone", NOW)
+        handed = handoff.last_offered(limit=1)[0]
+        desk.accept(handoff_id=handed.id, by=anna, now=NOW)
+        assert handoff.had_before([handed.person_id], at=NOW) == {}
+        desk.recycle(lead_id=handed.lead_id, reason="nurture", by=anna, now=NOW + DAY)
+        assert handoff.had_before([handed.person_id], at=NOW + DAY) == {handed.person_id: anna.id}
+        assert handoff.had_before([handed.person_id], at=NOW) == {}
+
+    def test_a_namesake_at_the_same_account_is_a_likely_duplicate(self, team):
+        came("lone", NOW)
+        river_says(NOW + timedelta(minutes=1))
+        first, second = (handoff.last_offered(limit=2)[n] for n in (0, 1))
+        assert identity.namesakes(person_ids=[first.person_id, second.person_id]) == {}
+        for number, who in enumerate(("lone", "second")):
+            named(who, "Ada Lone", NOW + timedelta(minutes=2 + number))
+        agreement = load(AGREEMENT.replace("owner: account", "owner: duplicate"), "duplicates.yaml")
+        one = Ready(lead_id=second.lead_id, person_id=second.person_id, account_id=None, motion="platform", stage="sal",
+                    at=NOW)  # fmt: skip
+        assert asking.owners_of([one], agreement, NOW) == {second.lead_id: {"duplicate": first.member_id}}
+
+    def test_what_was_decided_last_by_an_instant_counts_and_all_of_it_is_kept(self, team):
+        anna, ben, *_ = team
+        came("lone", NOW)
+        account = identity.lookup(text="lone@lone.example").account_id
+        identity.set_account_owner(account_id=account, member_id=ben.id, by=PROCESS, now=NOW)
+        identity.set_account_owner(account_id=account, member_id=anna.id, by=PROCESS, now=NOW + DAY, reason="Ben left")
+        assert identity.account_owners(account_ids=[account], at=NOW) == {account: ben.id}
+        assert identity.account_owners(account_ids=[account]) == {account: anna.id}
+        assert [one.reason for one in identity.account_ownership(account_id=account)] == ["Ben left", ""]
+        identity.set_account_owner(account_id=account, member_id=None, by=PROCESS, now=NOW + 2 * DAY)
+        assert identity.account_owners(account_ids=[account]) == {}
+
+
 class TestWaiting:
     def test_a_lead_of_the_night_waits_until_somebody_is_at_work(self, team):
         night = NOW + timedelta(hours=12)
@@ -169,6 +207,18 @@ class TestWaiting:
         desk.recycle(lead_id=done.lead_id, reason="nurture", by=dan, now=NOW + timedelta(minutes=10))
         assert routing.pick_up(now=NOW + timedelta(minutes=11)) == 1
         assert owners() == {dan.id: 3}
+
+
+def named(who: str, name: str, at: datetime) -> None:
+    said = {
+        "type": "identify",
+        "userId": who,
+        "traits": {"name": name},
+        "timestamp": at.isoformat(),
+        "messageId": name + who,
+    }
+    source = collect.source_named(name="website", now=at)
+    river.accept_touches(source_id=source.id, bodies=[json.dumps({"batch": [said]}).encode()], now=at)
 
 
 def river_says(at: datetime) -> None:
