@@ -36,6 +36,7 @@ OPEN = {
         "editing",
         "schema",
         "reference",
+        "walk",
     },
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
     "accord.engines": {"contents", "fold", "gathering", "history", "lake", "learning", "machine", "spark", "stages"},
