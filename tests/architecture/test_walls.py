@@ -41,6 +41,8 @@ OPEN = {
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
     "accord.engines": {"contents", "fold", "gathering", "history", "lake", "learning", "machine", "spark", "stages"},
     "accord.journey": {
+        "clocking_acts",
+        "clocking_sweep",
         "clues",
         "desk",
         "explaining",
