@@ -89,12 +89,6 @@ def person_touches(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "person/more.html", {"person": card, "story": story, "may_judge": may_judge})
 
 
-@require_GET
-def duplicates(request: HttpRequest, person_id: int) -> HttpResponse:
-    """The warning of the queue's panel, which comes after the panel."""
-    return render(request, "record/duplicates.html", {"duplicates": duplicates_of(_card(person_id))})
-
-
 @require_POST
 def merge(request: HttpRequest, person_id: int) -> HttpResponse:
     """Make this person and another one; the other is named by address, identifier or number."""
