@@ -21,7 +21,7 @@ from accord.telling import api
 from accord.telling.models import Delivery
 from accord.telling.tests.mailbox import mailbox
 
-KILLS, NOTICES = 5, 75
+KILLS, NOTICES = 4, 60
 
 
 @contextlib.contextmanager
