@@ -72,9 +72,7 @@ def short_of_one(*, kind: str = "", offset: int = 0, limit: int = 50) -> tuple[l
     return [_short(card, lacks, people.get(card.person_id), accounts) for card, lacks in found], count
 
 
-def _short(
-    card: LeadCard, lacks: Sequence[Lack], person: PersonCard | None, accounts: dict[int, AccountCard]
-) -> Short:
+def _short(card: LeadCard, lacks: Sequence[Lack], person: PersonCard | None, accounts: dict[int, AccountCard]) -> Short:
     return Short(card, person, accounts.get(person.account_id or 0) if person else None, tuple(lacks))
 
 

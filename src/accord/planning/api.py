@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from accord.planning.contracts import (
     RequestCard,
     RequestRefused,
     Said,
+    Side,
     State,
 )
 from accord.planning.models import Request, Saying
@@ -65,7 +67,7 @@ def ask(
     )  # fmt: skip
     _clock("requested", row, by, now)
     _record("RequestMade", row, by, now)
-    outbox.tell("request_made", to=_side(to_side, but=by), about=("request", row.pk), body={"by": by.id},
+    outbox.tell("request_made", to=_side(to_side, but=by), about=("request", row.pk), body={"by": by.id, "title": row.goal},
                 key=f"request-{row.pk}", now=now)  # fmt: skip
     return card(row)
 
@@ -81,7 +83,7 @@ def answer(*, request_id: int, is_agreed: bool, note: str = "", by: MemberCard, 
     row.member_id = by.id if by.team == row.to_side else row.member_id
     _become(row, "agreed" if is_agreed else "declined", note, by, now)
     _clock("answered", row, by, now)
-    outbox.tell("request_answered", to=[row.made_by], about=("request", row.pk), body={"by": by.id},
+    outbox.tell("request_answered", to=[row.made_by], about=("request", row.pk), body={"by": by.id, "title": row.goal},
                 key=f"request-{row.pk}-answered", now=now)  # fmt: skip
     return card(row)
 
@@ -154,9 +156,10 @@ def card(row: Request) -> RequestCard:
     """The row as it crosses the wall."""
     return RequestCard(
         id=row.pk, goal=row.goal, audience=row.audience, vision=row.vision, deadline=row.deadline,
-        to_side=row.to_side, about=(row.about_kind, row.about_id), made_by=row.made_by, made_at=row.made_at,
-        state=row.state, member_id=row.member_id, answered_at=row.answered_at, closed_at=row.closed_at,
-    )  # type: ignore[arg-type]  # texts of the database  # fmt: skip
+        to_side=cast(Side, row.to_side), about=(row.about_kind, row.about_id), made_by=row.made_by,
+        made_at=row.made_at, state=cast(State, row.state), member_id=row.member_id, answered_at=row.answered_at,
+        closed_at=row.closed_at,
+    )  # fmt: skip
 
 
 def _filtered(filters: Filters) -> QuerySet[Request]:

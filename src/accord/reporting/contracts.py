@@ -25,6 +25,7 @@ from accord.reporting.keeping import KeptReport
 from accord.reporting.reality import Reality
 from accord.reporting.report_card_contracts import Behind, BehindPage, ReportCard, RuleLine
 from accord.reporting.shares import Interval, Share
+from accord.reporting.stalled_contracts import Cohort, Norm, StageTrend, Stalled, StalledPage
 from accord.reporting.suggest_contracts import CannotLearn, Suggestion
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Board",
     "Bucket",
     "CannotLearn",
+    "Cohort",
     "Entered",
     "EnteredPage",
     "FunnelReport",
@@ -45,6 +47,7 @@ __all__ = [
     "Interval",
     "KeptReport",
     "NoSuchPeriod",
+    "Norm",
     "Number",
     "PromiseLine",
     "Reality",
@@ -55,6 +58,9 @@ __all__ = [
     "Span",
     "Speed",
     "StageLine",
+    "StageTrend",
+    "Stalled",
+    "StalledPage",
     "Suggestion",
     "Tally",
     "VolumeLine",

@@ -16,8 +16,7 @@ from accord.kernel.errors import Refused
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.reporting import api as reporting
-from accord.reporting.contracts import ReportRefused
-from accord.reporting.stalled_contracts import Stalled, StalledPage
+from accord.reporting.contracts import ReportRefused, Stalled, StalledPage
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import AccountCard, PersonCard
 from accord.steps.outcomes import api as outcomes
