@@ -146,7 +146,8 @@ def each(
                 then, has_rows = decision_at[told], False
             if then > until:
                 then, has_rows = until + 1, True
-            limit = then if has_rows else then + 1
+            is_opening = not has_rows and mac[0, mac[0, DECISIONS] + decision[told] * DECISION_WIDTH + D_OPENS] != 0
+            limit = then if has_rows or is_opening else then + 1
             if soon < limit:
                 used = by_time(
                     tab, mac, sheet, near, leads, wanted, bits, past, all_, spare, one, now, limit, priority,
@@ -166,6 +167,9 @@ def each(
                 told += 1
                 settle(mac, near, leads, wanted, all_)
                 soon = now
+            if is_opening:  # what time alone turns at this very instant comes after it
+                now = soon = then - 1
+                continue
             is_hot, is_back, is_done, changed = is_forced or soon <= now, False, False, 0
             while row < end and at[row] == now:
                 matched = code[row]
