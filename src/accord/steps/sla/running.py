@@ -81,8 +81,8 @@ def _meet(book: Book, row: Clock, event: str, subject: Subject) -> None:
         if row.owed_by == "sales" and row.member_id != subject.member_id:
             hand_on(book, row, clause, subject)
     elif clause is not None and event in clause.stops:
-        if book.at >= row.started_at:
-            _count(book, row, event)
+        if book.at > row.started_at or (book.at == row.started_at and event != "moved"):
+            _count(book, row, event)  # the step that came with what started it is not yet one on
     elif event in ENDS_ALL or event in ENDS.get(row.owed_by, ()):
         end(book, row, event)
 

@@ -76,6 +76,15 @@ class TestStop:
         happen("activity", lead(member=sam), version=version, at=after(hours=-1), now=after(hours=1))
         assert the("first-touch").is_open
 
+    def test_the_move_that_came_with_what_started_it_does_not_count(self, sam):
+        work = "{id: work, owed_by: sales, starts: accepted, stops: moved, within: 5 working days}"
+        version = published(work)
+        happen("accepted", lead(member=sam), version=version)
+        happen("moved", lead(member=sam), version=version)
+        assert the("work").is_open
+        happen("moved", lead(member=sam), version=version, at=after(hours=1))
+        assert the("work").state == "kept"
+
     def test_done_in_time_and_said_later_is_kept(self, version, sam):
         happen("accepted", lead(member=sam), version=version)
         happen("activity", lead(member=sam), version=version, at=after(hours=2), now=after(days=3))
