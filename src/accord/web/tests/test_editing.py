@@ -200,8 +200,8 @@ class TestForms:
         said = self.told(draft, rhea, "thresholds", typed)
         assert said[0] == "MQL now asks also that the company's country is DE or AT."
         assert said[1] == (
-            "For SAL it is now also enough that they visited a page whose path starts with /pricing at least three times "
-            "within seven days."
+            "For SAL it is now also enough that they visited a page whose path starts with /pricing at least "
+            "three times within seven days."
         )
 
     def test_take_conditions_out_wherever_they_stand(self, draft, rhea):
