@@ -86,6 +86,19 @@ class TestDoors:
         assert (clock(lead).state, clock(lead, "first-touch").due_at) == ("kept", after(days=1, hours=1))
         assert handed(lead).due_at == after(days=1, hours=1)
 
+    def test_the_stage_that_comes_with_accepting_is_not_yet_work_on_it(self, sam):
+        told = {"email": "ann@acme.example", "company": "Acme", "job_title": "Head of IT"}
+        size = {"type": "group", "userId": "ann", "groupId": "acme.example", "traits": {"employees": 300}}
+        trial = {"type": "track", "event": "Trial Started", "userId": "ann"}
+        happens({"type": "identify", "userId": "ann", "traits": told}, size, trial)
+        person = identity.lookup(text="ann@acme.example")
+        lead = lifecycle.leads_of([person.id])[person.id][0]
+        assert lead.stage == "mql"
+        done = desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))
+        assert (done.lead.stage, clock(lead, "work").is_open) == ("sal", True)
+        desk.qualify(lead_id=lead.id, answers=ANSWERS, by=sam, now=after(hours=2))
+        assert (clock(lead, "work").state, clock(lead, "work").ended_by) == ("kept", "moved")
+
     def test_a_call_is_the_first_touch_and_a_stage_is_not(self, sam):
         lead = lead_of()
         desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))

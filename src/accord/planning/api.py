@@ -67,8 +67,9 @@ def ask(
     )  # fmt: skip
     _clock("requested", row, by, now)
     _record("RequestMade", row, by, now)
-    outbox.tell("request_made", to=_side(to_side, but=by), about=("request", row.pk), body={"by": by.id, "title": row.goal},
-                key=f"request-{row.pk}", now=now)  # fmt: skip
+    body = {"by": by.id, "title": row.goal}
+    to = _side(to_side, but=by)
+    outbox.tell("request_made", to=to, about=("request", row.pk), body=body, key=f"request-{row.pk}", now=now)
     return card(row)
 
 
