@@ -7,7 +7,7 @@ import pytest
 from accord.journey import missing
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
-from tests.stories.test_desk import happens, identify, lead_of, later, mara, northwind, sam, sue  # noqa: F401
+from tests.stories.test_desk import happens, identify, later, lead_of, mara, northwind, sam, sue  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -97,8 +97,8 @@ def _score(name: str, test: Test, agreement: Agreement, facts: Facts) -> Lacks:
     lacking = ceil(least * UNITS_PER_POINT) - facts.score(name) if least is not None else 0
     if lacking <= 0:
         return _NOTHING
-    points = {("points", name): Lack("points", name, f"{words.number(lacking / UNITS_PER_POINT)} points of {name}", lacking)}
-    found = dict(points if lacking <= FEW else {})
+    said = f"{words.number(lacking / UNITS_PER_POINT)} points of {name}"
+    found = {("points", name): Lack("points", name, said, lacking)} if lacking <= FEW else {}
     rules = (rule for rule in agreement.score(name).rules if isinstance(rule, TraitRule))
     for rule in rules:
         if rule.points * UNITS_PER_POINT >= lacking and not is_met(rule.when, facts, agreement.lists):
