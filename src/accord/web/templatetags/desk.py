@@ -44,13 +44,19 @@ def _told(clock: ClockCard, now: datetime) -> tuple[str, str, str]:
     if clock.state == "paused":
         return "paused", "player-pause", clock.pause_reason or _("paused")
     if clock.state == "late" or clock.seconds_left <= 0:
-        return "late", "alert-triangle", _("late %(time)s") % {"time": spell_of(_since(clock, now))}
+        return "late", "alert-triangle", _("late %(time)s") % {"time": _long(_since(clock, now))}
     left = _("%(time)s left") % {"time": spell_of(clock.seconds_left)}
     return ("good" if clock.share_left > HALF and clock.state == "running" else "soon"), "clock", left
 
 
 def _since(clock: ClockCard, now: datetime) -> int:
     return max(0, int((now - clock.due_at).total_seconds())) if clock.due_at else 0
+
+
+def _long(seconds: int) -> str:
+    """Time by the clock: days, once there are two."""
+    days = seconds // 86_400
+    return _("%(n)d days") % {"n": days} if days >= 2 else spell_of(seconds)
 
 
 def spell_of(seconds: int) -> str:
