@@ -98,7 +98,9 @@ class Life:
             self.clocks.append(Clock(NEEDED, [[self.now, None, self.owners[which]]]))
 
     def leave(self, which: int, long: int) -> None:
-        first, last = self.now - 300, self.now - 300 + long * 3
+        is_broken = self.running is not None and self.running.broken  # then leave moves no deadline any more
+        first = self.now if is_broken else self.now - 300
+        last = first + long * 3
         span = {"since": instant(first), "until": instant(last)}
         members.add_leave(member_id=self.cards[which].id, by=PROCESS, now=instant(self.now), **span)
         self.owners[which].away.append((first, last))

@@ -8,10 +8,11 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 
-from accord.kernel.actor import Actor
+from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
 from accord.members.contracts import LeaveCard, Stated, WorkCard, WorkChange
 from accord.members.models import Leave, Member, Work
+from accord.members.policy import OPERATIONS
 
 HEAVIEST = 1000
 MOST_LEADS = 100_000
@@ -75,10 +76,15 @@ def work_stated(ids: Iterable[int], since: datetime, until: datetime) -> list[da
 def add_leave(
     *, member_id: int, since: datetime, until: datetime, by: Actor, now: datetime, note: str = ""
 ) -> LeaveCard:
-    """The member takes no leads from `since` until just before `until`. Raises WorkRefused where it ends before it
-    begins, or the member is unknown."""
+    """The member takes no leads from `since` until just before `until`. What is over already only operations can say:
+    for everybody else a leave begins now at the earliest, as deadlines are reckoned by it. Raises WorkRefused where it
+    ends before it begins, or is over, or the member is unknown."""
     if until <= since:
         raise WorkRefused("a leave ends after it begins", code="leave")
+    if not _may_say_what_was(by):
+        if until <= now:
+            raise WorkRefused("that leave is over already; operations can enter it", code="over")
+        since = max(since, now)
     if not Member.objects.filter(pk=member_id).exists():
         raise WorkRefused(f"there is no member {member_id}", code="unknown")
     row = Leave(member_id=member_id, since=since, until=until, note=note.strip()[:200], added_by=str(by), added_at=now)
@@ -119,6 +125,12 @@ def leave_of(ids: Iterable[int], since: datetime, until: datetime) -> dict[int, 
 def leaves(member_id: int, *, limit: int = 50) -> list[LeaveCard]:
     """The member's leaves, those to come and past, the latest first; those taken back too."""
     return [_leave(row) for row in Leave.objects.filter(member=member_id).order_by("-since", "-id")[:limit]]
+
+
+def _may_say_what_was(by: Actor) -> bool:
+    if by.kind is not ActorKind.MEMBER:
+        return True
+    return Member.objects.filter(email__iexact=by.name, role__in=OPERATIONS, is_active=True).exists()
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

@@ -91,6 +91,14 @@ class TestLeave:
     def test_refuses_one_that_ends_before_it_begins_or_is_over(self, sam):
         with pytest.raises(WorkRefused):
             members.add_leave(member_id=sam.id, since=NOON, until=NOON, by=RHEA, now=NOON)
+        members.add(email=RHEA.name, role="operations", now=NOON)
         past = members.add_leave(member_id=sam.id, since=NOON - DAY, until=NOON, by=RHEA, now=NOON)
         with pytest.raises(WorkRefused, match="over"):
             members.take_leave_back(leave_id=past.id, by=RHEA, now=NOON)
+
+    def test_of_ones_own_begins_now_at_the_earliest(self, sam):
+        himself = Actor(ActorKind.MEMBER, sam.email)
+        with pytest.raises(WorkRefused, match="over"):
+            members.add_leave(member_id=sam.id, since=NOON - DAY, until=NOON, by=himself, now=NOON)
+        today = members.add_leave(member_id=sam.id, since=NOON - DAY / 2, until=NOON + DAY / 2, by=himself, now=NOON)
+        assert (today.since, today.until) == (NOON, NOON + DAY / 2)

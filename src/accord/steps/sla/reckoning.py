@@ -54,12 +54,15 @@ def _anew(book: Book, row: Clock, version: Version) -> None:
     if clause is None:
         running.end(book, row, "version")
         return
-    before, was = row.agreement_id, (row.due_at, row.allowance)
+    before, was, risk = row.agreement_id, (row.due_at, row.allowance), row.at_risk_at
     row.agreement_id = version.id
     if before != version.id:
         _by(clause, row)
+    if before != version.id and row.broken_at is None:
         row.allowance = rules.allowance(clause.within, book.hours(row)[row.hours])
     reckon(row, clause, book.hours(row))
+    if row.broken_at is not None:  # nothing that is said later makes a broken promise a kept one
+        row.due_at, row.at_risk_at = was[0], risk
     if (row.due_at, row.allowance) != was:
         why = "version" if before != version.id else "calendar"
         book.tell(

@@ -1,14 +1,24 @@
 """How a member works, and when they are away."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accord.members.contracts import MemberCard, WorkCard
 
 LISTS = ("skills", "languages", "regions")
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2050, 12, 31)
+
+
+def day(**more: Any) -> forms.DateField:
+    """A day within the years that calendars are made for."""
+    bounds = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+    within = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return forms.DateField(widget=forms.DateInput(attrs=bounds), validators=within, **more)
 
 
 class WorkForm(forms.Form):
@@ -30,10 +40,11 @@ class WorkForm(forms.Form):
     regions = forms.CharField(
         label=_("Regions"), required=False, help_text=_("As companies name them, such as DE; separated by commas.")
     )
-    started_on = forms.DateField(
-        label=_("Takes leads from"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+    started_on = day(
+        label=_("Takes leads from"),
+        required=False,
         help_text=_("A ramp-up counts from here; empty: from the day they joined."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *given: Any, calendars: Sequence[str], managers: Sequence[MemberCard], **more: Any) -> None:
         super().__init__(*given, **more)
@@ -60,6 +71,6 @@ class WorkForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = day(label=_("First day"))
+    last = day(label=_("Last day"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)

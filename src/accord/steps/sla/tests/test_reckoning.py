@@ -60,8 +60,11 @@ class TestLeave:
         happen("handed_off", lead(member=sam), version=version)
         sweep(after(hours=4))
         members.add_leave(member_id=sam.id, since=after(hours=1), until=after(days=1), by=PROCESS, now=MONDAY)
-        reckon_again(by(), after(hours=5))
-        assert the().broken_at == after(hours=4)
+        assert reckon_again(by(), after(hours=5)) == 1
+        assert (the().broken_at, the().due_at) == (after(hours=4), after(hours=4))
+        assert api.stale(by(), now=after(hours=5)) == []
+        happen("accepted", lead(member=sam), version=version, at=after(hours=5))
+        assert (the().state, the().broken_at) == ("broken", after(hours=4))
 
 
 class TestVersion:
@@ -80,6 +83,14 @@ class TestVersion:
         reckon_again(by(after(hours=2)), after(hours=2))
         sweep(after(hours=4))
         assert kinds(the()) == ["ClockStarted", "ClockStepTaken", "ClockReckonedAgain"]
+
+    def test_with_more_time_keeps_no_promise_that_was_broken(self, version, sam):
+        happen("handed_off", lead(member=sam), version=version)
+        sweep(after(hours=4))
+        new = published(ANSWER.replace("4 working hours", "20 working hours"), at=after(hours=5))
+        assert reckon_again(by(after(hours=5)), after(hours=5)) == 1
+        assert (the().agreement_id, the().due_at, the().broken_at) == (new.id, after(hours=4), after(hours=4))
+        assert api.stale(by(after(hours=5)), now=after(hours=5)) == []
 
     def test_without_the_service_ends_its_clocks(self, version, sam):
         happen("handed_off", lead(member=sam), version=version)

@@ -70,6 +70,14 @@ class TestWork:
         his.post(f"/leave/{leave.id}/back/")
         assert members.leaves(sam.id)[0].taken_back_by == "member:sam@northwind.example"
 
+    def test_but_none_of_a_year_beyond_reason_or_of_last_month(self, sam, rhea):
+        his, last_month = page_of(sam), (NOW - 30 * DAY).date().isoformat()
+        for first, last in (("9999-12-31", "9999-12-31"), ("0001-01-01", "2031-01-01"), (last_month, last_month)):
+            assert his.post(f"/members/{sam.id}/leave/", {"first": first, "last": last}).status_code == 422
+        assert rhea.post(f"/members/{sam.id}/profile/set/", {"weight": 9, "started_on": "0001-01-01"}).status_code == 422
+        assert members.leaves(sam.id) == []
+        assert rhea.post(f"/members/{sam.id}/leave/", {"first": last_month, "last": last_month}).status_code == 302
+
     def test_but_neither_states_their_work_nor_sees_that_of_others(self, sam):
         other = someone("sue", "rep")
         his = page_of(sam)
