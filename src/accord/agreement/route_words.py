@@ -35,10 +35,9 @@ def _to(one: Route) -> str:
     if one.owner:
         return f"to {OWNERS[one.owner]}"
     order = ORDERS[one.by]
-    whom = (
-        f"{order} to {list_of(one.members)} of" if one.members else order + ("" if one.by == "least_loaded" else " to")
-    )
-    return f"{whom} {'in ' if one.by == 'least_loaded' and not one.members else ''}the team {one.team}"
+    if one.by == "least_loaded":
+        return f"{order} {f'among {list_of(one.members)} of' if one.members else 'in'} the team {one.team}"
+    return f"{order} to {f'{list_of(one.members)} of ' if one.members else ''}the team {one.team}"
 
 
 def _besides(one: Route) -> list[str]:

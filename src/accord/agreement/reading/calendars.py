@@ -81,14 +81,19 @@ def _week(page: Page, node: Node | None) -> Week | None:
         page.lose(node.place, "hours is empty; write for example mon-fri: 09:00-17:00", "empty")
         return None
     week: dict[int, Hours] = {}
+    faults = len(page.faults)
     for key, value in node.pairs:
         spans = _spans(page, value)
         for day in _day_range(page, key):
             if day in week:
                 page.lose(key.place, f"the hours of {DAY_NAMES[day]} stand twice", "duplicate-key")
             week[day] = spans
+    if not any(week.values()):
+        if len(page.faults) == faults:
+            page.lose(node.place, "hours opens no day", "empty")
+        return None
     mon, tue, wed, thu, fri, sat, sun = (week.get(day, ()) for day in range(7))
-    return (mon, tue, wed, thu, fri, sat, sun) if any(week.values()) else None
+    return mon, tue, wed, thu, fri, sat, sun
 
 
 def _day_range(page: Page, key: Scalar) -> range:
@@ -198,7 +203,10 @@ def _open(page: Page, node: Node) -> OpenDay | None:
     assert fields is not None
     said = values.spoken(page, fields.need("day"), "day", days_of)
     hours_node = fields.take("hours")
+    faults = len(page.faults)
     hours = _spans(page, hours_node) if hours_node is not None else None
+    if hours_node is not None and not hours and len(page.faults) == faults:
+        page.lose(hours_node.place, "an open day has hours", "empty")
     fields.done()
     if said is None:
         return None

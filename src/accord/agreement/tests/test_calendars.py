@@ -130,6 +130,8 @@ class TestFaults:
             ("{id: «owner, hours: {mon: 09:00-17:00}}", "bad-id"),
             ("«{id: a}", "missing-key"),
             ("{id: a, hours: «{}}", "empty"),
+            ("{id: a, hours: «{mon-thu: [], fri: []}}", "empty"),
+            ("{id: a, hours: {mon: 09:00-17:00}, open: [{day: 2026-02-07, hours: «[]}]}", "empty"),
             ("{id: a, hours: {«mo: 09:00-17:00}}", "unknown-key"),
             ("{id: a, hours: {«fri-mon: 09:00-17:00}}", "bad-words"),
             ("{id: a, hours: {mon-fri: 09:00-17:00, «mon: 09:00-12:00}}", "duplicate-key"),

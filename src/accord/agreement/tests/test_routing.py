@@ -44,6 +44,14 @@ class TestRoutes:
             "new members come up to their full share within 30 days, at any hour, otherwise it waits",
         ]
 
+    def test_say_among_whom_the_least_loaded_is_sought(self):
+        two = "[anna@northwind.example, ben@northwind.example]"
+        (one,) = routing(f"routing: [{{id: a, to: {{team: sales, members: {two}}}, by: least_loaded}}]\n\n")
+        assert route_words.route(one).startswith(
+            "to whoever has the fewest open leads for their weight among anna@northwind.example and "
+            "ben@northwind.example of the team sales, "
+        )
+
     @pytest.mark.parametrize(
         ("lines", "code"),
         [

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
@@ -39,6 +40,7 @@ class Decode(Protocol):
 
 PAGE = 500
 KEPT = 8  # histories on the disk
+MADE_BY = version("accord")  # another one may match or fold otherwise
 
 
 def folder() -> Path:
@@ -49,7 +51,7 @@ def folder() -> Path:
 @dataclass(frozen=True, slots=True)
 class Base:
     """What histories are decoded from: touches up to a number, and everybody there was, in order. `hash` stands for
-    all of it: touches, verdicts, and who everybody is."""
+    all of it: touches, verdicts, who everybody is, and the version of Accord that reads them."""
 
     upto: int
     people: tuple[int, ...]
@@ -64,7 +66,7 @@ def base() -> Base:
 
 def _hash(upto: int, people: Sequence[int]) -> str:
     who = sha256(np.array(people, np.int64).tobytes()).hexdigest()
-    said = [collect.fingerprint(upto=upto), identity.fingerprint(), who]
+    said = [MADE_BY, collect.fingerprint(upto=upto), identity.fingerprint(), who]
     return sha256(json.dumps(said).encode()).hexdigest()
 
 

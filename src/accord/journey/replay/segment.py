@@ -1,7 +1,7 @@
 """Whom a proposal that is a pilot is for: its numbers, and those beside it, are of these people only.
 
-People are in a segment while what was known of them says so, as if the pilot had always run; in that of a team, once it
-has had a lead of theirs.
+People are in a segment while what was known of them says so, as if the pilot had always run; in that of a team all the
+while, before its first lead of theirs too, if it has had one at any time.
 """
 
 from collections.abc import Iterator, Sequence

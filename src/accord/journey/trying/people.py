@@ -151,12 +151,12 @@ def _chosen(kept: Kept, side: str, key: str, value: str) -> Any:
 
 
 def _week(monday: str, time_zone: str) -> tuple[int, int]:
-    """The instants at which the week begins and ends; an empty stretch for what is no date."""
+    """The instants at which the week begins and ends; an empty stretch for what is no such day."""
     try:
         day = date.fromisoformat(monday)
-    except ValueError:
+        return _midnight(day, time_zone), _midnight(day + timedelta(days=7), time_zone)
+    except (ValueError, OverflowError):
         return 0, 0
-    return _midnight(day, time_zone), _midnight(day + timedelta(days=7), time_zone)
 
 
 def _midnight(day: date, time_zone: str) -> int:

@@ -9,6 +9,7 @@ from accord.agreement import api as agreements
 from accord.agreement.tests.marked import NORTHWIND, changed
 from accord.journey.models import Tryout
 from accord.journey.replay import api as replay
+from accord.journey.replay import reading
 from accord.journey.trying import api, carrying
 from accord.kernel.actor import Actor, ActorKind
 from tests.browser import company
@@ -61,6 +62,13 @@ class TestAskedFor:
         now = timezone.now()
         company.tell(1_000_000, company.history(40, now), now)
         assert api.touches_since(one) > 0
+
+    def test_is_told_apart_from_what_another_version_of_accord_made(self, peopled, monkeypatch):
+        agreement = agreements.load(OTHER, "other.yaml")
+        before = replay.data_now(agreement)
+        assert replay.data_now(agreement) == before
+        monkeypatch.setattr(reading, "MADE_BY", "0.0.1")
+        assert replay.data_now(agreement) != before
 
 
 class TestStopped:
@@ -121,7 +129,17 @@ class TestBehind:
         assert tuple(row for page in pages for row in page) == whole
         assert [row.at for row in whole] == sorted(row.at for row in whole)
 
-    @pytest.mark.parametrize("odd", [{"week": "soon"}, {"member": "x"}, {"later": "a:b"}, {"nothing": "1"}])
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            {"week": "soon"},
+            {"week": "9999-12-31"},
+            {"week": "0001-01-01"},
+            {"member": "x"},
+            {"later": "a:b"},
+            {"nothing": "1"},
+        ],
+    )
     def test_nonsense_is_nobody(self, peopled, odd):
         assert api.behind(finished().id, side="proposed", asked=odd).total == 0
 
