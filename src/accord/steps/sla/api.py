@@ -7,11 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from accord.agreement.contracts import InForce, Version
-from accord.agreement.spec import Allowance
 from accord.kernel.actor import Actor
-from accord.kernel.working_hours import WorkingTime
 from accord.members.contracts import MemberCard
-from accord.steps.sla import checking, excusing, pausing, promising, reading, reckoning, rules, running, sweeping, undoing
+from accord.steps.sla import checking, excusing, pausing, promising, reading, reckoning, running, sweeping, undoing
 from accord.steps.sla.contracts import (
     By,
     Changed,
@@ -22,6 +20,7 @@ from accord.steps.sla.contracts import (
     Filters,
     Page,
     Promised,
+    Stopped,
     Subject,
     Told,
 )
@@ -116,12 +115,6 @@ def claim(*, now: datetime, limit: int = 500, lease: float = LEASE) -> list[Clai
         return sweeping.claim(now=now, limit=limit, lease=lease)
 
 
-def still_due(claim: Claim, *, now: datetime) -> bool:
-    """Whether the clock is still leased so and its step still due: nobody ended, paused or moved it since it was
-    claimed. Ask with its lead held, before the lead is moved."""
-    return sweeping.still_due(claim, now)
-
-
 @transaction.atomic
 def fire(claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False) -> list[int]:
     """Take every step that is due, each once, with everything that has to be told, in the caller's transaction; what
@@ -149,10 +142,9 @@ def promises(*, since: datetime, until: datetime, zone: str, by: By = "service")
     return promising.promises(since=since, until=until, zone=zone, by=by)
 
 
-def allowance(within: Allowance, working: WorkingTime | None) -> int:
-    """The seconds that a clock is given, of the time that counts; None: every hour does. A working week is as many
-    working days as the calendar has open ones. Raises NeverOpen for days of a calendar without an open day."""
-    return rules.allowance(within, working)
+def stopped(*, service: str, since: datetime, until: datetime, limit: int = 100_000) -> list[Stopped]:
+    """The clocks of a service that were stopped in that time, kept or broken, with their seconds: for a histogram."""
+    return promising.stopped(service=service, since=since, until=until, limit=limit)
 
 
 @transaction.atomic

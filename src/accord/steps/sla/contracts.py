@@ -130,13 +130,12 @@ class Told:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A clock whose time has come, leased to one sweeper; `fence` tells whether it still is. `move`: what is due
-    takes the lead away from its owner. `wakes`: it was paused, and its pause ends."""
+    takes the lead away from its owner."""
 
     clock_id: int
     fence: int
     lead_id: int | None
     move: Move
-    wakes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +166,20 @@ class Promised:
 
     def with_open(self, count: int) -> "Promised":
         return replace(self, open=count)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """One clock that was stopped, with its seconds on the wall and those that counted."""
+
+    clock_id: int
+    subject_kind: str
+    subject_id: int
+    member_id: int | None
+    is_kept: bool
+    is_excused: bool
+    raw_seconds: int
+    working_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
