@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accord.agreement import api as agreements
-from accord.journey import clocking, clocking_sweep, desk, rebuild, river, withdrawal
+from accord.journey import clocking, clocking_acts, clocking_sweep, desk, rebuild, river, withdrawal
 from accord.kernel.actor import PROCESS
 from accord.kernel.money import Money
 from accord.members import api as members
@@ -21,6 +21,7 @@ from accord.steps.sla.models import Clock
 from accord.steps.sla.tests.cases import ALL, ANSWER, MONDAY, after, published, rep, text
 
 pytestmark = pytest.mark.django_db
+_GOES = "calendar: owner, reassigned: continues"
 ANSWERS = {"budget": "40 000", "need": "audit", "timing": "June"}
 POOL = (
     "{id: work, owed_by: sales, starts: accepted, stops: [moved, recycled], within: 10 working days, "
@@ -214,6 +215,50 @@ class TestEscalation:
         assert clocking_sweep._move(late[0], now=after(hours=6), grace=timedelta(0)) == 0
         assert handed(lead).member_id == sue.id
 
+    def test_what_was_accepted_after_the_claim_stays_with_whoever_accepted_it(self, sam, sue):
+        lead = lead_of()
+        (late,) = sla.claim(now=after(hours=6))
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=6))
+        assert clocking_sweep._move(late, now=after(hours=6), grace=timedelta(0)) == 0
+        assert (handed(lead).member_id, Notice.objects.filter(kind="lead_rerouted").count()) == (sam.id, 0)
+
+    def test_a_second_one_of_the_same_clock_is_told_too(self, sam, sue):
+        twice = ANSWER.replace("reroute at 150%", "reroute at 150%, reroute at 200%").replace("calendar: owner", _GOES)
+        agreements.publish(text=text(twice), name="b.yaml", by=PROCESS, now=after(days=-1), unsigned_because="a test")
+        lead = lead_of()
+        clocking_sweep.sweep(now=after(hours=6))
+        clocking_sweep.sweep(now=after(days=1, hours=1))
+        assert (handed(lead).member_id, len(sla.clocks_of(lead.id, now=MONDAY))) == (sam.id, 1)
+        assert Notice.objects.filter(kind="lead_rerouted").count() == 2
+
+
+class TestPause:
+    def test_that_ends_by_itself_puts_the_deadline_back_into_the_queue(self, sam):
+        lead = lead_of()
+        clocking_acts.pause(clock_id=clock(lead).id, until=after(hours=2), reason="ill", by=sam, now=after(hours=1))
+        assert handed(lead).due_at is None
+        clocking_sweep.sweep(now=after(hours=2))
+        assert (clock(lead).due_at, handed(lead).due_at) == (after(hours=5), after(hours=5))
+
+
+class TestPool:
+    def test_whoever_accepts_what_nobody_had_gets_its_clocks(self, sam, sue):
+        lead = lead_of()
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))
+        desk.assign(handoff_id=handed(lead).id, member_id=None, by=sam, now=after(hours=2))
+        assert clock(lead, "first-touch").member_id is None
+        done = desk.accept(handoff_id=handed(lead).id, by=sue, now=after(hours=3))
+        assert {one.member_id for one in sla.clocks_of(lead.id, now=MONDAY) if one.is_open} == {sue.id}
+        desk.undo(token=done.undo_token, by=sue, now=after(hours=3, seconds=5))
+        assert {one.member_id for one in sla.clocks_of(lead.id, now=MONDAY) if one.is_open} == {None}
+
+    def test_whoever_brings_a_lead_that_nobody_had_gets_its_clocks(self, sam, sue):
+        lead = lead_of()
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))
+        desk.assign(handoff_id=handed(lead).id, member_id=None, by=sam, now=after(hours=2))
+        desk.add_lead(traits={"email": "ann@acme.example"}, by=sue, now=after(hours=3))
+        assert {one.member_id for one in sla.clocks_of(lead.id, now=MONDAY) if one.is_open} == {sue.id}
+
 
 class TestChanges:
     def test_a_new_version_changes_the_deadline_in_the_queue_too(self, sam):
@@ -237,6 +282,32 @@ class TestChanges:
 
 
 class TestSnooze:
+    @pytest.fixture
+    def work(self, sam):
+        """Every clock stands still with a snooze, and goes on with another owner."""
+        services = [one.replace("owed_by: sales", "owed_by: sales, snoozed: pauses") for one in (*ALL, POOL)]
+        services = [one.replace("starts: accepted", "starts: accepted, reassigned: continues") for one in services]
+        whole = text(*services)
+        agreements.publish(text=whole, name="b.yaml", by=PROCESS, now=after(days=-1), unsigned_because="a test")
+        lead = lead_of()
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))
+        desk.snooze(handoff_id=handed(lead).id, until=after(days=3), by=sam, now=after(hours=2))
+        return lead
+
+    def test_again_moves_the_pause(self, sam, work):
+        done = desk.snooze(handoff_id=handed(work).id, until=after(days=2), by=sam, now=after(hours=3))
+        assert (clock(work, "work").paused_until, handed(work).due_at) == (after(days=2), None)
+        desk.undo(token=done.undo_token, by=sam, now=after(hours=3, seconds=5))
+        assert (clock(work, "work").paused_until, handed(work).snoozed_until) == (after(days=3), after(days=3))
+
+    def test_ends_with_an_assignment_and_its_pauses_too_until_that_is_taken_back(self, sam, sue, work):
+        done = desk.assign(handoff_id=handed(work).id, member_id=sue.id, by=sam, now=after(hours=3))
+        assert (clock(work, "first-touch").state, clock(work, "work").state) == ("running", "running")
+        assert (clock(work, "first-touch").due_at, handed(work).due_at) == (after(days=1, hours=2), after(hours=7))
+        desk.undo(token=done.undo_token, by=sam, now=after(hours=3, seconds=5))
+        assert (clock(work, "work").state, handed(work).due_at) == ("paused", None)
+        assert (clock(work, "work").paused_until, handed(work).snoozed_until) == (after(days=3), after(days=3))
+
     def test_pauses_where_the_agreement_says_so_until_the_person_does_something(self, sam):
         pausing = text(ANSWER.replace("calendar: owner", "calendar: owner, snoozed: pauses"))
         agreements.publish(text=pausing, name="b.yaml", by=PROCESS, now=after(days=-1), unsigned_because="a test")

@@ -15,7 +15,7 @@ from accord.steps.lifecycle.contracts import Moved
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Changed, Event, Subject
 
-__all__ = ["Changed", "Event", "Subject", "ended", "handed_off", "happened", "moved", "show", "woken"]
+__all__ = ["Changed", "Event", "Subject", "ended", "handed_off", "happened", "moved", "show", "wake", "woken"]
 
 _SIDES = {"recycled": "recycled", "disqualified": "withdrawn", "deal_won": "won", "deal_lost": "lost"}
 
@@ -88,8 +88,14 @@ def woken(person_ids: Collection[int], *, now: datetime) -> None:
     if leads:
         handed = handoff.of_leads(leads)
         awake = [lead_id for lead_id in leads if not any(one.snoozed_until for one in handed.get(lead_id, [])[:1])]
-        sla.wake(lead_ids=awake, actor=PROCESS, now=now)
-        show(awake)
+        wake(awake, now=now)
+
+
+def wake(lead_ids: Collection[int], *, by: MemberCard | None = None, now: datetime) -> None:
+    """The snooze of these leads is over: the clocks that it stopped go on, and the queue knows. `by` None: the process
+    did it. Call it with the leads held."""
+    if sla.wake(lead_ids=lead_ids, actor=actor_of(by), now=now):
+        show(lead_ids)
 
 
 def show(lead_ids: Iterable[int]) -> None:

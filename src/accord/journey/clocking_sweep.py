@@ -1,6 +1,7 @@
 """Time passes: steps of clocks that are due are taken, leads that nobody worked are given to somebody else, deadlines
 follow calendars and versions."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.journey import asking, clocking, piloting, routing
 from accord.kernel.actor import PROCESS
+from accord.kernel.instants import to_micros
 from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Ready
@@ -22,7 +24,7 @@ _GOT: tuple[clocking.Event, ...] = ("reassigned", "handed_off")
 
 
 class _Lost(Exception):
-    """The lease went to another sweeper meanwhile."""
+    """The lease went to another sweeper meanwhile, or somebody worked the lead."""
 
 
 def sweep(*, now: datetime, limit: int = LIMIT, lease: float = sla.LEASE, grace: timedelta = sla.GRACE) -> int:
@@ -32,8 +34,9 @@ def sweep(*, now: datetime, limit: int = LIMIT, lease: float = sla.LEASE, grace:
     if not sla.is_due(now=now):
         return 0
     claims = sla.claim(now=now, limit=limit, lease=lease)
-    plain = [one for one in claims if not one.move]
+    plain = [one for one in claims if not one.move and not one.wakes]
     done = len(sla.fire(plain, now=now, grace=grace)) if plain else 0
+    done += _wake([one for one in claims if one.wakes], now=now, grace=grace)
     return done + sum(_move(one, now=now, grace=grace) for one in claims if one.move)
 
 
@@ -46,8 +49,22 @@ def follow_changes(*, now: datetime, limit: int = LIMIT) -> int:
         return 0
     kind, version = stale[0]
     leads = sla.reckon_again(kind, version, now=now, limit=limit)
-    clocking.show(leads)
+    with transaction.atomic():
+        lifecycle.hold_all(leads)
+        clocking.show(leads)
     return len(leads)
+
+
+@transaction.atomic
+def _wake(claims: Sequence[Claim], *, now: datetime, grace: timedelta) -> int:
+    """Clocks whose pause is over go on, and the queue knows when they end now. The leads are held before them."""
+    if not claims:
+        return 0
+    leads = {one.lead_id for one in claims if one.lead_id is not None}
+    lifecycle.hold_all(leads)
+    done = len(sla.fire(claims, now=now, grace=grace))
+    clocking.show(leads)
+    return done
 
 
 def _move(one: Claim, *, now: datetime, grace: timedelta) -> int:
@@ -61,10 +78,12 @@ def _move(one: Claim, *, now: datetime, grace: timedelta) -> int:
 
 def _moved(one: Claim, now: datetime, grace: timedelta) -> None:
     """The lead is held before its hand-off, and that before its clocks, as everywhere. Raises _Lost, so that nothing of
-    it stays, where somebody else has the lease now."""
+    it stays, where somebody else has the lease now or the clock was stopped since."""
     if one.lead_id is None:
         return
     card = lifecycle.hold(one.lead_id)
+    if not sla.still_due(one, now=now):
+        raise _Lost
     version = piloting.version_for(card.person_id, at=now)
     to = _give_away(card, one, version, now) if version else None
     if not sla.fire([one], now=now, grace=grace, moved=True):
@@ -103,6 +122,7 @@ def _as_it_is(card: LeadCard) -> Ready:
 
 def _tell(one: Claim, card: LeadCard, now: datetime, version: Version) -> None:
     """Whoever has it now has to answer it, as if it had been offered to them first; both hear of it."""
+    clocking.wake([card.id], now=now)
     for event in _GOT:
         clocking.happened(event, lead_ids=[card.id], at=now, now=now, version=version)
     new = handoff.of_leads([card.id])[card.id][0].member_id
@@ -111,6 +131,6 @@ def _tell(one: Claim, card: LeadCard, now: datetime, version: Version) -> None:
         to=[member for member in (card.owner_member_id, new) if member is not None],
         about=("lead", card.id),
         body={name: member for name, member in (("from", card.owner_member_id), ("to", new)) if member is not None},
-        key=f"clock:{one.clock_id}:{one.move}",
+        key=f"clock:{one.clock_id}:{one.move}:{to_micros(now)}",
         now=now,
     )

@@ -23,7 +23,7 @@ def accept(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
     decision, _, card = _begun(handoff_id, by, now)
     taken = handoff.accept(handoff_id=handoff_id, member_id=by.id, now=now, on_behalf=decision.is_on_behalf)
     lifecycle.assign({card.id: taken.member_id})
-    decision.tell_clocks("accepted")
+    decision.tell_clocks_taken(taken.member_id)
     decision.decide(card, ["accepted"])
     return decision.finish("HandoffAccepted")
 

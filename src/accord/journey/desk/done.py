@@ -28,6 +28,7 @@ from accord.steps.sla import api as sla
 UNDO_SHOWN = timedelta(seconds=8)
 UNDO_GRACE = timedelta(seconds=4)
 _BEHALF = ("admin", "operations")
+_AWAKE = ("accepted", "reassigned")
 
 
 class DeskRefused(Refused):
@@ -96,9 +97,17 @@ class Decision:
             self.clocks = sla.as_they_are(self.lead_id)
 
     def tell_clocks(self, event: clocking.Event) -> None:
-        """It happened to the lead, now."""
+        """It happened to the lead, now. Who takes it or gives it away ends its snooze, and clocks it stopped go on."""
         lead_ids = [self.lead_id] if self.lead_id is not None else []
+        if event in _AWAKE:
+            clocking.wake(lead_ids, by=self.by, now=self.now)
         clocking.happened(event, lead_ids=lead_ids, by=self.by, at=self.now, now=self.now, version=self.version)
+
+    def tell_clocks_taken(self, member_id: int | None) -> None:
+        """The lead was accepted by `member_id`, or taken: what runs is theirs from now on, where it was not before."""
+        self.tell_clocks("accepted")
+        if self.was.get("handoff", {}).get("member_id") != member_id:
+            self.tell_clocks("reassigned")
 
     def _clocks_changed(self) -> list[dict[str, Any]]:
         if self.lead_id is None or self.clocks is None:

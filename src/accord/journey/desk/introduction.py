@@ -70,7 +70,7 @@ def _taken(email: str, by: MemberCard, now: datetime, motion: str | None) -> Don
     )
     decision.handoff_id = handed.id
     lifecycle.assign({card.id: by.id})
-    decision.tell_clocks("accepted")
+    decision.tell_clocks_taken(by.id)
     decision.decide(card, ["accepted"])
     return decision.finish("LeadAdded", person=person.id)
 

@@ -27,8 +27,9 @@ def snooze(*, handoff_id: int, until: datetime, by: MemberCard, now: datetime, n
         now=now,
         on_behalf=decision.is_on_behalf,
     )
-    if sla.snooze(lead_id=handed.lead_id, until=until, actor=decision.actor, now=now):
-        clocking.show([handed.lead_id])
+    sla.wake(lead_ids=[handed.lead_id], actor=decision.actor, now=now)  # snoozed again: the later word counts
+    sla.snooze(lead_id=handed.lead_id, until=until, actor=decision.actor, now=now)
+    clocking.show([handed.lead_id])
     return decision.finish("HandoffSnoozed", until=until.isoformat(), note=note)
 
 
@@ -41,6 +42,5 @@ def wake(*, handoff_id: int, by: MemberCard, now: datetime) -> Done:
     decision.hold_lead(handed.lead_id)
     decision.handoff_id = handoff_id
     handoff.wake(handoff_id=handoff_id, member_id=by.id, now=now, on_behalf=decision.is_on_behalf)
-    if sla.wake(lead_ids=[handed.lead_id], actor=decision.actor, now=now):
-        clocking.show([handed.lead_id])
+    clocking.wake([handed.lead_id], by=by, now=now)
     return decision.finish("HandoffWoken")

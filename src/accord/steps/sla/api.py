@@ -115,6 +115,12 @@ def claim(*, now: datetime, limit: int = 500, lease: float = LEASE) -> list[Clai
         return sweeping.claim(now=now, limit=limit, lease=lease)
 
 
+def still_due(claim: Claim, *, now: datetime) -> bool:
+    """Whether the clock is still leased so and its step still due: nobody ended, paused or moved it since it was
+    claimed. Ask with its lead held, before the lead is moved."""
+    return sweeping.still_due(claim, now)
+
+
 @transaction.atomic
 def fire(claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False) -> list[int]:
     """Take every step that is due, each once, with everything that has to be told, in the caller's transaction; what

@@ -130,12 +130,13 @@ class Told:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A clock whose time has come, leased to one sweeper; `fence` tells whether it still is. `move`: what is due
-    takes the lead away from its owner."""
+    takes the lead away from its owner. `wakes`: it was paused, and its pause ends."""
 
     clock_id: int
     fence: int
     lead_id: int | None
     move: Move
+    wakes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ def claim(*, now: datetime, limit: int, lease: float) -> list[Claim]:
             fence=fences[row.pk],
             lead_id=row.subject_id if row.subject_kind == "lead" else None,
             move=_coming_move(book, row, now),
+            wakes=row.paused_at is not None,
         )
         for row in rows
     ]
@@ -66,11 +67,18 @@ _CLAIM = """
 """
 
 
+def still_due(claim: Claim, now: datetime) -> bool:
+    """Whether what was claimed is still leased so, and still asks for the same."""
+    rows = Clock.objects.filter(pk=claim.clock_id, fence=claim.fence, ended_at=None, next_at__lte=now)
+    row = rows.first()
+    return row is not None and _coming_move(Book(PROCESS, now, now), row, now) == claim.move
+
+
 def fire(claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False) -> list[int]:
     """Take every step that is due of the clocks still leased so; of a clock whose step takes the lead away, up to that
     step, and only where the caller has `moved` it. Returns the clocks."""
     book = Book(PROCESS, now, now)
-    rows = _still(claims)
+    rows = _still(claims, now)
     book.member_ids = {row.member_id for row in rows if row.member_id is not None}
     tellings: list[Telling] = []
     people = _People({row.member_id for row in rows if row.member_id is not None})
@@ -83,10 +91,10 @@ def fire(claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, mo
     return [row.pk for row in rows]
 
 
-def _still(claims: Sequence[Claim]) -> list[Clock]:
-    """Those whose lease still stands. One that somebody changes just now is left to the next sweep: who sweeps waits
-    for nobody, so that nobody who holds a lead ever waits in a circle."""
-    marks = [array_text([one.clock_id for one in claims]), array_text([one.fence for one in claims])]
+def _still(claims: Sequence[Claim], now: datetime) -> list[Clock]:
+    """Those whose lease still stands, and that neither ended nor were paused since. One that somebody changes just now
+    is left to the next sweep: who sweeps waits for nobody, so that nobody who holds a lead ever waits in a circle."""
+    marks = [array_text([one.clock_id for one in claims]), array_text([one.fence for one in claims]), now]
     rows = Clock.objects.raw(_STILL, marks)
     return list(rows)
 
@@ -94,6 +102,7 @@ def _still(claims: Sequence[Claim]) -> list[Clock]:
 _STILL = """
     SELECT c.* FROM sla_clock c JOIN unnest(%s::bigint[], %s::bigint[]) AS n(id, fence)
         ON c.id = n.id AND c.fence = n.fence
+    WHERE c.ended_at IS NULL AND c.next_at <= %s
     ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
 """
 
