@@ -53,7 +53,8 @@ class SealedLake(models.Model):
 
 class DroppedMonth(models.Model):
     """A sealed month of which the database has the keys of some touches only; with `restored_at` it is whole again, and
-    stays so. `upto` is the number up to which its files were gone through, `touches` how many were dropped."""
+    stays so. `upto` is the number up to which its files are gone through, which is done once there is a `dropped_at`;
+    `touches` is how many were dropped."""
 
     month = models.CharField(max_length=7, primary_key=True)
     upto = models.BigIntegerField(default=0)

@@ -111,12 +111,13 @@ def _is_open(row: DroppedMonth | None, upto: int) -> bool:
 
 
 def _drop(found: Lake, month: str, report: Dropping, now: datetime, rest: Rest) -> None:
-    begun = DroppedMonth.objects.get_or_create(month=month, defaults={"began_at": now})[0]
-    files = [file for file in found.manifest.of(month) if file.last_touch > begun.upto]
-    for file in files:
-        if why := found.wrong_with(file):
-            raise lake.Damaged(f"{file.path}: {why}; nothing is dropped: accord lake rebuild")
-    DroppedMonth.objects.filter(month=month).update(restored_at=None, dropped_at=None)
+    row = DroppedMonth.objects.filter(month=month).first()
+    done = row.upto if row is not None and row.dropped_at is not None else 0  # what was begun is gone through again
+    files = [file for file in found.manifest.of(month) if file.last_touch > done]
+    _check(found, files, "nothing is dropped: accord lake rebuild")
+    upto = found.manifest.months[month]
+    begun = {"restored_at": None, "dropped_at": None, "upto": upto}
+    DroppedMonth.objects.update_or_create(month=month, defaults=begun, create_defaults={**begun, "began_at": now})
     for rows in _parts(found, files):
         began = time.perf_counter()
         with transaction.atomic():
@@ -128,10 +129,12 @@ def _drop(found: Lake, month: str, report: Dropping, now: datetime, rest: Rest) 
             report.is_finished = False
             return
     report.months += 1
-    DroppedMonth.objects.filter(month=month).update(upto=found.manifest.months[month], dropped_at=now)
+    DroppedMonth.objects.filter(month=month).update(dropped_at=now)
 
 
 def _restore(found: Lake | None, month: str, report: Dropping, now: datetime, rest: Rest) -> None:
+    if found is not None:
+        _check(found, found.manifest.of(month), "nothing of its month is put back: get the file from a back-up")
     for rows in _parts(found, found.manifest.of(month)) if found else ():
         began = time.perf_counter()
         report.touches += collect.undrop(rows=rows)
@@ -145,6 +148,13 @@ def _restore(found: Lake | None, month: str, report: Dropping, now: datetime, re
         )
     report.months += 1
     DroppedMonth.objects.filter(month=month).update(upto=0, touches=0, restored_at=now)
+
+
+def _check(found: Lake, files: Collection[File], words: str) -> None:
+    """Raises lake.Damaged, with these words, where a file is not what was sealed."""
+    for file in files:
+        if why := found.wrong_with(file):
+            raise lake.Damaged(f"{file.path}: {why}; {words}")
 
 
 def _parts(found: Lake, files: Collection[File]) -> Iterator[list[dict[str, Any]]]:

@@ -28,10 +28,13 @@ class Begun(Protocol):
 
 
 def swept(found: Lake, *, now: datetime) -> Lake:
-    """Without what a killed process left behind, and what was replaced more than a day ago."""
+    """Without what a killed process left behind, and what was replaced more than a day ago. Of dropped months the files
+    that no manifest lists stay: they may be of a newer one, and the only copy."""
     old = [one.path for one in found.manifest.retired if datetime.fromisoformat(one.at) < now - KEPT]
     lent = [path for path in found.place.listed(LENT) if path.split("/")[1] < f"{now - KEPT:%Y%m%dT%H%M%S}"]
-    for path in [*found.unlisted(), *old, *lent]:
+    gone = {f"month={month}" for month in owning.dropped()}
+    unlisted = [path for path in found.unlisted() if gone.isdisjoint(path.split("/"))]
+    for path in [*unlisted, *old, *lent]:
         found.place.remove(path)
     retired = tuple(one for one in found.manifest.retired if one.path not in old)
     return owning.commit(found, replace(found.manifest, retired=retired), now=now) if old else found
@@ -46,7 +49,7 @@ def mended(found: Lake, begun: Begun, report: Report, rest: Rest) -> Lake:
     known = truth(upto)
     for file in found.manifest.files:
         if lake.differing(found.table(file, ["touch_id", "is_machine"]), known):
-            rows_now = lake.made_true(found.table(file), known, LAKE_COLUMNS)
+            rows_now = lake.made_true(_whole(found, file), known, LAKE_COLUMNS)
             found = _replaced(found, [file], rows_now, begun, report)
         if not rest(0.0):
             report.is_finished = False
@@ -59,7 +62,7 @@ def gathered(found: Lake, begun: Begun, report: Report, rest: Rest) -> Lake:
     for month in found.manifest.months:
         if len(found.manifest.of(month)) > MANY:
             for part in _parts(found.manifest.of(month)):
-                found = _replaced(found, part, lake.joined([found.table(file) for file in part]), begun, report)
+                found = _replaced(found, part, lake.joined([_whole(found, file) for file in part]), begun, report)
         if not rest(0.0):
             report.is_finished = False
             break
@@ -103,6 +106,14 @@ def rebuilt(found: Lake, month: str, begun: Begun, report: Report, rest: Rest) -
     report.rewritten += len(files)
     manifest = found.manifest.with_files(files, instead_of=found.manifest.of(month), at=begun.now)
     return owning.commit(found, manifest, now=begun.now)
+
+
+def _whole(found: Lake, file: File) -> Any:
+    """All rows of a file that is what was sealed, for what is wrong in it would get a good checksum with the new one.
+    Raises lake.Damaged."""
+    if why := found.wrong_with(file):
+        raise lake.Damaged(f"{file.path}: {why}; mend it by: accord lake rebuild")
+    return found.table(file)
 
 
 def _replaced(found: Lake, files: list[File], rows_now: Any, begun: Begun, report: Report) -> Lake:

@@ -59,7 +59,18 @@ def opened() -> Lake | None:
             f"The lake at {address()} was sealed from another database or from a later state of this one: "
             "name another place by ACCORD_LAKE, or make it anew by: accord lake rebuild --all"
         )
+    _check_not_behind(found)
     return found
+
+
+def _check_not_behind(found: Lake) -> None:
+    """Raises NoCopy where the manifest is older than what was dropped: files it does not list are the only copy."""
+    months = found.manifest.months
+    if behind := sorted(month for month, row in dropped().items() if months.get(month, 0) < row.upto):
+        raise NoCopy(
+            f"the manifest of the lake at {address()} is older than what was dropped of {', '.join(behind)}: put the "
+            "newest one back, with all files of these months"
+        )
 
 
 def dropped() -> dict[str, DroppedMonth]:

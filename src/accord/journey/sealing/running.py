@@ -5,6 +5,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from accord.journey.sealing import dropping
 from accord.journey.sealing.checking import is_due, rebuild
 from accord.journey.sealing.contracts import LakeBusy
-from accord.journey.sealing.owning import opened
+from accord.journey.sealing.owning import NoCopy, opened
 from accord.journey.sealing.rounds import seal
 from accord.kernel.errors import AccordError
 from accord.steps.collect import api as collect
@@ -54,9 +55,9 @@ class Sealer:
     def _round(self) -> None:
         now = timezone.now()
         found = opened()
-        if found is not None and found.wrong_at_a_glance():
+        if found is not None and (wrong := found.wrong_at_a_glance()):
             log.warning("files of the lake are missing or cut; their months are made anew")
-            rebuild(now=now, rest=self.rest)
+            self._rebuild({file.month for file, _why in wrong}, now)
         if is_due(found, now=now) or self._waited >= LATE:
             report = seal(now=now, rest=self.rest)
             self._waited = 0.0 if report.is_finished else LATE
@@ -64,6 +65,13 @@ class Sealer:
         if dropping.is_due(now=now):
             gone = dropping.drop(now=now, rest=self.rest)
             log.info("%s touches of %s months dropped from the database", gone.touches, gone.months)
+
+    def _rebuild(self, months: set[str], now: datetime) -> None:
+        """What cannot be made anew is said, and keeps nothing else from being sealed."""
+        try:
+            rebuild(months=months, now=now, rest=self.rest)
+        except NoCopy as error:
+            log.error("%s", error)  # noqa: TRY400 - the sentence says it all
 
     def rest(self, busy: float) -> bool:
         """Leave the database to others for so long that the share holds; says whether to go on."""

@@ -44,7 +44,7 @@ def rows_of(keys: Iterable[Key]) -> dict[int, dict[str, Any]]:
         row["touch_id"]: row for row in rows if wanted[row["touch_id"]][:2] == (row["source_id"], row["message_id"])
     }
     if lacking := wanted.keys() - found.keys():
-        raise _away(sorted({f"{wanted[number][2].astimezone(UTC):%Y-%m}" for number in lacking}), len(lacking))
+        raise away(sorted({f"{wanted[number][2].astimezone(UTC):%Y-%m}" for number in lacking}), len(lacking))
     return found
 
 
@@ -52,7 +52,8 @@ def _told(row: dict[str, Any]) -> tuple[Any, ...]:
     return (*(row[name] for name in CONTENTS[:-1]), msgspec.json.decode(row["flags"]))
 
 
-def _away(months: list[str], count: int) -> ContentsAway:
+def away(months: list[str], count: int) -> ContentsAway:
+    """That so many touches of these months are without contents here and there."""
     return ContentsAway(
         f"what {count} touches of {', '.join(months)} said was dropped from the database and is not in the lake at "
         f"{settings.LAKE}: put the lake back from a back-up"

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db import connection
 
+from accord.engines.contracts import CONTENTS
+from accord.steps.collect.elsewhere import away
+
 _MICROS = "(extract(epoch FROM {}) * 1000000)::bigint"
 _PLAIN = ("source_id", "message_id", "alias_id", "kind", "name", "anonymous_id", "user_id", "group_id", "previous_id")
 _TEXTS = {
@@ -35,22 +38,37 @@ def export(
 
     `sealed` says by month (YYYY-MM, by `occurred_at` in UTC) up to which number touches are left out; with `is_sealed`
     only those are given. `until`: only what occurred by then; `outside`: only months before the first of two or after
-    the second; `month`: only that one.
+    the second; `month`: only that one. Raises ContentsAway where it would have to give what a row said that is dropped.
     """
     selected = ", ".join(_TEXTS[name] for name in columns)
-    query_text = (
-        f"COPY (SELECT {selected} FROM collect_touch t LEFT JOIN collect_verdict v ON v.touch_id = t.id "  # noqa: S608
+    chosen = (
         f"LEFT JOIN unnest(%(months)s::text[], %(uptos)s::bigint[]) AS s(month, upto) ON s.month = {_MONTH} "
         "WHERE t.id > %(after)s AND t.id <= %(upto)s "
         + ("AND t.id <= s.upto" if is_sealed else "AND t.id > coalesce(s.upto, 0)")
         + (" AND t.occurred_at <= %(until)s" if until else "")
         + (f" AND ({_MONTH} < %(first)s OR {_MONTH} > %(last)s)" if outside else "")
         + (f" AND {_MONTH} = %(month)s" if month else "")
-        + " ORDER BY t.id) TO STDOUT (FORMAT csv)"
+    )
+    query_text = (
+        f"COPY (SELECT {selected} FROM collect_touch t LEFT JOIN collect_verdict v ON v.touch_id = t.id "  # noqa: S608
+        f"{chosen} ORDER BY t.id) TO STDOUT (FORMAT csv)"
     )
     first, last = outside or ("", "")
     limits = {"after": after, "upto": upto, "until": until, "first": first, "last": last, "month": month}
-    return _copied(query_text, {"months": list(sealed), "uptos": list(sealed.values()), **limits})
+    values = {"months": list(sealed), "uptos": list(sealed.values()), **limits}
+    text = _copied(query_text, values)
+    if not set(CONTENTS).isdisjoint(columns):
+        _check_whole(chosen, values)
+    return text
+
+
+def _check_whole(chosen: str, values: dict[str, Any]) -> None:
+    """Afterwards, so that what was dropped meanwhile is noticed too."""
+    query_text = f"SELECT {_MONTH}, count(*) FROM collect_touch t {chosen} AND t.is_dropped GROUP BY 1 ORDER BY 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query_text, values)
+        if found := cursor.fetchall():
+            raise away([month for month, _ in found], sum(count for _, count in found))
 
 
 def first_within(*, first: str, last: str, after: int, upto: int) -> int | None:

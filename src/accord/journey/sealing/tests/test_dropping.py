@@ -1,5 +1,6 @@
 """Sealed months leave the database and come back; meanwhile nobody notices but by looking."""
 
+import shutil
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from django.db import connection
 
 from accord.engines import lake as lakes
-from accord.journey import sealing, withdrawal
+from accord.journey import sealing, verdicts, withdrawal
 from accord.journey.models import DroppedMonth
 from accord.journey.sealing.running import Sealer
 from accord.kernel.actor import PROCESS
@@ -111,6 +112,18 @@ class TestDropping:
         assert sealing.drop(months=["2026-03"], now=NOW).touches == 1
         assert DroppedMonth.objects.get(month="2026-03").touches == 2
 
+    def test_keeps_nothing_else_from_being_sealed_where_a_file_is_missing(self, lake, send, page, caplog):
+        now = datetime.now(UTC)
+        send(page(1, now - timedelta(days=100)), now=now)
+        sealing.seal(now=now)
+        (month,) = sealing.status(now=now)["months"]
+        sealing.drop(months=[month["month"]], now=now)
+        next(lake.rglob("*.parquet")).unlink()
+        send(page(2, now - timedelta(days=150)), now=now)
+        Sealer(threading.Event()).look()
+        assert "put its files back from a back-up" in caplog.text
+        assert len(sealing.status(now=now)["months"]) == 2
+
     def test_is_the_workers_where_the_setting_says_so(self, lake, settings, send, page):
         now = datetime.now(UTC)
         send(page(1, now - timedelta(days=100)), now=now)
@@ -179,6 +192,57 @@ class TestTheOnlyCopy:
         for ask in (rows, lambda: sealing.status(now=NOW), lambda: sealing.seal(now=NOW)):
             with pytest.raises(sealing.NoCopy, match="2026-03"):
                 ask()
+
+    def test_is_not_lost_by_an_older_manifest(self, history, lake, rows, send, page):
+        sealing.drop(months=["2026-03"], now=NOW)
+        older = (lake / "manifest.json").read_bytes()
+        send(page(6, MARCH))
+        sealing.seal(now=NOW)
+        sealing.drop(months=["2026-03"], now=NOW)
+        before, newest, files = stored(), (lake / "manifest.json").read_bytes(), set(lake.rglob("*.parquet"))
+        (lake / "manifest.json").write_bytes(older)
+        for ask in (rows, lambda: sealing.status(now=NOW), lambda: sealing.seal(now=NOW)):
+            with pytest.raises(sealing.NoCopy, match="older than what was dropped of 2026-03"):
+                ask()
+        known, last = history[-1].touch_id, collect.last_number()
+        with pytest.raises(collect.ContentsAway, match="1 touches of 2026-03"):
+            collect.export(columns=("touch_id", "context"), after=known, upto=last, sealed={"2026-03": known})
+        assert collect.export(columns=("touch_id",), after=known, upto=last, sealed={}).split() == [b"%d" % last]
+        collect.export(columns=("touch_id", "context"), after=0, upto=last, sealed={"2026-03": last})
+        assert set(lake.rglob("*.parquet")) == files
+        (lake / "manifest.json").write_bytes(newest)
+        assert stored() == before
+        assert sealing.restore(now=NOW).touches == 3
+
+    def test_is_not_lost_by_an_older_manifest_while_it_is_being_dropped(self, history, lake, send, page):
+        older = (lake / "manifest.json").read_bytes()
+        send(page(6, MARCH))
+        sealing.seal(now=NOW)
+        sealing.drop(months=["2026-03"], now=NOW, rest=lambda _busy: False)
+        (lake / "manifest.json").write_bytes(older)
+        with pytest.raises(sealing.NoCopy, match="older"):
+            sealing.seal(now=NOW)
+
+    def test_is_kept_though_no_manifest_lists_it(self, history, lake):
+        sealing.drop(months=["2026-03"], now=NOW)
+        strays = [lake / f"touches/month={month}/stray.parquet" for month in ("2026-03", "2026-04")]
+        for stray in strays:
+            shutil.copy(next(stray.parent.glob("*.parquet")), stray)
+        sealing.seal(now=NOW)
+        assert [stray.exists() for stray in strays] == [True, False]
+
+    def test_is_not_written_anew_nor_put_back_with_a_flipped_byte(self, history, lake):
+        sealing.drop(months=["2026-03"], now=NOW)
+        file = next(lake.rglob("month=2026-03/*.parquet"))
+        file.write_bytes(file.read_bytes().replace(b"parquet-cpp-arrow", b"parquet-cpp-arroW"))
+        files = set(lake.rglob("*.parquet"))
+        verdicts.judge_touch(touch_id=history[0].touch_id, is_machine=True, actor=PROCESS, now=NOW)
+        with pytest.raises(lakes.Damaged, match="checksum is another one"):
+            sealing.seal(now=NOW)
+        with pytest.raises(lakes.Damaged, match="checksum is another one; nothing of its month is put back"):
+            sealing.restore(now=NOW)
+        assert in_database()["m1"] == ("{}", True)
+        assert set(lake.rglob("*.parquet")) == files
 
     def test_of_a_withdrawn_touch_is_kept_aside_whole(self, history, rows):
         sealing.drop(months=["2026-03"], now=NOW)
