@@ -9,7 +9,7 @@ from django.db.models import F
 from accord.telling.backoff import ATTEMPTS, rest, until_next
 from accord.telling.models import Attempt, Channel, Delivery
 
-SECONDS = 180.0  # longer than any try may take
+SECONDS = 480.0  # longer than any try may take, outside.smtp.LONGEST too
 
 
 def lanes(*, now: datetime) -> list[int]:

@@ -4,6 +4,7 @@ import email
 import email.policy
 import socketserver
 import threading
+import time
 from contextlib import contextmanager
 
 
@@ -41,6 +42,7 @@ class _Session(socketserver.StreamRequestHandler):
             return False
         if end.startswith("2"):
             self.server.got.append(b"".join(lines))
+        time.sleep(self.server.replies.get("looks", 0.0))
         self.say(end)
         return True
 
@@ -50,7 +52,8 @@ class Mailbox:
         self._server, self.port = server, server.server_address[1]
 
     def behave(self, **replies):
-        """What it says at each step: `greeting`, `end` (after the mail), or by the command's word."""
+        """What it says at each step: `greeting`, `end` (after the mail), or by the command's word. `looks`: seconds
+        that it looks through a mail before it says anything."""
         self._server.replies = {name.replace("_", " "): reply for name, reply in replies.items()}
 
     @property

@@ -74,7 +74,8 @@ class TestWork:
         his, last_month = page_of(sam), (NOW - 30 * DAY).date().isoformat()
         for first, last in (("9999-12-31", "9999-12-31"), ("0001-01-01", "2031-01-01"), (last_month, last_month)):
             assert his.post(f"/members/{sam.id}/leave/", {"first": first, "last": last}).status_code == 422
-        assert rhea.post(f"/members/{sam.id}/profile/set/", {"weight": 9, "started_on": "0001-01-01"}).status_code == 422
+        stated = {"weight": "9", "started_on": "0001-01-01"}
+        assert rhea.post(f"/members/{sam.id}/profile/set/", stated).status_code == 422
         assert members.leaves(sam.id) == []
         assert rhea.post(f"/members/{sam.id}/leave/", {"first": last_month, "last": last_month}).status_code == 302
 
