@@ -58,13 +58,17 @@ def add(*, email: str, role: str, now: datetime, password: str | None = None, na
     """A new member, or the same one with the role, name and password given here when the address is known.
 
     Without a password the member cannot log in until one is set. Raises MemberRefused for a malformed address,
-    an unknown role or a weak password.
+    an unknown role, a weak password, a log-in that is switched off, and when the last administrator would be gone.
     """
     email = email.strip()
     _check(email, role, password)
     known = Member.objects.filter(email__iexact=email).first()
+    if known is not None and not known.is_active:
+        raise MemberRefused(f"the log-in of {known.email} is off; an administrator switches it on under Members")
+    if known is not None and role != "admin":
+        _keep_an_administrator(known)
     member = known or Member(email=email, created_at=now)
-    member.role, member.team, member.is_active = role, TEAM_OF_ROLE[role], True
+    member.role, member.team = role, TEAM_OF_ROLE[role]
     member.name = name or member.name
     if password is not None:
         member.set_password(password)

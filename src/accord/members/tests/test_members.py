@@ -33,5 +33,15 @@ class TestMembers:
         only = members.add(email="ada@northwind.example", role="admin", now=NOON)
         with pytest.raises(MemberRefused, match="last administrator"):
             members.set_active(member_id=only.id, is_active=False)
+        with pytest.raises(MemberRefused, match="last administrator"):
+            members.add(email="Ada@northwind.example", role="rep", now=NOON)
         members.add(email="rhea@northwind.example", role="admin", now=NOON)
         assert not members.set_active(member_id=only.id, is_active=False).is_active
+
+    def test_switches_no_log_in_on_by_adding_it_again(self):
+        sam = members.add(email="sam@northwind.example", role="rep", now=NOON)
+        members.set_active(member_id=sam.id, is_active=False)
+        with pytest.raises(MemberRefused, match="is off"):
+            members.add(email="SAM@northwind.example", role="operations", now=NOON)
+        still = members.by_email(sam.email)
+        assert (still.role, still.is_active) == ("rep", False)
