@@ -81,20 +81,28 @@ def zone_of(member: MemberCard) -> zoneinfo.ZoneInfo:
 
 @transaction.atomic
 def bundle(*, now: datetime, limit: int = BATCH) -> int:
-    """What is due for a member becomes one mail, without what they have read in the app meanwhile; returns how many
-    mails. Letters that another process holds are left to it."""
-    letters = list(
-        Letter.objects.select_for_update(skip_locked=True).filter(due_at__lte=now).order_by("due_at")[:limit]
-    )
+    """What is due for a member becomes one mail, without what they have read in the app or want no mail of any more;
+    returns how many mails. Letters that another process holds are left to it."""
+    letters = _due(now, limit)
     if not letters:
         return 0
     notices = outbox.notices({one.notice_id for one in letters})
-    mails, channel = [], mail_channel(now=now)
+    mails, channel, said = [], mail_channel(now=now), wishes({one.member_id for one in letters})
     for member_id in sorted({one.member_id for one in letters}):
         ids = sorted({one.notice_id for one in letters if one.member_id == member_id} & notices.keys())
-        unread = [i for i in ids if i not in outbox.read_by(member_id=member_id, notice_ids=ids)]
-        if unread:
-            mails.append(delivery(channel, [notices[i] for i in unread], now=now, member_id=member_id))
+        read = outbox.read_by(member_id=member_id, notice_ids=ids)
+        wanted = [notices[i] for i in ids if i not in read and wish_for(notices[i].kind, member_id, said).mail != "off"]
+        if wanted:
+            mails.append(delivery(channel, wanted, now=now, member_id=member_id))
     Delivery.objects.bulk_create(mails)
     Letter.objects.filter(pk__in=[one.pk for one in letters]).delete()
     return len(mails)
+
+
+def _due(now: datetime, limit: int) -> list[Letter]:
+    """The oldest letters that are due, and with the last of them all that are due for the same member."""
+    due_ones = Letter.objects.select_for_update(skip_locked=True).filter(due_at__lte=now)
+    found = list(due_ones.order_by("due_at", "member_id", "id")[:limit])
+    if len(found) == limit:
+        found += due_ones.filter(member_id=found[-1].member_id).exclude(pk__in=[one.pk for one in found])
+    return found

@@ -11,13 +11,14 @@ from accord.telling.contracts import Habits, Mail, TellingRefused, Wish
 from accord.telling.kinds import KINDS, kind_of
 from accord.telling.models import Choice, Habit
 
+ALL = "all"  # in place of a kind: what was said of every kind, of those that came later too
 MAILS: tuple[Mail, ...] = ("now", "digest", "off")
 
 
 def wishes_of(member_id: int) -> dict[str, Wish]:
     """Kind → what this member wants, for every kind there is."""
     said = wishes([member_id])
-    return {kind: said.get((member_id, kind), row.wish) for kind, row in KINDS.items()}
+    return {kind: wish_for(kind, member_id, said) for kind in KINDS}
 
 
 def wishes(member_ids: Collection[int]) -> dict[tuple[int, str], Wish]:
@@ -28,7 +29,9 @@ def wishes(member_ids: Collection[int]) -> dict[tuple[int, str], Wish]:
 
 def wish_for(kind: str, member_id: int, said: Mapping[tuple[int, str], Wish]) -> Wish:
     """What holds for this member and kind."""
-    return said.get((member_id, kind)) or kind_of(kind).wish
+    own, usual = said.get((member_id, kind)), kind_of(kind).wish
+    whole = said.get((member_id, ALL))
+    return own or (Wish(usual.app, whole.mail) if whole else usual)
 
 
 def not_in_app(member_id: int) -> "QuerySet[Choice, str]":
@@ -59,8 +62,10 @@ def set_wishes(*, member_id: int, wishes: Mapping[str, Wish], habits: Habits | N
 def stop_mail(*, member_id: int, kind: str) -> None:
     """No more mail of this kind for this member; of every kind, where `kind` is "all"."""
     said = wishes_of(member_id)
-    stopped = list(said) if kind == "all" else [kind]
+    stopped = list(said) if kind == ALL else [kind]
     set_wishes(member_id=member_id, wishes={one: Wish(said[one].app, "off") for one in stopped if one in said})
+    if kind == ALL:
+        Choice.objects.update_or_create(member_id=member_id, kind=ALL, defaults={"app": True, "mail": "off"})
 
 
 def _check(habits: Habits) -> None:

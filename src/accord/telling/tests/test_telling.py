@@ -8,8 +8,9 @@ import pytest
 from accord.members import api as members
 from accord.outbox import api as outbox
 from accord.outside.tests.receiver import answering, receiver
-from accord.telling import api, carrying, leasing, spreading
+from accord.telling import api, carrying, leasing, spreading, wishes
 from accord.telling.contracts import Habits, TellingRefused, Wish
+from accord.telling.kinds import KINDS
 from accord.telling.models import Channel, Delivery, Letter
 from accord.telling.tests.conftest import NOW
 
@@ -88,6 +89,32 @@ class TestMail:
         outbox.mark_read(member_id=sam.id, now=NOW)
         assert deliver(NOW + DAY) == 0
         assert not Letter.objects.exists()
+
+    def test_that_waited_for_its_hour_does_not_leave_once_nobody_wants_it(self, sam, server):
+        api.set_wishes(member_id=sam.id, wishes={}, habits=Habits(8, 0, 720))
+        tell(sam)
+        tell(sam, key="board:1", kind="board_weekly")
+        assert deliver() == 0
+        wishes.stop_mail(member_id=sam.id, kind="lead_handed_off")
+        assert deliver(NOW + DAY) == 1
+        assert [row.kinds for row in Delivery.objects.all()] == [["board_weekly"]]
+
+    def test_none_at_all_holds_for_kinds_that_come_later(self, sam, server, monkeypatch):
+        wishes.stop_mail(member_id=sam.id, kind="all")
+        monkeypatch.setitem(KINDS, "goal_reached", KINDS["board_weekly"])
+        assert api.wishes_of(sam.id)["goal_reached"] == Wish(app=True, mail="off")
+        tell(sam, kind="goal_reached")
+        assert deliver() == 0
+        assert not Letter.objects.exists()
+
+    def test_of_one_digest_is_not_cut_in_two(self, sam, mara, server, django_assert_max_num_queries):
+        for number in range(6):
+            tell(sam, mara, key=f"handoff:{number}")
+        spreading.spread(now=NOW)
+        with django_assert_max_num_queries(14):  # however many notices
+            assert spreading.bundle(now=NOW, limit=3) == 1
+        assert spreading.bundle(now=NOW, limit=3) == 1
+        assert sorted(len(row.notice_ids) for row in Delivery.objects.all()) == [6, 6]
 
     def test_goes_to_nobody_who_does_not_want_it_or_left(self, sam, mara, server):
         api.set_wishes(member_id=sam.id, wishes={"lead_handed_off": Wish(app=True, mail="off")})
