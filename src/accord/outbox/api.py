@@ -72,6 +72,11 @@ _TELL = """
 """
 
 
+def was_told(key: str) -> bool:
+    """Whether anything was told under this key."""
+    return Notice.objects.filter(key=key).exists()
+
+
 def received(
     *, member_id: int, without: Kinds = (), unread_only: bool = False, offset: int = 0, limit: int = 50
 ) -> list[ReceivedCard]:

@@ -50,7 +50,7 @@ class Asked:
 
 
 TOUCHED = (
-    "raw_seconds is not null and ((ended_as = 'kept' and ended_at >= %(since)s and ended_at < %(until)s) "
+    "done >= times and ((ended_as = 'kept' and ended_at >= %(since)s and ended_at < %(until)s) "
     "or (broken_at >= %(since)s and broken_at < %(until)s))"
 )
 _SPAN = {
@@ -58,7 +58,7 @@ _SPAN = {
     "broken": "broken_at >= %(since)s and broken_at < %(until)s and not is_excused",
     "excused": "broken_at >= %(since)s and broken_at < %(until)s and is_excused",
     "open": "ended_at is null and broken_at is null",
-    "untouched": "broken_at >= %(since)s and broken_at < %(until)s and raw_seconds is null",
+    "untouched": "broken_at >= %(since)s and broken_at < %(until)s and done < times",
     "touched": TOUCHED,
 }
 _CLOCKS = """

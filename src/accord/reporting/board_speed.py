@@ -10,10 +10,11 @@ from django.db import connection
 from accord.agreement import calendars, describe
 from accord.agreement.spec import Agreement, Service
 from accord.agreement.spec.services import OWNER
+from accord.kernel.working_hours import NeverOpen
 from accord.reporting.board_behind import TOUCHED
 from accord.reporting.board_contracts import Bucket, PromiseLine, Span, Speed
+from accord.steps.sla import api as sla
 
-DAY = 86_400
 _COUNT = """
 select width_bucket(working_seconds - 1, %(edges)s::bigint[]), count(*), count(*) filter (where broken_at is not null)
 from sla_clock where service = %(service)s and {touched} group by 1
@@ -54,11 +55,14 @@ def speed(agreement: Agreement, lines: Sequence[PromiseLine], span: Span) -> Spe
 
 
 def promised_seconds(agreement: Agreement, service: Service) -> int:
-    """What the agreement allows now; each clock was judged by what it was given."""
-    if not service.within.is_working:
-        return service.within.seconds(DAY)
+    """What the agreement allows now, of the hours that count; each clock was judged by what it was given. Whole days
+    where its calendar has no open day of the week: a working day has no length then."""
     named = None if service.calendar == OWNER else service.calendar
-    return service.within.seconds(calendars.working_time(agreement, named).days(1))
+    working = calendars.working_time(agreement, named) if service.within.is_working else None
+    try:
+        return sla.allowance(service.within, working)
+    except NeverOpen:
+        return sla.allowance(service.within, None)
 
 
 def edges(promised: int) -> list[int]:

@@ -24,6 +24,9 @@ def tell_week(version: Version, *, now: datetime) -> bool:
         return False
     zone = version.agreement.time_zone
     name = before(span_of("week", zone=zone, now=now))
+    key = f"board_weekly:{name}"
+    if outbox.was_told(key):
+        return True
     year, week = (int(part) for part in name.split("-W"))
     made = board(version, span_of(name, zone=zone, now=now))
     outbox.tell(
@@ -31,7 +34,7 @@ def tell_week(version: Version, *, now: datetime) -> bool:
         to=readers(version),
         about=("board", year * 100 + week),
         body={"period": _days(made.span), "title": name, "path": f"/board/?period={name}", "table": table(made)},
-        key=f"board_weekly:{name}",
+        key=key,
         now=now,
     )
     return True

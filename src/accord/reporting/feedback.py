@@ -22,7 +22,11 @@ with said as (
   where h.closed_as = 'recycled' and h.closed_at = r.at
   union all
   select 'impression', i.handoff_id, i.lead_id, h.person_id, i.member_id, i.at, i.answer, i.note
-  from activity_impression i join handoff_handoff h on h.id = i.handoff_id where i.taken_back_at is null
+  from activity_impression i join handoff_handoff h on h.id = i.handoff_id
+  where i.taken_back_at is null and not exists (
+    select from activity_impression later where later.lead_id = i.lead_id and later.handoff_id = i.handoff_id
+      and later.member_id = i.member_id and later.taken_back_at is null and later.id > i.id
+  )
 ), blamed as (
   select handoff_id, array_agg(rule order by rule) as rules from activity_misled
   where taken_back_at is null group by handoff_id

@@ -25,7 +25,8 @@ OWNER = "owner"  # whoever owes it: their calendar, their zone, their leave
 
 class Allowance(Clause):
     """So long, as written. Where `is_working`, only hours in which the calendar is open count; a working day is then
-    as long as an open day of that calendar's week on average, a week five of them. Otherwise a day is 24 hours."""
+    as long as an open day of that calendar's week on average, a week as many of them as it has open days. Otherwise a
+    day is 24 hours and a week seven days."""
 
     text: str
     number: int
@@ -37,10 +38,9 @@ class Allowance(Clause):
         """Whether its length depends on how long a day is."""
         return self.unit in ("day", "week")
 
-    def seconds(self, day: int) -> int:
-        """Its length, where a day has so many seconds."""
-        week = (5 if self.is_working else 7) * day
-        return self.number * {"minute": 60, "hour": 3600, "day": day, "week": week}[self.unit]
+    def seconds(self) -> int:
+        """Its length where every hour counts, or where it does not depend on how long a day is."""
+        return self.number * {"minute": 60, "hour": 3600, "day": 86_400, "week": 7 * 86_400}[self.unit]
 
 
 class Rung(Clause):

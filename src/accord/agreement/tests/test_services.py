@@ -39,8 +39,8 @@ class TestReading:
     def test_counts_days_of_24_hours_unless_they_are_working_days(self):
         raw, working = (load(text(ANSWER.replace("4 working hours", said)), "a").clocks[0].within
                         for said in ("30 days", "2 working weeks"))  # fmt: skip
-        assert raw.seconds(86_400) == 30 * 86_400
-        assert working.seconds(8 * 3600) == 10 * 8 * 3600
+        assert (raw.is_working, raw.seconds()) == (False, 30 * 86_400)
+        assert (working.is_working, working.is_in_days) == (True, True)
 
 
 class TestFaults:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from statistics import median_low
 from zoneinfo import ZoneInfo
 
+STOP = "activity"  # what stops every clock that is counted here
+
 
 def falls_on(clock):
     """When a clock is counted, and as what; None for one that is open, or ended by itself in time."""
@@ -12,6 +14,11 @@ def falls_on(clock):
     if clock.ended_as == "kept":
         return clock.ended_at, "kept"
     return None
+
+
+def was_stopped(clock):
+    """Whether what was promised was done at last; not where the clock only came to an end."""
+    return clock.ended_at is not None and clock.ended_by == STOP
 
 
 def naive_tally(clocks, since, until, *, with_open=True):
@@ -23,7 +30,7 @@ def naive_tally(clocks, since, until, *, with_open=True):
             counted["open"] += clock.ended_at is None and with_open
         elif since <= found[0] < until:
             counted[found[1]] += 1
-            if clock.raw_seconds is not None:
+            if was_stopped(clock):
                 raw.append(clock.raw_seconds)
                 working.append(clock.working_seconds)
     return counted | {

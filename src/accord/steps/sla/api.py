@@ -7,9 +7,22 @@ from typing import Any
 from django.db import transaction
 
 from accord.agreement.contracts import InForce, Version
+from accord.agreement.spec import Allowance
 from accord.kernel.actor import Actor
+from accord.kernel.working_hours import WorkingTime
 from accord.members.contracts import MemberCard
-from accord.steps.sla import checking, excusing, pausing, promising, reading, reckoning, running, sweeping, undoing
+from accord.steps.sla import (
+    checking,
+    excusing,
+    pausing,
+    promising,
+    reading,
+    reckoning,
+    rules,
+    running,
+    sweeping,
+    undoing,
+)
 from accord.steps.sla.contracts import (
     By,
     Changed,
@@ -20,7 +33,6 @@ from accord.steps.sla.contracts import (
     Filters,
     Page,
     Promised,
-    Stopped,
     Subject,
     Told,
 )
@@ -148,9 +160,10 @@ def promises(*, since: datetime, until: datetime, zone: str, by: By = "service")
     return promising.promises(since=since, until=until, zone=zone, by=by)
 
 
-def stopped(*, service: str, since: datetime, until: datetime, limit: int = 100_000) -> list[Stopped]:
-    """The clocks of a service that were stopped in that time, kept or broken, with their seconds: for a histogram."""
-    return promising.stopped(service=service, since=since, until=until, limit=limit)
+def allowance(within: Allowance, working: WorkingTime | None) -> int:
+    """The seconds that a clock is given, of the time that counts; None: every hour does. A working week is as many
+    working days as the calendar has open ones. Raises NeverOpen for days of a calendar without an open day."""
+    return rules.allowance(within, working)
 
 
 @transaction.atomic

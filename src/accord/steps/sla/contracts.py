@@ -169,20 +169,6 @@ class Promised:
         return replace(self, open=count)
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """One clock that was stopped, with its seconds on the wall and those that counted."""
-
-    clock_id: int
-    subject_kind: str
-    subject_id: int
-    member_id: int | None
-    is_kept: bool
-    is_excused: bool
-    raw_seconds: int
-    working_seconds: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """`state` "open" is all that run, paused or late ones too; "over" what ended. Empty: whatever. `since` and `until`

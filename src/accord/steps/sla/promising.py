@@ -1,16 +1,15 @@
 """How promises were kept, counted by service, week or member."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
-from accord.steps.sla.contracts import By, Promised, Stopped
+from accord.steps.sla.contracts import By, Promised
 
 _GROUPS = {"service": "NULL::date, NULL::bigint", "week": "week, NULL::bigint", "member": "NULL::date, member"}
 _SEEN = """
-    SELECT id, service, owed_by, COALESCE(broken_by, member_id) AS member, is_excused, ended_as, raw_seconds,
-        working_seconds, broken_at, subject_kind, subject_id, ended_at,
+    SELECT service, owed_by, COALESCE(broken_by, member_id) AS member, is_excused, broken_at,
+        done >= times AS is_stopped, raw_seconds, working_seconds,
         date_trunc('week', COALESCE(broken_at, ended_at) AT TIME ZONE %(zone)s)::date AS week
     FROM sla_clock
     WHERE (ended_as = 'kept' AND ended_at >= %(since)s AND ended_at < %(until)s)
@@ -20,13 +19,9 @@ _COUNT = """
     SELECT service, owed_by, {group}, count(*) FILTER (WHERE broken_at IS NULL),
         count(*) FILTER (WHERE broken_at IS NOT NULL AND NOT is_excused),
         count(*) FILTER (WHERE broken_at IS NOT NULL AND is_excused), 0,
-        percentile_disc(0.5) WITHIN GROUP (ORDER BY raw_seconds),
-        percentile_disc(0.5) WITHIN GROUP (ORDER BY working_seconds)
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY raw_seconds) FILTER (WHERE is_stopped),
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY working_seconds) FILTER (WHERE is_stopped)
     FROM ({seen}) AS seen GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-"""
-_STOPPED = """
-    SELECT id, subject_kind, subject_id, member, broken_at IS NULL, is_excused, raw_seconds, working_seconds
-    FROM ({seen}) AS seen WHERE service = %(service)s AND raw_seconds IS NOT NULL ORDER BY ended_at DESC LIMIT %(limit)s
 """
 _OPEN = """
     SELECT service, owed_by, NULL::date, {member}, 0, 0, 0, count(*), NULL::bigint, NULL::bigint FROM sla_clock
@@ -43,13 +38,6 @@ def promises(*, since: datetime, until: datetime, zone: str, by: By) -> list[Pro
         cursor.execute(_OPEN.format(member="member_id" if by == "member" else "NULL::bigint"))
         still = [Promised(*row) for row in cursor.fetchall()]
     return _joined(found, still)
-
-
-def stopped(*, service: str, since: datetime, until: datetime, limit: int) -> list[Stopped]:
-    asked: dict[str, Any] = {"since": since, "until": until, "zone": "UTC", "service": service, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_STOPPED.format(seen=_SEEN), asked)
-        return [Stopped(*row) for row in cursor.fetchall()]
 
 
 def _joined(found: list[Promised], still: list[Promised]) -> list[Promised]:

@@ -9,7 +9,6 @@ from accord.agreement.spec import Allowance, Service
 from accord.agreement.spec.services import OWNER
 from accord.kernel.working_hours import NeverOpen, WorkingTime
 
-DAY = 86_400
 AT_RISK = 75  # per cent of the time, where the agreement names no share of its own
 LONGEST_PAUSE = timedelta(days=5)
 MOST_REROUTES = 2
@@ -63,7 +62,7 @@ def hours_of(clause: Service, member_id: int | None) -> str:
 def allowance(within: Allowance, working: WorkingTime | None) -> int:
     """The seconds there are, of the time that counts."""
     if working is None or not within.is_in_days:
-        return within.seconds(DAY)
+        return within.seconds()
     open_days = sum(1 for hours in working.week if hours)
     return working.days(within.number * (open_days if within.unit == "week" else 1))
 

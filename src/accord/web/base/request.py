@@ -37,6 +37,16 @@ def is_partial(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers and request.headers.get("HX-History-Restore-Request") != "true"
 
 
+def clean(text: str, most: int | None = None) -> str:
+    """What came from outside as a database takes it: without NUL; of at most so many characters, where told."""
+    return text.replace("\0", "")[:most]
+
+
+def number_in(text: str) -> int | None:
+    """A whole number from 0 that a database takes, in decimal digits; None for anything odd."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def text_of(request: HttpRequest, name: str = "q") -> str:
     """What is searched for, in one line that a database takes."""
     return " ".join(request.GET.get(name, "").replace("\0", "").split())[:200]
@@ -44,8 +54,7 @@ def text_of(request: HttpRequest, name: str = "q") -> str:
 
 def page_number(request: HttpRequest) -> int:
     """`?page=` as a number from 1; anything odd is 1."""
-    text = request.GET.get("page", "1")
-    return max(1, min(int(text), 100_000)) if text.isascii() and text.isdigit() else 1
+    return max(1, min(number_in(request.GET.get("page", "1")) or 1, 100_000))
 
 
 def go(request: HttpRequest, to: str, *arguments: object) -> HttpResponse:

@@ -19,7 +19,7 @@ from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import PersonCard
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import ClockCard, Filters, SlaRefused
-from accord.web.base.request import PAGE_SIZE, member_of
+from accord.web.base.request import PAGE_SIZE, clean, member_of, number_in
 from accord.web.clocks.forms import AnswerForm, ExcuseForm, PauseForm
 from accord.web.clocks.words import LISTS, STATES, event_words, line
 
@@ -179,10 +179,10 @@ def _named(card: ClockCard) -> set[int]:
 
 def _chosen(request: HttpRequest) -> Filters:
     asked = request.GET
-    show, side, who = asked.get("show", "open"), asked.get("side", ""), asked.get("who", "")
+    show, side = asked.get("show", "open"), asked.get("side", "")
     return Filters(
         state=show if show in LISTS else "open",  # type: ignore[arg-type]  # one of LISTS
         owed_by=side if side in SIDES else "",
-        service=asked.get("service", "")[:64],
-        member_id=int(who) if who.isascii() and who.isdigit() and len(who) < 15 else None,
+        service=clean(asked.get("service", ""), 64),
+        member_id=number_in(asked.get("who", "")),
     )

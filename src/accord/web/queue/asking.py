@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpRequest
 
 from accord.steps.handoff.contracts import Filters
-from accord.web.base.request import own_only
+from accord.web.base.request import clean, number_in, own_only
 
 State = Literal["waiting", "accepted", "open", "snoozed"]
 STATES: tuple[State, ...] = ("waiting", "accepted", "open", "snoozed")
@@ -65,9 +65,9 @@ def asked_of(values: Mapping[str, str], member_id: int | None) -> Asked:
     wanted = values.get("state", "")
     state: State = wanted if wanted in STATES else "waiting"
     rep = values.get("rep", "")
-    whose = member_id if member_id is not None else int(rep) if rep.isascii() and rep.isdigit() else None
+    whose = member_id if member_id is not None else number_in(rep)
     everybody = member_id is None and whose is None and rep != "nobody"
-    some = {name: values.get(name, "").replace("\0", "")[:64] for name in (*NARROWING, "after")}
+    some = {name: clean(values.get(name, ""), 64) for name in (*NARROWING, "after")}
     return Asked(state, whose, everybody, **some, late=bool(values.get("late")), is_own=member_id is not None)
 
 

@@ -14,7 +14,7 @@ from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.sla import api as sla
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, member_of, page_number
+from accord.web.base.request import PAGE_SIZE, clean, member_of, number_in, page_number
 from accord.web.requests.forms import SIDE_WORDS, AnswerForm, RequestForm
 
 Named = tuple[str, int, str]
@@ -80,7 +80,7 @@ def request_detail(request: HttpRequest, request_id: int) -> HttpResponse:
 def request_say(request: HttpRequest, request_id: int) -> HttpResponse:
     """A line of the discussion."""
     try:
-        text = request.POST.get("text", "")
+        text = clean(request.POST.get("text", ""))
         planning.say(request_id=request_id, text=text, by=member_of(request), now=timezone.now())
     except RequestRefused as refused:
         messages.error(request, refused.message)
@@ -116,8 +116,8 @@ def _found(request_id: int) -> RequestCard:
 def _about(text: str) -> tuple[str, int]:
     """`lead:5` as a pair; anything odd is about nothing."""
     kind, _sep, number = text.partition(":")
-    is_one = kind in ABOUT and number.isascii() and number.isdigit() and len(number) < 19
-    return (kind, int(number)) if is_one else ("", 0)
+    found = number_in(number)
+    return (kind, found) if kind in ABOUT and found is not None else ("", 0)
 
 
 def _name(about: tuple[str, int]) -> Named | None:

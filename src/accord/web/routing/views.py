@@ -12,6 +12,7 @@ from accord.agreement import route_words
 from accord.journey import fairness as fair
 from accord.journey import queueing
 from accord.steps.handoff import api as handoff
+from accord.web.base.request import clean, number_in
 
 PERIODS = (30, 90, 0)  # days; 0: from the beginning
 ROWS = 25
@@ -20,7 +21,7 @@ ROWS = 25
 @require_GET
 def routing(request: HttpRequest) -> HttpResponse:
     """The routes in words, and what waits because nobody is eligible or because it was put back on purpose."""
-    page = handoff.queue(member_id=None, limit=ROWS, after=request.GET.get("after") or None)
+    page = handoff.queue(member_id=None, limit=ROWS, after=clean(request.GET.get("after", "")) or None)
     version = agreements.current()
     shown = {
         "rows": queueing.rows_of(page.rows),
@@ -34,8 +35,8 @@ def routing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def fairness(request: HttpRequest) -> HttpResponse:
     """What every rep got beside their expected share."""
-    asked = request.GET.get("days", "")
-    days = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in PERIODS else PERIODS[0]
+    asked = number_in(request.GET.get("days", ""))
+    days = asked if asked in PERIODS else PERIODS[0]
     since = timezone.now() - timedelta(days=days) if days else None
     shown = {"report": fair.report(since=since), "days": days, "periods": PERIODS}
     return render(request, "routing/fairness.html", shown)

@@ -21,7 +21,7 @@ from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import AccountCard, PersonCard
 from accord.steps.outcomes import api as outcomes
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, member_of, page_number, text_of
+from accord.web.base.request import PAGE_SIZE, clean, member_of, page_number, text_of
 
 SIDES = ("marketing", "sales")
 
@@ -93,7 +93,7 @@ def stalled_people(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stalled_back(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Send a lead that stands still back, with a reason of the agreement."""
-    reason, note = request.POST.get("reason", "")[:64], request.POST.get("note", "")[:1000]
+    reason, note = clean(request.POST.get("reason", ""), 64), clean(request.POST.get("note", ""), 1000)
     try:
         desk.recycle(lead_id=lead_id, reason=reason, note=note, by=member_of(request), now=timezone.now())
     except Refused as refused:

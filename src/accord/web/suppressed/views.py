@@ -14,7 +14,7 @@ from accord.planning import suppressing
 from accord.planning.suppressing import Kind, SuppressionRefused
 from accord.steps.identity import api as identity
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, member_of, page_number
+from accord.web.base.request import PAGE_SIZE, clean, member_of, page_number
 
 
 @require_GET
@@ -46,7 +46,7 @@ def suppress(request: HttpRequest, kind: Kind, subject_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             until = _end_of(request.POST.get("until", ""))
-            reason, by = request.POST.get("reason", ""), member_of(request)
+            reason, by = clean(request.POST.get("reason", "")), member_of(request)
             suppressing.suppress(kind=kind, subject_id=card.id, reason=reason, until=until, by=by, now=now)
         except SuppressionRefused as refused:
             fault = refused.message
@@ -80,7 +80,7 @@ def _end_of(text: str) -> datetime | None:
     if not text.strip():
         return None
     try:
-        day = date.fromisoformat(text.strip()[:10])
-    except ValueError:
+        day = date.fromisoformat(text.strip()[:10]) + timedelta(days=1)
+    except (ValueError, OverflowError):
         raise SuppressionRefused(_("the end is a date such as 2030-12-31"), code="until") from None
-    return datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
+    return datetime.combine(day, time(), timezone.get_current_timezone())

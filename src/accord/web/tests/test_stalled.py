@@ -1,6 +1,9 @@
 """What stands still, and whom programs leave alone, on their pages."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accord.planning import suppressing
 from accord.steps.identity import api as identity
@@ -47,7 +50,7 @@ def test_a_rep_has_somebody_left_alone_and_lifts_it(cast):  # noqa: F811
     page = f"/suppressed/person/{person.id}/"
     assert sam.post(page, {"reason": ""}).status_code == 422
     assert sam.post(page, {"reason": "We talk", "until": "tomorrow"}).status_code == 422
-    sam.post(page, {"reason": "We negotiate", "until": "2027-11-01"})
+    sam.post(page, {"reason": "We negotiate", "until": f"{timezone.localdate() + timedelta(days=300)}"})
     (one,) = suppressing.holding_for(person_id=person.id, now=person.last_seen_at)
     assert "We negotiate" in sam.get(f"/people/{person.id}/").content.decode()
     assert "We negotiate" in sam.get("/suppressed/").content.decode()

@@ -7,7 +7,7 @@ import pytest
 from accord.kernel.actor import PROCESS
 from accord.members import api as members
 from accord.steps.sla import api
-from accord.steps.sla.tests.cases import MONDAY, after, happen, kinds, lead, published, row, the
+from accord.steps.sla.tests.cases import MONDAY, after, happen, kinds, lead, published, row, sweep, the
 
 pytestmark = pytest.mark.django_db
 
@@ -178,5 +178,12 @@ class TestPromises:
         assert (sams.kept, sams.broken, sues.kept, sues.broken, sues.open) == (2, 0, 0, 1, 1)
         (week,) = api.promises(**span, by="week")
         assert (week.week, week.kept) == (MONDAY.date(), 2)
-        stopped = api.stopped(service="answer", since=MONDAY, until=after(days=1))
-        assert [one.raw_seconds // 3600 for one in stopped] == [5, 3, 1]
+
+    def test_of_a_clock_that_broke_and_then_only_ended_nobody_was_quick_or_slow(self, version, sam, sue):
+        span = {"since": MONDAY, "until": after(days=14), "zone": "Europe/Berlin"}
+        happen("handed_off", lead(1, sam), lead(2, sam), version=version)
+        happen("rejected", lead(1, sam), version=version, at=after(hours=1))
+        sweep(after(hours=5))
+        happen("recycled", lead(2, sam), version=version, at=after(hours=6))
+        whole = next(one for one in api.promises(**span) if one.service == "answer")
+        assert (whole.kept, whole.broken, whole.median_raw, whole.median_working) == (1, 1, 3600, 3600)

@@ -1,8 +1,9 @@
 """What the passing of time brings: once, never early, and whoever sweeps."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,7 @@ from accord.steps.sla.models import Clock
 from accord.steps.sla.tests.cases import MONDAY, after, happen, kinds, lead, published, row, sweep, the
 
 pytestmark = pytest.mark.django_db
+HERE = ZoneInfo("Europe/Berlin")
 
 
 def told(kind: str) -> list[list[int]]:
@@ -150,6 +152,22 @@ class TestPause:
         assert the().due_at == after(hours=5)
 
 
+MINUTES = {"remind": 180, "at risk": 270, "broken": 360, "tell manager": 540}  # of six working hours
+
+
+def pencilled(start, minutes):
+    """When so many minutes are over, from Monday to Friday, nine to five in Berlin; written apart from the clocks."""
+    left, day = timedelta(minutes=minutes), start.astimezone(HERE).date()
+    while True:
+        if day.weekday() < 5:
+            opens, shuts = (datetime.combine(day, time(hour), HERE).astimezone(UTC) for hour in (9, 17))
+            begins = max(start, opens)
+            if begins + left <= shuts:
+                return begins + left
+            left -= max(shuts - begins, timedelta())
+        day += timedelta(days=1)
+
+
 class TestYear:
     def test_each_of_ten_thousand_timers_once_and_never_early(self, sam, sue):
         """2,500 clocks of four steps each begin somewhere in a year and are swept every few hours, with outages."""
@@ -172,6 +190,8 @@ class TestYear:
         facts = ledger.of_kind(["ClockStepTaken"], limit=20_000)
         assert len(facts) == 10_000
         assert set(Counter((one.subject_id, one.body["do"]) for one in facts).values()) == {1}
-        assert all(one.at <= one.recorded_at for one in facts)
+        started = dict(Clock.objects.values_list("id", "started_at"))
+        due = {(at, do): pencilled(at, minutes) for at in begins for do, minutes in MINUTES.items()}
+        assert all(one.at == due[started[one.subject_id], one.body["do"]] <= one.recorded_at for one in facts)
         assert Clock.objects.filter(next_at__isnull=False).count() == 0
         assert Notice.objects.filter(kind__startswith="clock_").count() == 10_000
