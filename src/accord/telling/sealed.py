@@ -26,6 +26,7 @@ def unseal(token: str) -> str:
         return _fernet().decrypt(token.encode()).decode() if token else ""
     except InvalidToken:
         message = (
-            "the secret.key of this installation is not the one this channel was made with: enter its address anew"
+            "the secret.key of this installation is not the one this channel was made with: "
+            "disconnect it and connect it anew"
         )
         raise TellingRefused(message, code="other_key") from None

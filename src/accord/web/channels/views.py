@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accord.kernel.errors import Refused, Unavailable
 from accord.telling import api
+from accord.telling.contracts import ChannelCard
 from accord.web.base.pages import cut
 from accord.web.base.request import PAGE_SIZE, member_of, page_number
 from accord.web.channels.forms import SORTS, ChannelForm
@@ -59,7 +60,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
         "state": state,
         "states": STATES,
         "query": f"state={state}&" if state else "",
-        "secret": api.secret_of(channel_id) if card.kind == "webhook" else "",
+        "secret": _secret(request, card),
         "now": timezone.now(),
     }
     return render(request, "channels/channel.html", shown)
@@ -112,6 +113,15 @@ def channel_replay(request: HttpRequest, channel_id: int) -> HttpResponse:
     said = ngettext("%(n)d delivery is sent anew.", "%(n)d deliveries are sent anew.", count) % {"n": count}
     messages.success(request, said)
     return redirect("channel", channel_id)
+
+
+def _secret(request: HttpRequest, card: ChannelCard) -> str:
+    """A webhook's; where it cannot be read any more the page says so, and can still disconnect it."""
+    try:
+        return api.secret_of(card.id) if card.kind == "webhook" else ""
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return ""
 
 
 def _numbers(texts: Iterable[str]) -> list[int]:

@@ -186,6 +186,18 @@ class TestChannels:
         assert rhea.get(page).status_code == 404
         assert rhea.get("/channels/").status_code == 200
 
+    def test_sealed_with_another_key_say_so_and_can_be_disconnected(self, settings):
+        _, rhea = logged_in("rhea@northwind.example", "operations")
+        given = {"kind": "webhook", "name": "CRM", "address": "https://93.184.216.34/in", "kinds": ["clock_broken"]}
+        page = rhea.post("/channels/new/", given)["Location"]
+        settings.SECRET_KEY = "another key"
+        rhea.force_login(get_user_model().objects.get(email="rhea@northwind.example"))
+        shown = rhea.get(page)
+        assert shown.status_code == 200
+        assert "disconnect it and connect it anew" in shown.content.decode()
+        assert rhea.post(f"{page}closing/").status_code == 302
+        assert api.channels() == []
+
     def test_show_no_secret_to_others(self):
         for role in ("rep", "marketer", "executive"):
             _, client = logged_in(f"{role}@northwind.example", role)
