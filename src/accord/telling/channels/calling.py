@@ -11,15 +11,16 @@ from accord.telling.channels.letterbox import Outcome
 GONE = 410  # https://www.standardwebhooks.com: the receiver wants no more
 
 
-def call(address: str, *, body: bytes, headers: Mapping[str, str]) -> Outcome:
-    """Post JSON to the address, as the administrator allows it."""
+def call(address: str, *, body: bytes, headers: Mapping[str, str], again: str = "it may come twice") -> Outcome:
+    """Post JSON to the address, as the administrator allows it. `again` says what the next try means where this one may
+    have arrived."""
     sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Accord", **headers}
     try:
         answer = outside.post(address, body=body, headers=sent, allowed=settings.OUTSIDE)
     except AddressRefused as error:
         return Outcome(is_sent=False, words=error.message)
     except NotReached as error:
-        maybe = " It may have arrived; the next try has the same id." if error.may_have_arrived else ""
+        maybe = f" It may have arrived; {again}." if error.may_have_arrived else ""
         return Outcome(is_sent=False, words=error.message + maybe)
     return meant(answer)
 

@@ -16,7 +16,7 @@ PREFIX = "whsec_"
 
 def send(parcel: Parcel) -> Outcome:
     body = json.dumps(payload(parcel), ensure_ascii=False, separators=(",", ":")).encode()
-    return call(parcel.address, body=body, headers=signed(parcel, body))
+    return call(parcel.address, body=body, headers=signed(parcel, body), again="the next try has the same id")
 
 
 def payload(parcel: Parcel) -> dict[str, Any]:

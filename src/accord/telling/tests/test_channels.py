@@ -64,6 +64,19 @@ class TestTeams:
             assert not teams.send(parcel(address=there.address)).is_sent
 
 
+class TestNoAnswer:
+    @pytest.mark.parametrize(
+        ("channel", "words"), [(slack, "come twice"), (teams, "come twice"), (webhook, "the next try has the same id")]
+    )
+    def test_says_what_the_next_try_means(self, loopback, channel, words):
+        from accord.outside.tests.receiver import receiver
+
+        with receiver(lambda _request, _count: None) as there:
+            outcome = channel.send(parcel(address=there.address, secret="whsec_eHh4"))
+        assert not outcome.is_sent
+        assert words in outcome.words
+
+
 class TestSignature:
     def test_is_that_of_the_reference_vectors(self, shared_data):
         vector = json.loads((shared_data("webhooks") / "standard_webhooks_vectors.json").read_text())["sign"]
