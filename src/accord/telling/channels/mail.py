@@ -32,7 +32,7 @@ def send(parcel: Parcel) -> Outcome:
         reply = outside.send(
             settings.MAIL_SERVER,
             sender=sender,
-            recipient=parcel.reader.email,
+            recipient="@".join(_mailbox(parcel.reader.email)),
             mail=made(parcel).as_bytes(),
             own_name=_domain(),
         )
@@ -50,8 +50,7 @@ def made(parcel: Parcel) -> EmailMessage:
     mail["Message-ID"] = f"<{parcel.key}@{_domain()}>"
     mail["Date"] = format_datetime(parcel.now)
     mail["From"] = settings.MAIL_FROM
-    local, _at, domain = parcel.reader.email.rpartition("@")
-    mail["To"] = Address(_line(parcel.reader.name), local, domain)
+    mail["To"] = Address(_line(parcel.reader.name), *_mailbox(parcel.reader.email))
     mail["Subject"] = _subject(parcel)
     stop = address_of(parcel.reader.id, _only_kind(parcel), parcel.home)
     mail["List-Unsubscribe"] = f"<{stop}>"
@@ -91,6 +90,12 @@ def _line(text: str) -> str:
     """One line of a header; the marks that hold names apart are for pages."""
     text = text.replace("\u2068", "").replace("\u2069", "")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
+
+
+def _mailbox(address: str) -> tuple[str, str]:
+    """Name and domain, the domain in the letters that every mail server takes."""
+    local, _at, domain = address.rpartition("@")
+    return local, domain.encode("idna").decode()
 
 
 def _only_kind(parcel: Parcel) -> str:

@@ -15,6 +15,7 @@ class _Session(socketserver.StreamRequestHandler):
     def handle(self):
         self.say(self.server.replies.get("greeting", "220 sink"))
         while line := self.rfile.readline():
+            self.server.said.append(line.decode().strip())
             word = line.decode().strip().split(":")[0].upper()
             word = word if word in ("MAIL FROM", "RCPT TO") else word.split(" ")[0]
             if word == "QUIT":
@@ -57,6 +58,11 @@ class Mailbox:
         self._server.replies = {name.replace("_", " "): reply for name, reply in replies.items()}
 
     @property
+    def said(self):
+        """Every command that it was given."""
+        return self._server.said
+
+    @property
     def mails(self):
         return [email.message_from_bytes(raw, policy=email.policy.default) for raw in self._server.got]
 
@@ -70,7 +76,7 @@ class Mailbox:
 def mailbox():
     socketserver.ThreadingTCPServer.allow_reuse_address = True
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Session)
-    server.daemon_threads, server.got, server.replies = True, [], {}
+    server.daemon_threads, server.got, server.said, server.replies = True, [], [], {}
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield Mailbox(server)

@@ -57,6 +57,14 @@ class TestMail:
         assert "<style" not in html
         assert "<img" not in html
 
+    def test_arrives_at_an_international_domain(self, server):
+        tell(members.add(email="sam@bücher.example", role="rep", name="Sam", now=NOW))
+        assert deliver() == 1
+        assert [line.lower() for line in server.said if line.upper().startswith("RCPT")] == [
+            "rcpt to:<sam@xn--bcher-kva.example>"
+        ]
+        assert server.mails[0]["To"] == "Sam <sam@xn--bcher-kva.example>"
+
     def test_cannot_be_made_into_another_one_by_a_name(self, sam, server):
         tell(sam, title="Eve\r\nBcc: all@example.com\u2028<script>alert(1)</script> & “co”")
         deliver()
