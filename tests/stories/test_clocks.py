@@ -19,6 +19,7 @@ from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Subject
 from accord.steps.sla.models import Clock
 from accord.steps.sla.tests.cases import ALL, ANSWER, MONDAY, after, published, rep, text
+from accord.web.clocks import words
 
 pytestmark = pytest.mark.django_db
 _GOES = "calendar: owner, reassigned: continues"
@@ -201,6 +202,16 @@ class TestEscalation:
         lead = lead_of()
         clocking_sweep.sweep(now=after(hours=6))
         assert (handed(lead).member_id, clocking_sweep.sweep(now=after(hours=7))) == (sam.id, 0)
+        assert Clock.objects.get(pk=clock(lead).id).reroutes == 0
+        told = [words.line(one).words for one in sla.history(clock(lead).id)]
+        assert told[-2:] == ["manager told", "nobody else was eligible"]
+
+    def test_one_that_cannot_be_moved_does_not_keep_the_others_from_it(self, sam, sue):
+        version, gone = agreements.in_force(MONDAY), Subject(kind="lead", id=999_999, member_id=sam.id)
+        clocking.happened("handed_off", subjects=[gone], at=MONDAY, now=MONDAY, version=version)
+        lead = lead_of()
+        assert clocking_sweep.sweep(now=after(hours=6)) == 2
+        assert (handed(lead).member_id, clocking_sweep.sweep(now=after(hours=6))) == (sue.id, 0)
 
     def test_what_is_not_worked_goes_back_into_the_pool(self, sam):
         lead = lead_of()

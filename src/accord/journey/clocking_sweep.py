@@ -1,6 +1,7 @@
 """Time passes: steps of clocks that are due are taken, leads that nobody worked are given to somebody else, deadlines
 follow calendars and versions."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.journey import asking, clocking, piloting, routing
 from accord.kernel.actor import PROCESS
+from accord.kernel.errors import Refused
 from accord.kernel.instants import to_micros
 from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
@@ -19,6 +21,7 @@ from accord.steps.lifecycle.contracts import LeadCard
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Claim
 
+log = logging.getLogger(__name__)
 LIMIT = 1000
 _GOT: tuple[clocking.Event, ...] = ("reassigned", "handed_off")
 
@@ -73,6 +76,9 @@ def _move(one: Claim, *, now: datetime, grace: timedelta) -> int:
             _moved(one, now, grace)
     except _Lost:
         return 0
+    except Refused as refused:
+        log.warning("clock %s: its lead stays where it is: %s", one.clock_id, refused.message)
+        return len(sla.fire([one], now=now, grace=grace, stays=True))
     return 1
 
 
@@ -86,7 +92,7 @@ def _moved(one: Claim, now: datetime, grace: timedelta) -> None:
         raise _Lost
     version = piloting.version_for(card.person_id, at=now)
     to = _give_away(card, one, version, now) if version else None
-    if not sla.fire([one], now=now, grace=grace, moved=True):
+    if not sla.fire([one], now=now, grace=grace, moved=to is not None, stays=to is None):
         raise _Lost
     if to is not None and version is not None:
         _tell(one, card, now, version)

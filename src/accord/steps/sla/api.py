@@ -134,11 +134,14 @@ def still_due(claim: Claim, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def fire(claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False) -> list[int]:
+def fire(
+    claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False, stays: bool = False
+) -> list[int]:
     """Take every step that is due, each once, with everything that has to be told, in the caller's transaction; what
     comes later than `grace` is marked as late by an outage. `moved`: the caller did what the claim's `move` asks for,
-    and its step is taken as the last one. Returns the clocks that were still leased so."""
-    return sweeping.fire(claims, now=now, grace=grace, moved=moved)
+    and its step is taken as the last one; `stays`: it could not be done, and the step is taken without counting as
+    one. Returns the clocks that were still leased so."""
+    return sweeping.fire(claims, now=now, grace=grace, moved=moved, stays=stays)
 
 
 def stale(by: InForce, *, now: datetime) -> list[tuple[reckoning.Kind, Version]]:

@@ -74,16 +74,18 @@ def still_due(claim: Claim, now: datetime) -> bool:
     return row is not None and _coming_move(Book(PROCESS, now, now), row, now) == claim.move
 
 
-def fire(claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False) -> list[int]:
+def fire(
+    claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False, stays: bool = False
+) -> list[int]:
     """Take every step that is due of the clocks still leased so; of a clock whose step takes the lead away, up to that
-    step, and only where the caller has `moved` it. Returns the clocks."""
+    step, and only where the caller has `moved` it, or says that it `stays`. Returns the clocks."""
     book = Book(PROCESS, now, now)
     rows = _still(claims, now)
     book.member_ids = {row.member_id for row in rows if row.member_id is not None}
     tellings: list[Telling] = []
     people = _People({row.member_id for row in rows if row.member_id is not None})
     for row in rows:
-        tellings += _take(book, row, now, grace, people, moved=moved)
+        tellings += _take(book, row, now, grace, people, moved=moved, stays=stays)
         row.leased_until = None
     _save(row for row in rows if not book.has(row))
     book.close()
@@ -148,7 +150,7 @@ def _move(row: Clock, do: str) -> Move:
 
 
 def _take(
-    book: Book, row: Clock, now: datetime, grace: timedelta, people: "_People", *, moved: bool
+    book: Book, row: Clock, now: datetime, grace: timedelta, people: "_People", *, moved: bool, stays: bool
 ) -> Iterable[Telling]:
     clause = book.clause(row)
     if clause is None:
@@ -162,10 +164,10 @@ def _take(
         if step is None or at is None or at > now:
             row.next_at = at
             return
-        if step.do in MOVES and not moved:
+        if step.do in MOVES and not moved and not stays:
             row.next_at = at  # whoever has claimed it thinks that nothing moves: the next sweep does
             return
-        yield from _one(book, row, step, at, now, grace, people)
+        yield from _one(book, row, step, at, now, grace, people, stays=stays and step.do in MOVES)
         if step.do in MOVES:
             reckon(row, clause, hours)
             return
@@ -173,17 +175,26 @@ def _take(
 
 
 def _one(
-    book: Book, row: Clock, step: rules.Step, at: datetime, now: datetime, grace: timedelta, people: "_People"
+    book: Book,
+    row: Clock,
+    step: rules.Step,
+    at: datetime,
+    now: datetime,
+    grace: timedelta,
+    people: "_People",
+    *,
+    stays: bool,
 ) -> Iterable[Telling]:
     row.taken = [*row.taken, str(step)]
     if step.do == "broken":
         row.broken_at, row.broken_by = at, row.member_id
-    if step.do == "reroute":
+    if step.do == "reroute" and not stays:
         row.reroutes += 1
     late = int((now - at).total_seconds()) if now - at > grace else 0
     version = book.version_of(row.agreement_id)
     to = people.of(step.do, row, version) if version else []
-    book.tell(row, "ClockStepTaken", at=at, do=step.do, percent=step.percent, late_by_outage=late, to=to)
+    said = {"do": step.do, "percent": step.percent, "late_by_outage": late, "to": to}
+    book.tell(row, "ClockStepTaken", at=at, **said | ({"stays": True} if stays else {}))
     body = {
         "clock": row.pk,
         "service": row.service,

@@ -53,6 +53,7 @@ _STEPS: Mapping[str, str | Promise] = {
     "tell manager": gettext_lazy("manager told"),
     "reroute": gettext_lazy("given to somebody else"),
     "pool": gettext_lazy("put back into the pool"),
+    "stays": gettext_lazy("nobody else was eligible"),
 }
 _EVENTS: Mapping[str, str | Promise] = {
     "handed_off": gettext_lazy("handed off"),
@@ -96,7 +97,9 @@ def line(one: Told) -> Line:
     return Line(
         at=one.at,
         recorded_at=one.recorded_at,
-        words=str(_STEPS.get(body.get("do", ""), "") or _KINDS.get(one.kind, one.kind)),
+        words=str(
+            _STEPS.get("stays" if body.get("stays") else body.get("do", ""), "") or _KINDS.get(one.kind, one.kind)
+        ),
         detail=_detail(one),
         who=_who(one.actor),
         was=was if was != due else None,
