@@ -7,6 +7,7 @@ tells one whose lease went to somebody else that it has nothing to say any more.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -193,7 +194,7 @@ def _one(
     late = int((now - at).total_seconds()) if now - at > grace else 0
     version = book.version_of(row.agreement_id)
     to = people.of(step.do, row, version) if version else []
-    said = {"do": step.do, "percent": step.percent, "late_by_outage": late, "to": to}
+    said: dict[str, Any] = {"do": step.do, "percent": step.percent, "late_by_outage": late, "to": to}
     book.tell(row, "ClockStepTaken", at=at, **said | ({"stays": True} if stays else {}))
     body = {
         "clock": row.pk,
