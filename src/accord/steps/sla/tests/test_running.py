@@ -181,9 +181,9 @@ class TestPromises:
 
     def test_of_a_clock_that_broke_and_then_only_ended_nobody_was_quick_or_slow(self, version, sam, sue):
         span = {"since": MONDAY, "until": after(days=14), "zone": "Europe/Berlin"}
-        happen("handed_off", lead(1, sam), lead(2, sam), version=version)
+        happen("handed_off", lead(1, sam), lead(2, sam), lead(3, sue), version=version)
         happen("rejected", lead(1, sam), version=version, at=after(hours=1))
         sweep(after(hours=5))
-        happen("recycled", lead(2, sam), version=version, at=after(hours=6))
+        happen("recycled", lead(2, sam), lead(3, sue), version=version, at=after(hours=6))
         whole = next(one for one in api.promises(**span) if one.service == "answer")
-        assert (whole.kept, whole.broken, whole.median_raw, whole.median_working) == (1, 1, 3600, 3600)
+        assert (whole.kept, whole.broken, whole.median_raw, whole.median_working) == (1, 2, 3600, 3600)
