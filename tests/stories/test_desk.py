@@ -390,6 +390,15 @@ class TestIntroduction:
         assert (person.email, person.traits["job_title"]) == ("gus@globex.example", "CIO")
         assert collect.touches_of(alias_ids=identity.aliases_of(person_ids=[person.id])[person.id])
 
+    def test_what_a_marketer_brings_is_a_lead_and_not_theirs_to_sell(self, sam, mara):
+        done = desk.add_lead(traits=self.GUS, by=mara, now=MONDAY)
+        assert (done.lead.stage, done.lead.owner_member_id, handoff.open_one(done.lead.id)) == ("lead", None, None)
+
+    def test_a_rep_cannot_send_back_what_marketing_has(self, sam, mara):
+        done = desk.add_lead(traits=self.GUS, by=mara, now=MONDAY)
+        with pytest.raises(Refused, match="somebody else's"):
+            desk.recycle(lead_id=done.lead.id, reason="nurture", by=sam, now=later(days=1))
+
     def test_somebody_elses_lead_is_not_taken(self, sam, sue):
         ready()
         with pytest.raises(Refused, match="Sam's already"):

@@ -77,19 +77,20 @@ def _short(card: LeadCard, lacks: Sequence[Lack], person: PersonCard | None, acc
 
 
 def fill(*, lead_id: int, field: str, value: str, by: MemberCard, now: datetime) -> LeadCard:
-    """Tell what was missing, as a touch of the member's; the lead is judged with it at once. `field` is a trait such as
-    "person.job_title". Raises FillRefused without a value, for a lead that is none, or an account that is none."""
+    """Tell what was missing, as a touch of the member's; the lead is judged with it at once. `field` is a trait that
+    the lead lacks, such as "person.job_title". Raises FillRefused without a value, for another field, for an address
+    that is somebody else's, for a lead that is none, or an account that is none."""
     card = lifecycle.lead(lead_id)
     if card is None:
         raise FillRefused(f"there is no lead {lead_id}", code="unknown")
-    subject, _, trait = field.rpartition(".")
-    if subject not in ("person", "account") or not trait:
-        raise FillRefused(f"{field!r} is no trait: name one such as person.job_title", code="field")
     said = value.strip()
     if not said or len(said) > 1000:
         raise FillRefused("say what it is, in at most 1,000 characters", code="value")
-    if field == "person.email" and not identity.normal_email(said):
-        raise FillRefused(f"“{said[:80]}” is no e-mail address", code="value")
+    if ("datum", field) not in {(lack.kind, lack.name) for lack in lifecycle.lacks_of(lead_id)}:
+        raise FillRefused(f"{field[:80]!r} is not what alone would make this lead ready", code="field")
+    if field == "person.email":
+        _check_address(said)
+    subject, _, trait = field.rpartition(".")
     person = identity.person(person_id=card.person_id)
     told = _of_person(person, trait, said) if subject == "person" else _of_account(person, trait, said)
     digest = sha256(f"{by.id} {lead_id} {field} {said} {now.isoformat()}".encode()).hexdigest()
@@ -99,6 +100,14 @@ def fill(*, lead_id: int, field: str, value: str, by: MemberCard, now: datetime)
     body = json.dumps({"batch": [message]}, ensure_ascii=False).encode()
     river.accept_touches(source_id=source.id, bodies=[body], now=now)
     return lifecycle.lead(lead_id) or card
+
+
+def _check_address(said: str) -> None:
+    """An address that somebody has would make two people one, which is for those who may merge."""
+    if not identity.normal_email(said):
+        raise FillRefused(f"“{said[:80]}” is no e-mail address", code="value")
+    if identity.lookup(text=said) is not None:
+        raise FillRefused("somebody else has that address: merge the two people on their page instead", code="taken")
 
 
 def _of_person(person: PersonCard, trait: str, value: str) -> dict[str, Any]:

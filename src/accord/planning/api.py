@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -58,7 +59,7 @@ def ask(
         raise RequestRefused("a request goes to the other side", code="side")
     if by.team not in SIDES and by.role not in _BOTH:
         raise RequestRefused("only marketing and sales ask each other", code="side")
-    if deadline is not None and deadline < now.date():
+    if deadline is not None and deadline < now.astimezone(ZoneInfo(by.time_zone or "UTC")).date():
         raise RequestRefused("the deadline is past", code="deadline")
     kind, number = about if about[0] in ABOUT else ("", 0)
     row = Request.objects.create(

@@ -14,6 +14,7 @@ from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
 from accord.members.contracts import MemberCard
 from accord.planning.models import Suppression
+from accord.steps.identity import api as identity
 
 Kind = Literal["person", "account"]
 LONGEST = timedelta(days=730)
@@ -50,7 +51,8 @@ def suppress(
         raise SuppressionRefused("say why, in at most 300 characters", code="reason")
     if until is not None and not now < until <= now + LONGEST:
         raise SuppressionRefused("the end is an instant to come, at most two years ahead", code="until")
-    if _holding(now).filter(subject_kind=kind, subject_id=subject_id).exists():
+    meant = _everybody(subject_id) if kind == "person" else _every_account(subject_id)
+    if _holding(now).filter(subject_kind=kind, subject_id__in=meant).exists():
         raise SuppressionRefused(f"programs leave this {kind} alone already", code="twice")
     row = Suppression.objects.create(
         subject_kind=kind, subject_id=subject_id, reason=reason.strip(), made_by=by.id, made_at=now, until=until
@@ -73,22 +75,34 @@ def lift(*, suppression_id: int, by: MemberCard, now: datetime) -> SuppressionCa
 
 def holding_for(*, person_id: int | None = None, account_id: int | None = None, now: datetime) -> list[SuppressionCard]:
     """What keeps programs from this person or account: their own, and for a person their account's."""
-    theirs = Q(subject_kind="person", subject_id=person_id) | Q(subject_kind="account", subject_id=account_id)
+    theirs = Q(subject_kind="person", subject_id__in=_everybody(person_id))
+    theirs |= Q(subject_kind="account", subject_id__in=_every_account(account_id))
     return [_card(row) for row in _holding(now).filter(theirs).order_by("id")]
 
 
 def suppressed(accounts_of: Mapping[int, int | None], *, now: datetime) -> set[int]:
     """Those of these people (person → account) whom programs leave alone. Ask before each step of a program."""
-    accounts = {account for account in accounts_of.values() if account is not None}
-    people = _subjects("person", accounts_of.keys(), now)
-    companies = _subjects("account", accounts, now)
-    return {one for one, account in accounts_of.items() if one in people or account in companies}
+    ids = identity.ids_of(person_ids=list(accounts_of))
+    of_accounts = identity.ids_of_accounts(account_ids={one for one in accounts_of.values() if one is not None})
+    people = _subjects("person", [i for part in ids.values() for i in part], now)
+    companies = _subjects("account", [i for part in of_accounts.values() for i in part], now)
+    alone = {account for account, part in of_accounts.items() if companies.intersection(part)}
+    return {one for one, account in accounts_of.items() if people.intersection(ids[one]) or account in alone}
 
 
 def latest(*, now: datetime, offset: int = 0, limit: int = 50) -> tuple[list[SuppressionCard], int]:
     """What holds, the latest first, and how many there are."""
     rows = _holding(now).order_by("-made_at", "-id")
     return [_card(row) for row in rows[offset : offset + limit]], rows.count()
+
+
+def _everybody(person_id: int | None) -> list[int]:
+    """All ids that mean this person now: what was said of one that was merged holds for who they are."""
+    return identity.ids_of(person_ids=[person_id])[person_id] if person_id is not None else []
+
+
+def _every_account(account_id: int | None) -> list[int]:
+    return identity.ids_of_accounts(account_ids=[account_id])[account_id] if account_id is not None else []
 
 
 def _holding(now: datetime) -> QuerySet[Suppression]:

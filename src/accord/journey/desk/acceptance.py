@@ -11,7 +11,7 @@ from accord.kernel.instants import to_micros
 from accord.members.contracts import MemberCard
 from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
-from accord.steps.handoff.contracts import HandoffCard
+from accord.steps.handoff.contracts import HandoffCard, HandoffRefused
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard, MoveRefused
 
@@ -62,8 +62,11 @@ def recycle(
     """Not now: back to marketing, with the cool-down of the reason. Raises MoveRefused for an unknown reason, one
     time too many, or where the graph has no way; HandoffRefused where the lead is somebody else's."""
     decision = Decision.begun(by, now)
-    decision.hold_lead(lead_id)
+    card = decision.hold_lead(lead_id)
+    is_any = decision.is_on_behalf or by.team == "marketing"
     blamed: list[str] = []
+    if decision.handoff_id is None and not is_any and card.owner_member_id != by.id:
+        raise HandoffRefused("the lead is somebody else's", code="not-theirs")
     if decision.handoff_id is not None:
         blamed = mark_misled(decision, handoff.handoff(decision.handoff_id), misled, reason)
         handoff.recycle(
@@ -72,8 +75,9 @@ def recycle(
             reason=reason,
             note=note,
             now=now,
-            on_behalf=decision.is_on_behalf or by.team == "marketing",
+            on_behalf=is_any,
         )
+    lifecycle.assign({lead_id: None})
     decision.moved.append(
         lifecycle.recycle(
             lead_id=lead_id,

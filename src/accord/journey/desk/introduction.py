@@ -61,6 +61,8 @@ def _taken(email: str, by: MemberCard, now: datetime, motion: str | None) -> Don
     card = _open_lead(person, motion, decision) or _opened(person, motion, decision)
     card = decision.hold_lead(card.id)
     _check_theirs(card, decision)
+    if by.team == "marketing":
+        return decision.finish("LeadAdded", person=person.id)
     handed = handoff.take(
         decision.ready(card, why=f"brought by {by.label}"),
         member_id=by.id,

@@ -15,6 +15,7 @@ _SNAPSHOT = (
     "closed_at",
     "closed_as",
     "snoozed_until",
+    "tried_at",
     "share",
     "stage",
     "stage_rank",

@@ -325,6 +325,11 @@ def account_ownership(*, account_id: int, limit: int = 20) -> list[Ownership]:
     return owning.history(owning.ids_of_account(account(account_id=account_id).id), limit)
 
 
+def ids_of_accounts(*, account_ids: Collection[int]) -> dict[int, list[int]]:
+    """All the ids that mean each of these accounts now, their own first."""
+    return owning.ids_of_accounts(account_ids)
+
+
 def namesakes(*, person_ids: Collection[int]) -> dict[int, list[int]]:
     """Person → others at the same account of the very same full name, perhaps the same human being."""
     return owning.namesakes(person_ids)

@@ -51,6 +51,15 @@ def ids_of_account(account_id: int) -> list[int]:
     return [i for (i,) in rows(query_text, account_id, account_id)]
 
 
+def ids_of_accounts(account_ids: Collection[int]) -> dict[int, list[int]]:
+    """All the ids that mean each of these accounts now, their own first."""
+    found = {account_id: [account_id] for account_id in account_ids}
+    query_text = "SELECT id, merged_into FROM identity_account WHERE merged_into = ANY(%s::bigint[]) ORDER BY id"
+    for number, into in rows(query_text, list(account_ids)):
+        found[into].append(number)
+    return found
+
+
 def namesakes(person_ids: Collection[int]) -> dict[int, list[int]]:
     """People at the same account whose full names are the same."""
     found: dict[int, list[int]] = {}

@@ -229,6 +229,12 @@ def lacking_one(*, kind: str = "", offset: int = 0, limit: int = 50) -> tuple[li
     return [(cards.card(row), [Lack(*lack) for lack in row.lacks]) for row in found], rows.count()
 
 
+def lacks_of(lead_id: int) -> list[Lack]:
+    """What alone would make an open lead ready, as of the last time it was judged."""
+    row = Lead.objects.filter(pk=lead_id, closed_at=None).first()
+    return [Lack(*lack) for lack in row.lacks] if row else []
+
+
 def people_lacking_points() -> list[int]:
     """Whose leads a few points would make ready; with time they lack more."""
     return list(Lead.objects.filter(closed_at=None, lacks_kind="points").values_list("person_id", flat=True))

@@ -71,7 +71,8 @@ def lead_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if value}
         done = desk.add_lead(traits=given, by=member_of(request), now=timezone.now())
-        messages.success(request, _("The lead is yours."))
+        is_theirs = done.lead is not None and done.lead.owner_member_id == member_of(request).id
+        messages.success(request, _("The lead is yours.") if is_theirs else _("The lead is added."))
         return redirect("lead", done.lead.id) if done.lead else redirect("queue")
     found = knowing.look_up(text=text) if text else None
     shown = {"q": text, "found": found, "form": form if text or request.method == "POST" else None}

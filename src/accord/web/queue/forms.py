@@ -60,14 +60,14 @@ class AnswersForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Whom to give it to; nobody: it waits for the next turn."""
+    """Whom to give it to; nobody: into the pool, where it stays until somebody takes it."""
 
     member = forms.ChoiceField(label=_("To whom"), required=False)
 
     def __init__(self, team: Iterable[MemberCard], data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
         active = [(str(one.id), one.label) for one in team if one.is_active]
-        cast(forms.ChoiceField, self.fields["member"]).choices = [*active, ("", _("Nobody: it waits"))]
+        cast(forms.ChoiceField, self.fields["member"]).choices = [*active, ("", _("Nobody: into the pool, for anybody to take"))]
 
 
 class DealForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,15 @@ from accord.journey import desk
 from accord.kernel.errors import Refused
 from accord.members import api as members
 from accord.members.contracts import MemberCard
+from accord.members.policy import scope_of
 from accord.reporting import api as reporting
 from accord.reporting.contracts import ReportRefused, Stalled, StalledPage
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import AccountCard, PersonCard
+from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, clean, member_of, page_number, text_of
+from accord.web.base.request import PAGE_SIZE, clean, member_of, own_only, page_number, text_of
 
 SIDES = ("marketing", "sales")
 
@@ -42,7 +44,13 @@ def stalled(request: HttpRequest) -> HttpResponse:
     side = request.GET.get("side", member.team if member.team in SIDES else "")
     side = side if side in SIDES else ""
     sides = [("", _("Both sides")), ("marketing", _("Marketing")), ("sales", _("Sales"))]
-    context = {"side": side, "sides": sides, "query": f"side={side}&", "tab": "leads"}
+    context = {
+        "side": side,
+        "sides": sides,
+        "query": f"side={side}&",
+        "tab": "leads",
+        "may_ask": scope_of(member.role, "request_create") is not None,
+    }
     try:
         norms, found = reporting.standing_still(
             side=side, now=timezone.now(), offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE
@@ -93,6 +101,9 @@ def stalled_people(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stalled_back(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Send a lead that stands still back, with a reason of the agreement."""
+    own, card = own_only(request), lifecycle.lead(lead_id)
+    if card is None or (own is not None and card.owner_member_id != own):
+        raise Http404
     reason, note = clean(request.POST.get("reason", ""), 64), clean(request.POST.get("note", ""), 1000)
     try:
         desk.recycle(lead_id=lead_id, reason=reason, note=note, by=member_of(request), now=timezone.now())
@@ -108,13 +119,14 @@ def _page(found: StalledPage, number: int, member: MemberCard) -> Page[Row]:
     people = identity.people(person_ids={one.person_id for one in rows})
     accounts = identity.accounts(account_ids={one.account_id for one in rows if one.account_id})
     owners = members.by_ids([one.owner_id for one in rows if one.owner_id])
+    reach = scope_of(member.role, "stalled_back")
     shown = [
         Row(
             one,
             people.get(one.person_id),
             accounts.get(one.account_id or 0),
             owners.get(one.owner_id or 0),
-            member.team != "sales" or one.owner_id == member.id,
+            reach == "all" or (reach == "own" and one.owner_id == member.id),
         )
         for one in rows
     ]

@@ -45,6 +45,14 @@ def test_marketing_sends_back_what_stands_still(cast):  # noqa: F811
     assert lifecycle.lead(lead.id).stage == "recycled"
 
 
+def test_a_rep_sends_back_only_what_is_theirs(cast):  # noqa: F811
+    person = identity.lookup(text="person0@acme.example")
+    lead = lifecycle.leads_of([person.id])[person.id][0]
+    lifecycle.assign({lead.id: cast["mara"].id})
+    assert client_of(cast["sam"]).post(f"/stalled/{lead.id}/back/", {"reason": "nurture"}).status_code == 404
+    assert lifecycle.lead(lead.id).stage == lead.stage
+
+
 def test_a_rep_has_somebody_left_alone_and_lifts_it(cast):  # noqa: F811
     sam, person = client_of(cast["sam"]), identity.lookup(text="person0@acme.example")
     page = f"/suppressed/person/{person.id}/"
