@@ -67,7 +67,8 @@ class AssignForm(forms.Form):
     def __init__(self, team: Iterable[MemberCard], data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
         active = [(str(one.id), one.label) for one in team if one.is_active]
-        cast(forms.ChoiceField, self.fields["member"]).choices = [*active, ("", _("Nobody: into the pool, for anybody to take"))]
+        nobody = ("", _("Nobody: into the pool, for anybody to take"))
+        cast(forms.ChoiceField, self.fields["member"]).choices = [*active, nobody]
 
 
 class DealForm(forms.Form):
