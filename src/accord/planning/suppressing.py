@@ -51,7 +51,8 @@ def suppress(
         raise SuppressionRefused("say why, in at most 300 characters", code="reason")
     if until is not None and not now < until <= now + LONGEST:
         raise SuppressionRefused("the end is an instant to come, at most two years ahead", code="until")
-    meant = _everybody(subject_id) if kind == "person" else _every_account(subject_id)
+    person_id, account_id = (subject_id, None) if kind == "person" else (None, subject_id)
+    meant = [i for part in identity.ids_meaning(person_id=person_id, account_id=account_id) for i in part]
     if _holding(now).filter(subject_kind=kind, subject_id__in=meant).exists():
         raise SuppressionRefused(f"programs leave this {kind} alone already", code="twice")
     row = Suppression.objects.create(
@@ -75,8 +76,8 @@ def lift(*, suppression_id: int, by: MemberCard, now: datetime) -> SuppressionCa
 
 def holding_for(*, person_id: int | None = None, account_id: int | None = None, now: datetime) -> list[SuppressionCard]:
     """What keeps programs from this person or account: their own, and for a person their account's."""
-    theirs = Q(subject_kind="person", subject_id__in=_everybody(person_id))
-    theirs |= Q(subject_kind="account", subject_id__in=_every_account(account_id))
+    people, accounts = identity.ids_meaning(person_id=person_id, account_id=account_id)
+    theirs = Q(subject_kind="person", subject_id__in=people) | Q(subject_kind="account", subject_id__in=accounts)
     return [_card(row) for row in _holding(now).filter(theirs).order_by("id")]
 
 
@@ -94,15 +95,6 @@ def latest(*, now: datetime, offset: int = 0, limit: int = 50) -> tuple[list[Sup
     """What holds, the latest first, and how many there are."""
     rows = _holding(now).order_by("-made_at", "-id")
     return [_card(row) for row in rows[offset : offset + limit]], rows.count()
-
-
-def _everybody(person_id: int | None) -> list[int]:
-    """All ids that mean this person now: what was said of one that was merged holds for who they are."""
-    return identity.ids_of(person_ids=[person_id])[person_id] if person_id is not None else []
-
-
-def _every_account(account_id: int | None) -> list[int]:
-    return identity.ids_of_accounts(account_ids=[account_id])[account_id] if account_id is not None else []
 
 
 def _holding(now: datetime) -> QuerySet[Suppression]:

@@ -325,6 +325,11 @@ def account_ownership(*, account_id: int, limit: int = 20) -> list[Ownership]:
     return owning.history(owning.ids_of_account(account(account_id=account_id).id), limit)
 
 
+def ids_meaning(*, person_id: int | None = None, account_id: int | None = None) -> tuple[list[int], list[int]]:
+    """All the ids that mean this person, and all that mean this account, now."""
+    return owning.ids_meaning(person_id, account_id)
+
+
 def ids_of_accounts(*, account_ids: Collection[int]) -> dict[int, list[int]]:
     """All the ids that mean each of these accounts now, their own first."""
     return owning.ids_of_accounts(account_ids)

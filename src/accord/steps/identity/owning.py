@@ -51,6 +51,17 @@ def ids_of_account(account_id: int) -> list[int]:
     return [i for (i,) in rows(query_text, account_id, account_id)]
 
 
+def ids_meaning(person_id: int | None, account_id: int | None) -> tuple[list[int], list[int]]:
+    """All the ids that mean this person and this account now, in one query."""
+    query_text = """
+        SELECT true, id FROM identity_person WHERE merged_into = %s
+        UNION ALL SELECT false, id FROM identity_account WHERE merged_into = %s"""
+    found = rows(query_text, person_id, account_id)
+    people = [person_id] if person_id is not None else []
+    accounts = [account_id] if account_id is not None else []
+    return people + [i for is_one, i in found if is_one], accounts + [i for is_one, i in found if not is_one]
+
+
 def ids_of_accounts(account_ids: Collection[int]) -> dict[int, list[int]]:
     """All the ids that mean each of these accounts now, their own first."""
     found = {account_id: [account_id] for account_id in account_ids}
