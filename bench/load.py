@@ -9,6 +9,7 @@ import json
 import sys
 import time
 import uuid
+from typing import cast
 
 import uvloop
 
@@ -42,13 +43,13 @@ class Client(asyncio.Protocol):
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         self._send()
 
     def _send(self) -> None:
         self._began = time.perf_counter()
         self._number += 1
-        self._transport.write(self._requests[self._number % len(self._requests)])  # type: ignore[attr-defined]
+        self._transport.write(self._requests[self._number % len(self._requests)])
 
     def data_received(self, data: bytes) -> None:
         self._seen += data

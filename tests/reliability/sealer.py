@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 
 import django
 
+from tests.reliability.forked import for_each_line
+
 
 def seal_in_children() -> None:
     from accord.engines import lake_contents
@@ -22,16 +24,12 @@ def seal_in_children() -> None:
     from accord.journey.sealing import mending, rounds
 
     rounds.WINDOW, rounds.CHUNK_ROWS, mending.MANY, lake_contents.ROWS = 40, 100, 4, 20
-    print("ready", flush=True)
-    for _line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            sealing.seal(now=datetime.now(UTC))
-            sealing.drop(now=datetime.now(UTC))
-            os._exit(0)
-        print(child, flush=True)
-        _, status = os.waitpid(child, 0)
-        print("killed" if os.WIFSIGNALED(status) else "done", flush=True)
+
+    def seal(_line: str) -> None:
+        sealing.seal(now=datetime.now(UTC))
+        sealing.drop(now=datetime.now(UTC))
+
+    for_each_line(seal)
 
 
 def desk() -> None:

@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 import django
 
+from tests.reliability.forked import for_each_line
+
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LEASE, BATCH = 0.3, 40
 SERVICE = (
@@ -24,17 +26,12 @@ SERVICE = (
 def sweep_in_children() -> None:
     from accord.journey import clocking_sweep
 
-    print("ready", flush=True)
-    for line in sys.stdin:
+    def sweep(line: str) -> None:
         now = MONDAY + timedelta(minutes=int(line))
-        child = os.fork()
-        if child == 0:
-            while clocking_sweep.sweep(now=now, limit=BATCH, lease=LEASE):
-                pass
-            os._exit(0)
-        print(child, flush=True)
-        _, status = os.waitpid(child, 0)
-        print("killed" if os.WIFSIGNALED(status) else "done", flush=True)
+        while clocking_sweep.sweep(now=now, limit=BATCH, lease=LEASE):
+            pass
+
+    for_each_line(sweep)
 
 
 def desk() -> None:

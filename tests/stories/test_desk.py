@@ -1,100 +1,20 @@
 """Marketing hands a lead over; Sam and Sue sell, or give it back."""
 
-import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
-from accord.agreement import api as agreements
-from accord.journey import desk, knowing, river
-from accord.kernel.actor import PROCESS
+from accord.journey import desk
 from accord.kernel.errors import Refused
 from accord.kernel.money import Money
 from accord.ledger import api as ledger
-from accord.members import api as members
-from accord.steps.collect import api as collect
-from accord.steps.handoff import api as handoff
-from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealRow
+from tests.stories.desk_cases import MONDAY, demo, handed, happens, identify, later, lead_of, queue, ready, stage
 
-pytestmark = pytest.mark.django_db
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NORTHWIND = (Path(__file__).parents[2] / "examples" / "northwind.yaml").read_text(encoding="utf-8")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 ANSWERS = {"budget": "40 000", "need": "audit", "timing": "June"}
-
-
-def later(**much) -> datetime:
-    return MONDAY + timedelta(**much)
-
-
-@pytest.fixture(autouse=True)
-def northwind():
-    agreements.publish(text=NORTHWIND, name="northwind.yaml", by=PROCESS, now=later(days=-400))
-
-
-@pytest.fixture
-def sam():
-    return members.add(email="sam@northwind.example", role="rep", name="Sam", now=MONDAY)
-
-
-@pytest.fixture
-def sue(sam):
-    return members.add(email="sue@northwind.example", role="rep", name="Sue", now=MONDAY)
-
-
-@pytest.fixture
-def mara():
-    return members.add(email="mara@northwind.example", role="marketer", name="Mara", now=MONDAY)
-
-
-@pytest.fixture
-def rhea():
-    return members.add(email="rhea@northwind.example", role="operations", name="Rhea", now=MONDAY)
-
-
-def happens(*messages, at=MONDAY):
-    source = collect.source_named(name="website", now=at)
-    whole = [
-        {"messageId": f"{at.isoformat()} {i} {m['userId']}", "timestamp": at.isoformat(), **m}
-        for i, m in enumerate(messages)
-    ]
-    river.accept_touches(source_id=source.id, bodies=[json.dumps({"batch": whole}).encode()], now=at)
-
-
-def identify(name, company="Acme", **traits):
-    address = f"{name}@{company.lower()}.example"
-    told = {"email": address, "company": company, "job_title": "Head of IT", **traits}
-    return {"type": "identify", "userId": name, "traits": told}
-
-
-def demo(name):
-    return {"type": "track", "event": "Demo Requested", "userId": name}
-
-
-def ready(name="iris", at=MONDAY, company="Acme"):
-    """Somebody asks for a demo; the lead that follows."""
-    happens(identify(name, company), demo(name), at=at)
-    return lead_of(f"{name}@{company.lower()}.example")
-
-
-def lead_of(address):
-    person = identity.lookup(text=address)
-    return lifecycle.leads_of([person.id])[person.id][0]
-
-
-def handed(lead):
-    return handoff.of_leads([lead.id])[lead.id][0]
-
-
-def queue(member):
-    return [row.lead_id for row in handoff.queue(member_id=member.id).rows]
-
-
-def stage(lead):
-    return lifecycle.lead(lead.id).stage
 
 
 def imported_deal(result="open"):
@@ -361,49 +281,3 @@ class TestUndo:
         with pytest.raises(Refused, match="went on|moved on"):
             desk.undo(token=done.undo_token, by=sam, now=later(days=1, seconds=2))
         assert stage(lead) == "recycled"
-
-
-class TestIntroduction:
-    GUS = {"email": "Gus@Globex.example", "name": "Gus Gold", "Company": "Globex", "Title": "CIO"}
-
-    def test_begins_with_what_is_known(self, sam):
-        lead = ready()
-        for text in ("iris@acme.example", "acme"):
-            found = knowing.look_up(text=text)
-            assert [card.domain for card in found.accounts] == ["acme.example"]
-        (iris,) = knowing.look_up(text="iris@").people
-        assert ([one.id for one in iris.leads], iris.owner.email) == ([lead.id], sam.email)
-
-    def test_finds_the_company_of_somebody_new(self, sam):
-        ready()
-        found = knowing.look_up(text="new.colleague@acme.example")
-        assert (found.people, [a.domain for a in found.accounts]) == ((), ["acme.example"])
-
-    def test_a_rep_brings_a_lead_that_is_theirs_at_once(self, sam, sue):
-        done = desk.add_lead(traits=self.GUS, by=sue, now=MONDAY)
-        assert (done.lead.stage, done.lead.owner_member_id, done.handoff.state) == ("sal", sue.id, "accepted")
-        assert queue(sue) == [done.lead.id]
-
-    def test_what_they_say_is_a_touch_like_any_other(self, sam):
-        done = desk.add_lead(traits=self.GUS, by=sam, now=MONDAY)
-        person = identity.person(person_id=done.lead.person_id)
-        assert (person.email, person.traits["job_title"]) == ("gus@globex.example", "CIO")
-        assert collect.touches_of(alias_ids=identity.aliases_of(person_ids=[person.id])[person.id])
-
-    def test_what_a_marketer_brings_is_a_lead_and_not_theirs_to_sell(self, sam, mara):
-        done = desk.add_lead(traits=self.GUS, by=mara, now=MONDAY)
-        assert (done.lead.stage, done.lead.owner_member_id, handoff.open_one(done.lead.id)) == ("lead", None, None)
-
-    def test_a_rep_cannot_send_back_what_marketing_has(self, sam, mara):
-        done = desk.add_lead(traits=self.GUS, by=mara, now=MONDAY)
-        with pytest.raises(Refused, match="somebody else's"):
-            desk.recycle(lead_id=done.lead.id, reason="nurture", by=sam, now=later(days=1))
-
-    def test_somebody_elses_lead_is_not_taken(self, sam, sue):
-        ready()
-        with pytest.raises(Refused, match="Sam's already"):
-            desk.add_lead(traits={"email": "iris@acme.example"}, by=sue, now=later(days=1))
-
-    def test_needs_an_address(self, sam):
-        with pytest.raises(Refused, match="e-mail"):
-            desk.add_lead(traits={"name": "Gus", "email": "nobody"}, by=sam, now=MONDAY)

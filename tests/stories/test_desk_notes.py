@@ -1,26 +1,14 @@
 """Sam works a lead and writes down what he did; what he says of it comes back to the rules."""
 
-# ruff: noqa: F811
-
 import pytest
 
 from accord.journey import desk
 from accord.journey.desk.done import DeskRefused
 from accord.steps.activity import api as activity
 from accord.steps.activity.contracts import ActivityRefused
-from tests.stories.test_desk import (  # noqa: F401 - fixtures and the cast's lead
-    MONDAY,
-    handed,
-    later,
-    northwind,
-    ready,
-    rhea,
-    sam,
-    stage,
-    sue,
-)
+from tests.stories.desk_cases import MONDAY, handed, later, ready, stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
 
 @pytest.fixture

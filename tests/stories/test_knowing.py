@@ -6,22 +6,22 @@ from django.test.utils import CaptureQueriesContext
 
 from accord.journey import knowing
 from accord.steps.identity import api as identity
-from tests.stories.test_desk import happens, identify, mara, northwind, ready, sam, sue  # noqa: F401
+from tests.stories.desk_cases import happens, identify, ready
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
 
 @pytest.mark.parametrize(
     "text",
     ["iris@acme.example", "Iris Lang <iris@acme.example>", "+49 (30) 1234-567", "030 1234567", "iris lang"],
 )
-def test_somebody_is_found_by_whatever_names_them(text, sam):  # noqa: F811
+def test_somebody_is_found_by_whatever_names_them(text, sam):
     happens(identify("iris", full_name="Iris Lang", phone="+49 30 1234567"))
     (one,) = knowing.look_up(text=text).people
     assert (one.person.email, one.account.domain) == ("iris@acme.example", "acme.example")
 
 
-def test_a_signature_names_somebody_new_and_the_company_that_is_known(sam):  # noqa: F811
+def test_a_signature_names_somebody_new_and_the_company_that_is_known(sam):
     ready()
     found = knowing.look_up(text="Nora New\nHead of Data, Acme\nnora.new@acme.example\n+1 555 010 99 88")
     assert (found.people, [card.domain for card in found.accounts]) == ((), ["acme.example"])
@@ -43,7 +43,7 @@ def test_a_phone_is_looked_up_in_its_index():
         assert "person_phone" in str(cursor.fetchall())
 
 
-def test_the_number_of_queries_does_not_grow_with_what_is_found(sam):  # noqa: F811
+def test_the_number_of_queries_does_not_grow_with_what_is_found(sam):
     happens(*[identify(f"p{i}", full_name=f"Person {chr(97 + i)}") for i in range(9)])
     with CaptureQueriesContext(connection) as queries:
         found = knowing.look_up(text="acme.example", limit=9)

@@ -8,12 +8,12 @@ from accord.journey import api as journey
 from accord.kernel.actor import PROCESS
 from accord.planning import suppressing
 from accord.steps.identity import api as identity
-from tests.stories.test_desk import MONDAY, happens, identify, northwind, sam  # noqa: F401
+from tests.stories.desk_cases import MONDAY, happens, identify
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
 
-def test_what_was_said_of_either_holds_for_who_they_prove_to_be(sam):  # noqa: F811
+def test_what_was_said_of_either_holds_for_who_they_prove_to_be(sam):
     happens(identify("iris"), identify("gus"))
     people = [identity.lookup(text=f"{name}@acme.example") for name in ("iris", "gus")]
     for person in people:

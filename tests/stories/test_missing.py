@@ -7,9 +7,9 @@ import pytest
 from accord.journey import missing
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
-from tests.stories.test_desk import happens, identify, later, lead_of, mara, northwind, sam, sue  # noqa: F401
+from tests.stories.desk_cases import happens, identify, later, lead_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
 
 def interested(name="iris", company="Acme", **traits):
@@ -25,7 +25,7 @@ def interested(name="iris", company="Acme", **traits):
     return lead_of(f"{name}@{company.lower()}.example")
 
 
-def test_a_lead_without_a_title_is_found_and_passes_when_it_is_told(mara, sam):  # noqa: F811
+def test_a_lead_without_a_title_is_found_and_passes_when_it_is_told(mara, sam):
     lead = interested(job_title=None)
     assert lead.stage == "lead"
     rows, count = missing.short_of_one()
@@ -37,7 +37,7 @@ def test_a_lead_without_a_title_is_found_and_passes_when_it_is_told(mara, sam): 
     assert missing.short_of_one() == ([], 0)
 
 
-def test_of_an_account_the_datum_is_told_for_everybody_there(mara, sam):  # noqa: F811
+def test_of_an_account_the_datum_is_told_for_everybody_there(mara, sam):
     unknown = {"type": "group", "userId": "gus", "groupId": "globex.example", "traits": {"name": "Globex"}}
     trial = {"type": "track", "event": "Trial Started", "userId": "gus"}
     happens(identify("gus", "Globex", job_title="Clerk"), unknown, trial)
@@ -48,7 +48,7 @@ def test_of_an_account_the_datum_is_told_for_everybody_there(mara, sam):  # noqa
     assert after.stage == "mql"
 
 
-def test_a_few_points_are_told_as_points(mara):  # noqa: F811
+def test_a_few_points_are_told_as_points(mara):
     did = [{"type": "track", "event": event, "userId": "iris"} for event in ("Webinar Attended", "Content Downloaded")]
     page = {"type": "page", "userId": "iris", "properties": {"path": "/pricing"}}
     group = {"type": "group", "userId": "iris", "groupId": "acme.example", "traits": {"employees": 300}}
@@ -67,7 +67,7 @@ def test_a_few_points_are_told_as_points(mara):  # noqa: F811
         ("person.email", "ida@gmail.com", "field"),
     ],
 )
-def test_what_cannot_be_told_is_refused_with_a_reason(mara, field, value, code):  # noqa: F811
+def test_what_cannot_be_told_is_refused_with_a_reason(mara, field, value, code):
     message = {"type": "identify", "userId": "ida", "traits": {"email": "ida@gmail.com"}}
     happens(message)
     lead = lead_of("ida@gmail.com")

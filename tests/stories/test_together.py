@@ -1,7 +1,5 @@
 """Sam decides several leads at once, and takes all of it back."""
 
-# ruff: noqa: F811
-
 import pytest
 from django.contrib.auth import get_user_model
 
@@ -15,19 +13,9 @@ from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Filters
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
-from tests.stories.test_desk import (  # noqa: F401 - fixtures and the cast's lead
-    MONDAY,
-    handed,
-    later,
-    northwind,
-    ready,
-    rhea,
-    sam,
-    stage,
-    sue,
-)
+from tests.stories.desk_cases import MONDAY, handed, later, ready
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
 
 @pytest.fixture

@@ -261,7 +261,7 @@ def _whole() -> QuerySet[ProposalRow]:
 def _told(rows: list[ProposalRow]) -> list[Proposal]:
     """Cards; what became of their versions is asked once for all."""
     made = VersionRow.objects.in_bulk([row.version_id for row in rows if row.version_id])
-    return [proposal_card(row, row.standing, became=made.get(row.version_id)) for row in rows]  # type: ignore[attr-defined]
+    return [proposal_card(row, row.standing, became=made.get(row.version_id)) for row in rows]  # type: ignore[attr-defined]  # `_whole` puts it there
 
 
 def _comment(row: CommentRow) -> Comment:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
-from accord.kernel.actor import PROCESS, Actor, ActorKind
+from accord.kernel.actor import PROCESS, Actor
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
@@ -15,9 +15,15 @@ from accord.steps.lifecycle.contracts import Moved
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Changed, Event, Subject
 
-__all__ = ["Changed", "Event", "Subject", "ended", "handed_off", "happened", "moved", "show", "wake", "woken"]
+__all__ = ["Changed", "Event", "Subject", "ended", "given", "handed_off", "happened", "moved", "show", "wake", "woken"]
 
-_SIDES = {"recycled": "recycled", "disqualified": "withdrawn", "deal_won": "won", "deal_lost": "lost"}
+_GIVEN: tuple[Event, ...] = ("reassigned", "handed_off")
+_SIDES: Mapping[str, Event] = {
+    "recycled": "recycled",
+    "disqualified": "withdrawn",
+    "deal_won": "won",
+    "deal_lost": "lost",
+}
 
 
 def happened(
@@ -46,7 +52,7 @@ def happened(
 
 def actor_of(by: MemberCard | None) -> Actor:
     """The member, or the process."""
-    return PROCESS if by is None else Actor(ActorKind.MEMBER, by.email)
+    return PROCESS if by is None else by.actor
 
 
 def subjects_of(lead_ids: Collection[int]) -> list[Subject]:
@@ -65,6 +71,13 @@ def handed_off(offered: Sequence[HandoffCard], *, now: datetime, version: Versio
         Subject(kind="lead", id=one.lead_id, person_id=one.person_id, member_id=one.member_id) for one in offered
     ]
     return happened("handed_off", subjects=subjects, at=now, now=now, version=version)
+
+
+def given(lead_ids: Collection[int], *, now: datetime, version: Version) -> None:
+    """The process gave these leads, which had been offered before, to somebody else: whoever has one now has to answer
+    it as if it had been offered to them first."""
+    for event in _GIVEN:
+        happened(event, lead_ids=lead_ids, at=now, now=now, version=version)
 
 
 def moved(moves: Sequence[Moved], *, by: MemberCard | None = None, now: datetime, version: Version) -> list[Changed]:
@@ -123,10 +136,10 @@ def _events(moves: Sequence[Moved], version: Version) -> dict[Event, list[int]]:
     found: dict[Event, list[int]] = {}
     for one in moves:
         decided = stands_for.get(one.to_stage, frozenset())
-        event: str = next((name for word, name in _SIDES.items() if word in decided), "moved")
-        names = [event] if event == "moved" else ["moved", event]
+        event: Event = next((name for word, name in _SIDES.items() if word in decided), "moved")
+        names: list[Event] = [event] if event == "moved" else ["moved", event]
         if event == "moved" and "recycled" in stands_for.get(one.from_stage, ()):
             names = ["moved", "re_engaged"]
         for name in names:
-            found.setdefault(name, []).append(one.lead_id)  # type: ignore[arg-type]
+            found.setdefault(name, []).append(one.lead_id)
     return found

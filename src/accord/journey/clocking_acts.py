@@ -13,8 +13,6 @@ from accord.steps.lifecycle import api as lifecycle
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import ClockCard, ExcuseCard, SlaRefused
 
-_BEHALF = ("admin", "operations")
-
 
 @transaction.atomic
 def pause(*, clock_id: int, until: datetime, reason: str, by: MemberCard, now: datetime) -> ClockCard:
@@ -60,7 +58,7 @@ def answer_excuse(*, excuse_id: int, is_granted: bool, by: MemberCard, now: date
 
 def may_change(card: ClockCard, by: MemberCard) -> bool:
     """Whether the clock is theirs to pause: their own, one of their side that nobody has, or any for operations."""
-    if by.role in _BEHALF or card.member_id == by.id:
+    if by.acts_for_all or card.member_id == by.id:
         return True
     return by.team == card.owed_by and (card.member_id is None or card.owed_by == "marketing")
 
@@ -69,8 +67,7 @@ def latest_pause(card: ClockCard, now: datetime) -> datetime:
     """How long a pause may last by the agreement that the clock runs by."""
     version = agreements.version(card.agreement_id)
     clause = next((one for one in version.agreement.clocks if one.id == card.service), None) if version else None
-    most = timedelta(microseconds=clause.pause.micros) if clause and clause.pause else sla.LONGEST_PAUSE
-    return now + max(timedelta(), most - timedelta(seconds=card.paused_seconds))
+    return now + timedelta(seconds=sla.may_pause(card.paused_seconds, clause))
 
 
 def _held(clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
@@ -78,6 +75,7 @@ def _held(clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
     card = sla.clock(clock_id, now=now)
     if card.lead_id is not None:
         lifecycle.hold(card.lead_id)
+        card = sla.clock(clock_id, now=now)  # as it is now that nobody else changes it
     if not may_change(card, by):
         raise SlaRefused("the clock is somebody else's", code="not-theirs")
     return card
@@ -95,6 +93,6 @@ def _about(card: ClockCard) -> tuple[str, int]:
 
 def _signer(side: str, now: datetime) -> list[int]:
     version = agreements.in_force(now)
-    party = version.agreement.parties.get(side) if version else None  # type: ignore[call-overload]  # one of both sides
+    party = version.agreement.party(side) if version else None
     found = members.by_email(party.signs) if party else None
     return [found.id] if found else []

@@ -15,7 +15,6 @@ from accord.kernel.errors import Refused
 from accord.kernel.instants import to_micros
 from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
-from accord.steps.handoff.contracts import Ready
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard
 from accord.steps.sla import api as sla
@@ -23,7 +22,6 @@ from accord.steps.sla.contracts import Claim
 
 log = logging.getLogger(__name__)
 LIMIT = 1000
-_GOT: tuple[clocking.Event, ...] = ("reassigned", "handed_off")
 
 
 class _Lost(Exception):
@@ -107,7 +105,7 @@ def _give_away(card: LeadCard, one: Claim, version: Version, now: datetime) -> i
         handoff.assign(handoff_id=opened[0], member_id=None, actor=PROCESS, now=now)
         lifecycle.assign({card.id: None})
         return opened[0]
-    (asked,) = asking.facts_of([_as_it_is(card)], version=version, at=now)
+    (asked,) = asking.facts_of([routing.ready_of(card)], version=version, at=now)
     crew = routing.crew_for([asked], version.agreement, at=now)
     given = handoff.reroute(asked, version=version, now=now, crew=crew)
     if given is not None:
@@ -115,22 +113,10 @@ def _give_away(card: LeadCard, one: Claim, version: Version, now: datetime) -> i
     return given.id if given else None
 
 
-def _as_it_is(card: LeadCard) -> Ready:
-    return Ready(
-        lead_id=card.id,
-        person_id=card.person_id,
-        account_id=card.account_id,
-        motion=card.motion,
-        stage=card.stage,
-        at=card.entered_stage_at,
-    )
-
-
 def _tell(one: Claim, card: LeadCard, now: datetime, version: Version) -> None:
-    """Whoever has it now has to answer it, as if it had been offered to them first; both hear of it."""
+    """Its clocks follow, and both hear of it."""
     clocking.wake([card.id], now=now)
-    for event in _GOT:
-        clocking.happened(event, lead_ids=[card.id], at=now, now=now, version=version)
+    clocking.given([card.id], now=now, version=version)
     new = handoff.of_leads([card.id])[card.id][0].member_id
     outbox.tell(
         "lead_rerouted",

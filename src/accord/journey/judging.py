@@ -12,11 +12,11 @@ from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
 from accord.kernel.actor import PROCESS
 from accord.steps.handoff import api as handoff
-from accord.steps.handoff.contracts import HandoffCard, Ready
+from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import Head
 from accord.steps.lifecycle import api as lifecycle
-from accord.steps.lifecycle.contracts import LeadCard, Moved, PersonMoments
+from accord.steps.lifecycle.contracts import Moved, PersonMoments
 from accord.steps.scoring import api as scoring
 from accord.steps.scoring.contracts import Moment, Subject
 
@@ -130,23 +130,12 @@ def _hand_off(
     leads = [card for card in lifecycle.leads(reasons).values() if card.closed_at is None] if reasons else []
     scores = scoring.scores_of(person_ids={card.person_id for card in leads}) if leads else {}
     why = {card.id: in_words(version.agreement, scores.get(card.person_id, {})) or reasons[card.id] for card in leads}
-    ready = [_ready(card, why[card.id], priorities.get(card.person_id, ("", 0))) for card in leads]
+    ready = []
+    for card in leads:
+        grade, engagement = priorities.get(card.person_id, ("", 0))
+        ready.append(routing.ready_of(card, why=why[card.id], grade=grade, units=engagement))
     offered = routing.offer(ready, version=version, now=now)
     handoff.reprioritise(priorities, version=version, wakes=wakes)
     if wakes:
         clocking.woken(priorities, now=now)
     return offered
-
-
-def _ready(card: LeadCard, why: str, priority: tuple[str, int]) -> Ready:
-    return Ready(
-        lead_id=card.id,
-        person_id=card.person_id,
-        account_id=card.account_id,
-        motion=card.motion,
-        stage=card.stage,
-        at=card.entered_stage_at,
-        grade=priority[0],
-        units=priority[1],
-        why=why,
-    )

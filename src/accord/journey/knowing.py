@@ -79,8 +79,9 @@ def look_up(*, text: str, limit: int = 10) -> Known:
     lines with all of them such as a signature. The surest first: address, phone, then name and company."""
     if not text.strip():
         return Known()
-    people = dict(_people(text, clues_of(text), limit))
-    accounts = _accounts(text, clues_of(text), limit)
+    clues = clues_of(text)
+    people = dict(_people(text, clues, limit))
+    accounts = _accounts(text, clues, limit)
     cards = [card for card, _ in people.values()][:limit]
     leads = lifecycle.leads_of([card.id for card in cards])
     deals = outcomes.deals_of(person_ids=[card.id for card in cards], account_ids=accounts)

@@ -1,16 +1,13 @@
 """Leads that one datum or a few points would make ready, and the datum told on the spot."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from accord.journey import river
+from accord.journey.saying import say
 from accord.kernel.errors import Refused
 from accord.members.contracts import MemberCard
-from accord.steps.collect import api as collect
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import AccountCard, PersonCard
 from accord.steps.lifecycle import api as lifecycle
@@ -93,12 +90,7 @@ def fill(*, lead_id: int, field: str, value: str, by: MemberCard, now: datetime)
     subject, _, trait = field.rpartition(".")
     person = identity.person(person_id=card.person_id)
     told = _of_person(person, trait, said) if subject == "person" else _of_account(person, trait, said)
-    digest = sha256(f"{by.id} {lead_id} {field} {said} {now.isoformat()}".encode()).hexdigest()
-    message = {"messageId": f"datum-{digest}", "timestamp": now.isoformat(), **told}
-    message["context"] = {**message.get("context", {}), "by": by.email}
-    source = collect.source_named(name=SOURCE, now=now)
-    body = json.dumps({"batch": [message]}, ensure_ascii=False).encode()
-    river.accept_touches(source_id=source.id, bodies=[body], now=now)
+    say(told, source=SOURCE, by=by, now=now)
     return lifecycle.lead(lead_id) or card
 
 

@@ -20,7 +20,6 @@ from accord.steps.lifecycle.contracts import LeadCard
 
 TAKERS = ("sdr", "rep")
 _AHEAD = timedelta(days=400)  # how far leave is looked at, so that its end can be told
-_GOT: tuple[clocking.Event, ...] = ("reassigned", "handed_off")
 
 
 def offer(ready: Iterable[Ready], *, version: Version, now: datetime) -> list[HandoffCard]:
@@ -61,15 +60,15 @@ def _judged_by(by: InForce, leads: Mapping[int, LeadCard], now: datetime) -> lis
 
 
 def _picked_up(leads: Sequence[LeadCard], *, version: Version, now: datetime) -> list[HandoffCard]:
-    asked = asking.facts_of([_ready(card) for card in leads], version=version, at=now)
+    asked = asking.facts_of([ready_of(card) for card in leads], version=version, at=now)
     given = handoff.pick_up(asked, version=version, now=now, crew=crew_for(asked, version.agreement, at=now))
     lifecycle.assign({card.lead_id: card.member_id for card in given})
-    for event in _GOT:
-        clocking.happened(event, lead_ids=[card.lead_id for card in given], at=now, now=now, version=version)
+    clocking.given([card.lead_id for card in given], now=now, version=version)
     return given
 
 
-def _ready(card: LeadCard) -> Ready:
+def ready_of(card: LeadCard, *, why: str = "", grade: str = "", units: int = 0) -> Ready:
+    """The lead as it stands, to be offered: why, and its priority."""
     return Ready(
         lead_id=card.id,
         person_id=card.person_id,
@@ -77,6 +76,9 @@ def _ready(card: LeadCard) -> Ready:
         motion=card.motion,
         stage=card.stage,
         at=card.entered_stage_at,
+        grade=grade,
+        units=units,
+        why=why,
     )
 
 

@@ -39,4 +39,6 @@ def _change(zone: ZoneInfo, before: int, after: int, held: int) -> int:
 
 
 def _offset(zone: ZoneInfo, at: int) -> int:
-    return from_micros(at).astimezone(zone).utcoffset() // timedelta(microseconds=1)  # type: ignore[operator]
+    offset = from_micros(at).astimezone(zone).utcoffset()
+    assert offset is not None, "an instant in a zone has one"
+    return offset // timedelta(microseconds=1)

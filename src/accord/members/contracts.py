@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
+from accord.kernel.actor import Actor, ActorKind
+from accord.members.policy import OPERATIONS
+
 
 @dataclass(frozen=True, slots=True)
 class MemberCard:
@@ -20,6 +23,15 @@ class MemberCard:
     @property
     def label(self) -> str:
         return self.name or self.email
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(ActorKind.MEMBER, self.email)
+
+    @property
+    def acts_for_all(self) -> bool:
+        """They may decide in the place of whoever has it, and for either side."""
+        return self.role in OPERATIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

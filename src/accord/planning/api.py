@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accord.agreement import api as agreements
-from accord.kernel.actor import Actor, ActorKind
 from accord.ledger import api as ledger
 from accord.members import api as members
 from accord.members.contracts import MemberCard
@@ -30,7 +29,6 @@ from accord.planning.models import Request, Saying
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Event, Subject
 
-_BOTH = ("admin", "operations")
 OPEN_ONES = Filters()
 MOST = 5000  # characters of a text
 _WAYS: dict[str, tuple[State, ...]] = {"open": ("agreed", "declined", "withdrawn"), "agreed": ("done", "withdrawn")}
@@ -57,7 +55,7 @@ def ask(
         raise RequestRefused("that is too long: the goal in 300 characters, the rest in 5,000 each", code="brief")
     if to_side not in SIDES or by.team == to_side:
         raise RequestRefused("a request goes to the other side", code="side")
-    if by.team not in SIDES and by.role not in _BOTH:
+    if by.team not in SIDES and not by.acts_for_all:
         raise RequestRefused("only marketing and sales ask each other", code="side")
     if deadline is not None and deadline < now.astimezone(ZoneInfo(by.time_zone or "UTC")).date():
         raise RequestRefused("the deadline is past", code="deadline")
@@ -103,7 +101,7 @@ def finish(*, request_id: int, note: str = "", by: MemberCard, now: datetime) ->
 def withdraw(*, request_id: int, note: str = "", by: MemberCard, now: datetime) -> RequestCard:
     """The side that asked does not want it any more. Raises RequestRefused for the other side, and once it is over."""
     row = _held(request_id)
-    if by.team != OTHER[row.to_side] and by.role not in _BOTH:
+    if by.team != OTHER[row.to_side] and not by.acts_for_all:
         raise RequestRefused("only the side that asked withdraws a request", code="not-theirs")
     was_open = row.state == "open"
     _become(row, "withdrawn", note, by, now)
@@ -149,8 +147,8 @@ def discussion(request_id: int) -> list[Said]:
 
 def ways(one: RequestCard, by: MemberCard) -> tuple[State, ...]:
     """What this member may make of it now."""
-    is_asked = by.team == one.to_side or by.role in _BOTH
-    has_asked = by.team == one.from_side or by.role in _BOTH
+    is_asked = by.team == one.to_side or by.acts_for_all
+    has_asked = by.team == one.from_side or by.acts_for_all
     return tuple(to for to in _WAYS.get(one.state, ()) if (has_asked if to == "withdrawn" else is_asked))
 
 
@@ -185,7 +183,7 @@ def _held(request_id: int) -> Request:
 
 
 def _check_theirs(row: Request, by: MemberCard) -> None:
-    if by.team != row.to_side and by.role not in _BOTH:
+    if by.team != row.to_side and not by.acts_for_all:
         raise RequestRefused("only the side that was asked answers", code="not-theirs")
 
 
@@ -204,17 +202,13 @@ def _clock(event: Event, row: Request, by: MemberCard, now: datetime) -> None:
     version = agreements.in_force(now)
     if version is not None:
         subject = Subject(kind="request", id=row.pk, member_id=row.member_id, owed_by=card(row).to_side)
-        sla.happen(event, [subject], actor=_actor(by), at=now, now=now, version=version)
-
-
-def _actor(by: MemberCard) -> Actor:
-    return Actor(ActorKind.MEMBER, by.email)
+        sla.happen(event, [subject], actor=by.actor, at=now, now=now, version=version)
 
 
 def _record(kind: str, row: Request, by: MemberCard, now: datetime) -> None:
     version = agreements.in_force(now)
     ledger.record(
-        kind=kind, subject_kind="request", subject_id=row.pk, at=now, now=now, actor=_actor(by),
+        kind=kind, subject_kind="request", subject_id=row.pk, at=now, now=now, actor=by.actor,
         agreement_id=version.id if version else None, body={"to": row.to_side},
     )  # fmt: skip
 

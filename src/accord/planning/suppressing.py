@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accord.agreement import api as agreements
-from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
 from accord.members.contracts import MemberCard
@@ -114,7 +113,7 @@ def _record(kind: str, row: Suppression, by: MemberCard, now: datetime) -> None:
         subject_id=row.subject_id,
         at=now,
         now=now,
-        actor=Actor(ActorKind.MEMBER, by.email),
+        actor=by.actor,
         agreement_id=version.id if version else None,
         reason=row.reason,
         body={"suppression": row.pk, "until": row.until.isoformat() if row.until else None},

@@ -17,8 +17,7 @@ from accord.reporting.board_spans import after, before, span_of
 from accord.reporting.buyers import buyers
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
-from accord.reporting.feedback import Inbox
-from accord.reporting.feedback import inbox as inbox_of
+from accord.reporting.feedback import inbox as feedback
 from accord.reporting.funnel import Part, parts
 from accord.reporting.goals import GoalLine
 from accord.reporting.goals import goals as goals_of
@@ -55,21 +54,6 @@ __all__ = [
     "tell_week",
     "trends",
 ]
-
-
-def feedback(
-    *,
-    since: datetime,
-    until: datetime,
-    kind: str = "",
-    reason: str = "",
-    rule: str = "",
-    limit: int = 50,
-    offset: int = 0,
-) -> Inbox:
-    """What sales said of leads in the period: given back and why, the rules that misled, impressions; the latest
-    first. Three queries for any amount."""
-    return inbox_of(since=since, until=until, kind=kind, reason=reason, rule=rule, limit=limit, offset=offset)
 
 
 def funnel(*, by: str | None = None, since: datetime | None = None, until: datetime | None = None) -> FunnelReport:

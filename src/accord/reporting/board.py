@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from accord.agreement import describe
 from accord.agreement.contracts import Version
@@ -32,9 +33,8 @@ def board(version: Version, span: Span) -> Board:
 
 def promises_of(agreement: Agreement, span: Span) -> tuple[PromiseLine, ...]:
     """Every promise with a clock in the agreement's order, then those that only earlier versions had."""
-    asked = {"since": span.start, "until": span.end, "zone": span.zone}
-    whole = sla.promises(**asked, by="service")  # type: ignore[arg-type]
-    by_member = sla.promises(**asked, by="member")  # type: ignore[arg-type]
+    of_period = partial(sla.promises, since=span.start, until=span.end, zone=span.zone)
+    whole, by_member = of_period(by="service"), of_period(by="member")
     by_week = sla.promises(
         since=midnight(span.first_week, span.zone),
         until=min(span.end, midnight(span.last_week + timedelta(days=7), span.zone)),

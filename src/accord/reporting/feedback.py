@@ -91,7 +91,8 @@ def inbox(
     limit: int = 50,
     offset: int = 0,
 ) -> Inbox:
-    """What was said in the period, the latest first; three queries for any amount of it."""
+    """What sales said of leads in the period: given back and why, the rules that misled, impressions; the latest first.
+    Three queries for any amount of it."""
     named = {"since": since, "until": until, "kind": kind, "reason": reason, "rule": rule}
     reasons: dict[str, dict[str, int]] = {}
     for one, why, count in _rows(_SAID + _REASONS, named):

@@ -129,7 +129,7 @@ class _Plan:
 
     def _lane(self, at: int, side: str) -> Lane:
         top, bottom = self.lane_edges[at : at + 2]
-        party = self.agreement.parties.get(side)  # type: ignore[call-overload]  # LANES are its sides
+        party = self.agreement.party(side)
         name = party.team if party else side
         lines = wrapped(name, NAME_SIZE, NAME_WIDTH - 2 * PADDING, 3)
         y = (top + bottom) // 2 - LEADING * (len(lines) - 1) // 2 + NAME_SIZE // 3

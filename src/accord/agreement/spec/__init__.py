@@ -283,6 +283,10 @@ class Agreement(Clause):
         """The stage of that id; KeyError where there is none."""
         return next(s for s in self.stages if s.id == stage_id)
 
+    def party(self, side: str) -> Party | None:
+        """Who stands for a side; None for a word that names none."""
+        return next((party for name, party in self.parties.items() if name == side), None)
+
     def side_of(self, team: str) -> str:
         """The side whose team that is, by the party's name for it; any other name stays what it is."""
         named = {party.team.casefold(): side for side, party in self.parties.items()}

@@ -11,7 +11,7 @@ from accord.journey import clocking, piloting, routing
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
 from accord.journey.switching import switch
-from accord.kernel.actor import Actor, ActorKind
+from accord.kernel.actor import Actor
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
 from accord.members.contracts import MemberCard
@@ -27,7 +27,6 @@ from accord.steps.sla import api as sla
 
 UNDO_SHOWN = timedelta(seconds=8)
 UNDO_GRACE = timedelta(seconds=4)
-_BEHALF = ("admin", "operations")
 _AWAKE = ("accepted", "reassigned")
 
 
@@ -75,11 +74,11 @@ class Decision:
 
     @property
     def actor(self) -> Actor:
-        return Actor(ActorKind.MEMBER, self.by.email)
+        return self.by.actor
 
     @property
     def is_on_behalf(self) -> bool:
-        return self.by.role in _BEHALF
+        return self.by.acts_for_all
 
     def hold_lead(self, lead_id: int) -> LeadCard:
         """Kept from others until the end; as it is now is noted, its open hand-off too."""
@@ -190,17 +189,7 @@ class Decision:
         agreement = self.version.agreement
         cards = scoring.scores_of(person_ids=[card.person_id])[card.person_id]
         grade, engagement = priority_of(agreement, {name: s.units for name, s in cards.items()})
-        return Ready(
-            lead_id=card.id,
-            person_id=card.person_id,
-            account_id=card.account_id,
-            motion=card.motion,
-            stage=card.stage,
-            at=card.entered_stage_at,
-            grade=grade,
-            units=engagement,
-            why=in_words(agreement, cards) or why,
-        )
+        return routing.ready_of(card, why=in_words(agreement, cards) or why, grade=grade, units=engagement)
 
     def _follow(self) -> None:
         stages = {one.lead_id: one.to_stage for one in self.moved}

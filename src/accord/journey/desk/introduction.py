@@ -1,18 +1,15 @@
 """A rep meets somebody: a lead of their own."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 
-from accord.journey import river
 from accord.journey.desk.done import Decision, DeskRefused, Done
+from accord.journey.saying import say
 from accord.kernel.traits import person_trait
 from accord.members import api as members
 from accord.members.contracts import MemberCard
-from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import PersonCard
@@ -33,22 +30,8 @@ def add_lead(*, traits: Mapping[str, str], by: MemberCard, now: datetime, motion
         raise DeskRefused("a lead needs an e-mail address", code="email")
     decision = Decision.begun(by, now)
     _refuse_if_taken(email, decision, motion)
-    _tell(said | {"email": email}, by, now)
+    say({"type": "identify", "traits": said | {"email": email}}, source=SOURCE, by=by, now=now)
     return _taken(email, by, now, motion)
-
-
-def _tell(traits: Mapping[str, str], by: MemberCard, now: datetime) -> None:
-    """One identify call, through the inbox and the river."""
-    source = collect.source_named(name=SOURCE, now=now)
-    message = {
-        "type": "identify",
-        "messageId": f"desk-{sha256(f'{by.id} {now.isoformat()} {traits}'.encode()).hexdigest()}",
-        "timestamp": now.isoformat(),
-        "traits": dict(traits),
-        "context": {"by": by.email},
-    }
-    body = json.dumps({"batch": [message]}, ensure_ascii=False).encode()
-    river.accept_touches(source_id=source.id, bodies=[body], now=now)
 
 
 @transaction.atomic

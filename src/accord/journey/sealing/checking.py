@@ -85,8 +85,8 @@ def verify(*, rest: Rest = restless) -> dict[str, Any]:
     """Read every file and compare with the database, as JSON has it: `damaged` files with the reason, how many touches
     are `missing` from the lake, `twice` in it, or `strange` (in the lake, though neither stored nor withdrawn).
     `withdrawn` touches still stand in files until the next round; no reader of Accord's sees them. `unlisted` files do
-    not count and are removed by the next round, but for those of dropped months. Raises owning.StrangeLake,
-    owning.NoCopy, and lake.Damaged where there is no manifest."""
+    not count and are removed by the next round, but for those of dropped months while a listed one is not what was
+    sealed. Raises owning.StrangeLake, owning.NoCopy, and lake.Damaged where there is no manifest."""
     found = owning.opened()
     if found is None:
         nothing: dict[str, Any] = {"damaged": [], "missing": 0, "twice": 0, "strange": 0, "withdrawn": 0}

@@ -28,16 +28,25 @@ class Begun(Protocol):
 
 
 def swept(found: Lake, *, now: datetime) -> Lake:
-    """Without what a killed process left behind, and what was replaced more than a day ago. Of dropped months the files
-    that no manifest lists stay: they may be of a newer one, and the only copy."""
+    """Without what a killed process left behind, and what was replaced more than a day ago."""
     old = [one.path for one in found.manifest.retired if datetime.fromisoformat(one.at) < now - KEPT]
     lent = [path for path in found.place.listed(LENT) if path.split("/")[1] < f"{now - KEPT:%Y%m%dT%H%M%S}"]
-    gone = {f"month={month}" for month in owning.dropped()}
-    unlisted = [path for path in found.unlisted() if gone.isdisjoint(path.split("/"))]
-    for path in [*unlisted, *old, *lent]:
+    for path in [*_spare(found), *old, *lent]:
         found.place.remove(path)
     retired = tuple(one for one in found.manifest.retired if one.path not in old)
     return owning.commit(found, replace(found.manifest, retired=retired), now=now) if old else found
+
+
+def _spare(found: Lake) -> list[str]:
+    """The files that no manifest lists; of a dropped month only where every listed one is what was sealed, for
+    otherwise this manifest may be an older one that was put back, and an unlisted file the only copy."""
+    unlisted = found.unlisted()
+    kept = {
+        f"month={month}"
+        for month in (owning.dropped() if unlisted else ())
+        if any(map(found.wrong_with, found.manifest.of(month)))
+    }
+    return [path for path in unlisted if kept.isdisjoint(path.split("/"))]
 
 
 def mended(found: Lake, begun: Begun, report: Report, rest: Rest) -> Lake:

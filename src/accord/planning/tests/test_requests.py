@@ -1,41 +1,16 @@
 """One side asks the other, and the answer has a clock."""
 
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
 import pytest
 
-from accord.agreement import api as agreements
-from accord.kernel.actor import PROCESS
-from accord.members import api as members
 from accord.outbox import api as outbox
 from accord.planning import api as planning
 from accord.planning.contracts import Filters, RequestRefused
+from accord.planning.tests.cases import MONDAY
 from accord.steps.sla import api as sla
 
 pytestmark = pytest.mark.django_db
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NORTHWIND = (Path(__file__).parents[4] / "examples" / "northwind.yaml").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True)
-def northwind():
-    agreements.publish(text=NORTHWIND, name="northwind.yaml", by=PROCESS, now=MONDAY - timedelta(days=30))
-
-
-@pytest.fixture
-def mara():
-    return members.add(email="mara@northwind.example", role="marketer", name="Mara", now=MONDAY)
-
-
-@pytest.fixture
-def sam():
-    return members.add(email="sam@northwind.example", role="rep", name="Sam", now=MONDAY)
-
-
-@pytest.fixture
-def elena():
-    return members.add(email="elena@northwind.example", role="executive", name="Elena", now=MONDAY)
 
 
 def asked(by, to="marketing", **brief):

@@ -106,6 +106,7 @@ def held_at(at: datetime, *, besides: Collection[int]) -> list[dry.Held]:
 @transaction.atomic
 def take(one: Ready, *, member_id: int, actor: Actor, version: Version, now: datetime) -> HandoffCard:
     """A lead that a member brought themselves: theirs at once, out of turn. An open hand-off of it is theirs now."""
+    turns.hold_turns()
     row = Handoff.objects.select_for_update().filter(lead_id=one.lead_id, closed_at=None).first()
     if row is None:
         row = offering.new(one, version=version, now=now)

@@ -322,7 +322,8 @@ def account_owners(*, account_ids: Collection[int], at: datetime | None = None) 
 
 def account_ownership(*, account_id: int, limit: int = 20) -> list[Ownership]:
     """Who had the account from when on, and who decided it; the latest first. Raises NoSuchAccount."""
-    return owning.history(owning.ids_of_account(account(account_id=account_id).id), limit)
+    meant = account(account_id=account_id).id
+    return owning.history(owning.ids_of_accounts([meant])[meant], limit)
 
 
 def ids_meaning(*, person_id: int | None = None, account_id: int | None = None) -> tuple[list[int], list[int]]:

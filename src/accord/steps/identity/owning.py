@@ -45,12 +45,6 @@ def history(account_ids: Collection[int], limit: int) -> list[Ownership]:
     return [Ownership(row.member_id, row.at, row.by, row.reason) for row in found]
 
 
-def ids_of_account(account_id: int) -> list[int]:
-    """Every id that means the account now."""
-    query_text = "SELECT id FROM identity_account WHERE id = %s OR merged_into = %s"
-    return [i for (i,) in rows(query_text, account_id, account_id)]
-
-
 def ids_meaning(person_id: int | None, account_id: int | None) -> tuple[list[int], list[int]]:
     """All the ids that mean this person and this account now, in one query."""
     query_text = """

@@ -36,10 +36,10 @@ from accord.steps.sla.contracts import (
     Subject,
     Told,
 )
-from accord.steps.sla.rules import LONGEST_PAUSE
+from accord.steps.sla.rules import may_pause
 from accord.steps.sla.sweeping import GRACE, LEASE
 
-__all__ = ["GRACE", "LEASE", "LONGEST_PAUSE"]
+__all__ = ["GRACE", "LEASE", "may_pause"]
 
 EVERYTHING = Filters()
 

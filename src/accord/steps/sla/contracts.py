@@ -5,25 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from accord.agreement.spec.services import Happening
 from accord.kernel.errors import Refused
 
-Event = Literal[
-    "handed_off",
-    "accepted",
-    "rejected",
-    "recycled",
-    "re_engaged",
-    "activity",
-    "meeting",
-    "feedback",
-    "moved",
-    "won",
-    "lost",
-    "requested",
-    "answered",
-    "reassigned",
-    "withdrawn",
-]
+Event = Literal[Happening, "reassigned", "withdrawn"]
 State = Literal["running", "at_risk", "late", "paused", "kept", "broken", "excused", "ended"]
 ListOf = Literal["", "open", "at_risk", "late", "paused", "over", "broken", "kept", "excused", "asked"]
 Move = Literal["", "reroute", "pool"]

@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from accord.kernel.actor import Actor, ActorKind
 from accord.members.contracts import MemberCard
 from accord.steps.sla.book import Book
 from accord.steps.sla.contracts import ExcuseCard, SlaRefused
 from accord.steps.sla.models import Clock, Excuse
 from accord.steps.sla.pausing import locked
 from accord.steps.sla.reading import excuse_card
-
-_BEHALF = ("admin", "operations")
 
 
 def ask(clock_id: int, *, reason: str, by: MemberCard, now: datetime) -> ExcuseCard:
@@ -23,7 +20,7 @@ def ask(clock_id: int, *, reason: str, by: MemberCard, now: datetime) -> ExcuseC
         raise SlaRefused("only a broken promise is excused", code="not-broken")
     if row.is_excused:
         raise SlaRefused("it is excused already", code="decided")
-    if by.team != row.owed_by and by.role not in _BEHALF:
+    if by.team != row.owed_by and not by.acts_for_all:
         raise SlaRefused(f"{row.owed_by} owes it, and asks", code="other-side")
     if Excuse.objects.filter(clock=row, answered_at=None).exists():
         raise SlaRefused("somebody asked already; the other side has to answer", code="asked")
@@ -61,6 +58,6 @@ def _is_late(row: Clock, now: datetime) -> bool:
 
 
 def _tell(row: Clock, kind: str, by: MemberCard, now: datetime, *, reason: str, excuse: int) -> None:
-    book = Book(Actor(ActorKind.MEMBER, by.email), now, now)
+    book = Book(by.actor, now, now)
     book.tell(row, kind, reason=reason, excuse=excuse, member=by.id)
     book.close()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +14,7 @@ from accord.agreement.contracts import Version
 from accord.kernel.instants import EPOCH, from_micros, to_micros
 from accord.ledger import api as ledger
 from accord.steps.sla import rules
-from accord.steps.sla.contracts import ClockCard, ExcuseCard, Filters, ListOf, Page, SlaRefused, State, Told
+from accord.steps.sla.contracts import ClockCard, ExcuseCard, Filters, ListOf, Page, Side, SlaRefused, State, Told
 from accord.steps.sla.hours import Hours
 from accord.steps.sla.models import Clock, Excuse
 
@@ -161,7 +162,7 @@ def _card(row: Clock, hours: Hours | None, excuse: Excuse | None, now: datetime)
     return ClockCard(
         id=row.pk,
         service=row.service,
-        owed_by=row.owed_by,  # type: ignore[arg-type]
+        owed_by=cast(Side, row.owed_by),
         agreement_id=row.agreement_id,
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
@@ -214,7 +215,7 @@ def _state(row: Clock, now: datetime) -> State:
     if row.is_excused:
         return "excused"
     if row.ended_at is not None:
-        return row.ended_as  # type: ignore[return-value]
+        return cast(State, row.ended_as)
     if row.paused_at is not None:
         return "paused"
     if row.due_at is not None and now > row.due_at:

@@ -230,7 +230,9 @@ class _People:
         return [row.member_id]
 
     def _signer(self, side: str, version: Version) -> list[int]:
-        address = version.agreement.parties[side].signs  # type: ignore[index]  # a clock is owed by one of both sides
+        party = version.agreement.party(side)
+        assert party is not None, "a clock is owed by one of both sides"
+        address = party.signs
         if address not in self._signs:
             self._signs[address] = members.by_email(address)
         found = self._signs[address]

@@ -5,7 +5,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accord.kernel.actor import Actor, ActorKind
+from accord.kernel.actor import Actor
 from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.members.policy import Scope
@@ -20,7 +20,7 @@ def member_of(request: HttpRequest) -> MemberCard:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.MEMBER, member_of(request).email)
+    return member_of(request).actor
 
 
 def own_only(request: HttpRequest) -> int | None:

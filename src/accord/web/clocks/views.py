@@ -152,7 +152,7 @@ def _page(
         "ended_words": event_words(card.ended_by) if card.ended_by else "",
         "may_change": clocking_acts.may_change(card, by) and card.is_open and not is_late,
         "may_ask": is_late and card.state != "excused" and not (card.excuse and card.excuse.state == "asked")
-        and (by.team == card.owed_by or by.role in ("admin", "operations")),
+        and (by.team == card.owed_by or by.acts_for_all),
         "may_answer": bool(card.excuse and card.excuse.state == "asked")
         and by.team in SIDES and by.team != card.owed_by,
         "asker": asked.get(card.excuse.asked_by) if card.excuse else None,

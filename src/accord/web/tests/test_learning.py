@@ -1,7 +1,5 @@
 """Goals and learning on screens: read by everybody, made anew by some, within few queries."""
 
-import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,21 +7,10 @@ from django.utils import timezone
 
 from accord.reporting import api as reporting
 from accord.reporting.suggesting import suggestion
-from tests.browser import company
+from accord.web.tests.cases import client_of
 from tests.stories.cases import cases, version
 
 PAGES = ("/goals/", "/learning/", "/learning/people/?rule=pricing", "/learning/profile/", "/learning/suggestion/")
-
-
-@pytest.fixture
-def cast(db):
-    return company.build(timezone.now(), people=10)
-
-
-def client_of(card) -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.get(pk=card.id))
-    return client
 
 
 def told(client: Client, path: str) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accord.planning import api as planning
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
-from accord.web.tests.test_screens import cast, client_of  # noqa: F401
+from accord.web.tests.cases import client_of
 
 ODD = {"NUL": "a\0b", "digits": "9" * 5000, "nineteen": "9" * 19, "superscript": "\u00b2"}
 ASKED = [
@@ -26,7 +26,7 @@ def answer_of(card, path, given, *, post=False):
     return (client.post if post else client.get)(path, given)
 
 
-def test_no_address_is_a_fault_of_the_server(cast):  # noqa: F811
+def test_no_address_is_a_fault_of_the_server(cast):
     found = {
         (path, name, what): answer_of(cast["rhea"], path, {name: odd}).status_code
         for path, name in ASKED
@@ -36,7 +36,7 @@ def test_no_address_is_a_fault_of_the_server(cast):  # noqa: F811
 
 
 @pytest.mark.parametrize("odd", ["a\0b", "\0", "9" * 5000, "9999-12-31"])
-def test_no_form_is_a_fault_of_the_server(cast, odd):  # noqa: F811
+def test_no_form_is_a_fault_of_the_server(cast, odd):
     person = identity.lookup(text="person0@acme.example")
     lead = lifecycle.leads_of([person.id])[person.id][0]
     brief = {"goal": "A case study", "audience": "CIOs", "to_side": "marketing"}

@@ -4,9 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
 from accord.connectors.files import api as files
@@ -17,19 +15,8 @@ from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Filters
 from accord.steps.identity import api as identity
 from accord.steps.outcomes import api as outcomes
+from accord.web.tests.cases import client_of
 from tests.browser import company
-
-
-@pytest.fixture
-def cast(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return company.build(timezone.now(), people=10)
-
-
-def client_of(card) -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.get(pk=card.id))
-    return client
 
 
 class TestQueue:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accord.planning import suppressing
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
-from accord.web.tests.test_screens import cast, client_of  # noqa: F401
+from accord.web.tests.cases import client_of
 
 
 @pytest.mark.parametrize(
@@ -24,18 +24,18 @@ from accord.web.tests.test_screens import cast, client_of  # noqa: F401
         "/known/?q=acme.example",
     ],
 )
-def test_every_page_opens_for_either_side(cast, path):  # noqa: F811
+def test_every_page_opens_for_either_side(cast, path):
     for name in ("sam", "mara"):
         assert client_of(cast[name]).get(path).status_code == 200
 
 
-def test_a_stage_that_is_not_on_the_way_is_refused_on_the_page(cast):  # noqa: F811
+def test_a_stage_that_is_not_on_the_way_is_refused_on_the_page(cast):
     answer = client_of(cast["mara"]).get("/stalled/stages/people/?stage=moon")
     assert answer.status_code == 400
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_marketing_sends_back_what_stands_still(cast):  # noqa: F811
+def test_marketing_sends_back_what_stands_still(cast):
     person = identity.lookup(text="person0@acme.example")
     lead = lifecycle.leads_of([person.id])[person.id][0]
     mara = client_of(cast["mara"])
@@ -45,7 +45,7 @@ def test_marketing_sends_back_what_stands_still(cast):  # noqa: F811
     assert lifecycle.lead(lead.id).stage == "recycled"
 
 
-def test_a_rep_sends_back_only_what_is_theirs(cast):  # noqa: F811
+def test_a_rep_sends_back_only_what_is_theirs(cast):
     person = identity.lookup(text="person0@acme.example")
     lead = lifecycle.leads_of([person.id])[person.id][0]
     lifecycle.assign({lead.id: cast["mara"].id})
@@ -53,7 +53,7 @@ def test_a_rep_sends_back_only_what_is_theirs(cast):  # noqa: F811
     assert lifecycle.lead(lead.id).stage == lead.stage
 
 
-def test_a_rep_has_somebody_left_alone_and_lifts_it(cast):  # noqa: F811
+def test_a_rep_has_somebody_left_alone_and_lifts_it(cast):
     sam, person = client_of(cast["sam"]), identity.lookup(text="person0@acme.example")
     page = f"/suppressed/person/{person.id}/"
     assert sam.post(page, {"reason": ""}).status_code == 422

@@ -224,12 +224,19 @@ class TestTheOnlyCopy:
             sealing.seal(now=NOW)
 
     def test_is_kept_though_no_manifest_lists_it(self, history, lake):
+        """An older manifest lists a file that was replaced and removed: the unlisted one is the only copy."""
         sealing.drop(months=["2026-03"], now=NOW)
         strays = [lake / f"touches/month={month}/stray.parquet" for month in ("2026-03", "2026-04")]
         for stray in strays:
             shutil.copy(next(stray.parent.glob("*.parquet")), stray)
+        (listed,) = (path for path in strays[0].parent.glob("*.parquet") if path != strays[0])
+        content = listed.read_bytes()
+        listed.unlink()
         sealing.seal(now=NOW)
         assert [stray.exists() for stray in strays] == [True, False]
+        listed.write_bytes(content)
+        sealing.seal(now=NOW)
+        assert not strays[0].exists()
 
     def test_is_not_written_anew_nor_put_back_with_a_flipped_byte(self, history, lake):
         sealing.drop(months=["2026-03"], now=NOW)
