@@ -12,6 +12,7 @@ from accord.agreement.tests.marked import NORTHWIND
 from accord.cli.calendar import Unanswerable, app
 from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
+from accord.steps.sla.tests import cases
 
 FILE = """time_zone: Europe/Berlin
 hours: {mon: [["09:00", "18:00"]], tue: [["09:00", "18:00"]], wed: [["09:00", "18:00"]],
@@ -65,6 +66,25 @@ class TestAdd:
         assert run("add", calendar, "--pairs", file).splitlines() == ["2026-11-23T09:00:00Z", "2026-11-20T17:00:00Z"]
         found = json.loads(run("add", calendar, "--pairs", file, "--json"))
         assert [one["seconds"] for one in found] == [3600, 28800]
+
+    @pytest.mark.parametrize(
+        ("hours", "length", "deadline"),
+        [
+            ("mon-thu: 09:00-17:00", "1 working week", "2026-03-09T09:00:00Z"),
+            ("mon-thu: 09:00-17:00", "3 working days", "2026-03-05T09:00:00Z"),
+            ("mon-wed: 22:00-06:00, sat: 20:00-04:00", "1 working week", "2026-03-08T03:00:00Z"),
+            ("mon-wed: 22:00-06:00, sat: 20:00-04:00", "3 working days", "2026-03-05T05:00:00Z"),
+            ("mon-sat: 09:00-17:00", "2 working weeks", "2026-03-16T09:00:00Z"),
+        ],
+    )
+    @pytest.mark.django_db
+    def test_gives_the_deadline_that_a_clock_has(self, hours, length, deadline):
+        service = cases.TOUCH.replace("8 working hours", length)
+        version = cases.published(service, calendars=(f"{{id: office, hours: {{{hours}}}}}",))
+        cases.happen("accepted", cases.lead(), version=version)
+        assert cases.the("first-touch").due_at == datetime.fromisoformat(deadline)
+        answered = run("add", "office", cases.MONDAY.isoformat(), length).strip()
+        assert datetime.fromisoformat(answered) == cases.the("first-touch").due_at
 
 
 class TestBetween:

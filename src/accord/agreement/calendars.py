@@ -23,7 +23,6 @@ _PART = (
 _PARTS = re.compile(rf"{_PART}(?:(?:\s*,\s*|\s+and\s+|\s+){_PART})*", re.IGNORECASE)
 _EACH = re.compile(_PART, re.IGNORECASE)
 _UNITS = {"s": 1, "m": 60, "h": 3600}
-_DAYS = {"d": 1, "w": 5}
 OFFICE: Hours = ((9 * 60, 17 * 60),)
 OFFICE_WEEK: Week = (OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, (), ())
 
@@ -82,9 +81,8 @@ def calendar_from(text: str | bytes, name: str) -> Calendar:
 
 def seconds_of(duration: str, hours: WorkingTime) -> int:
     """The seconds of a length of working time such as "480 minutes", "4 working hours", "2 working days" or
-    "1 hour 30 minutes": a day is
-    as long as an open day of that calendar's week on average, a week five of them; a bare number is seconds. Raises
-    UnclearDuration."""
+    "1 hour 30 minutes": a day is as long as an open day of that calendar's week on average, a week as many of them as
+    it has open days; a bare number is seconds. Raises UnclearDuration, and NeverOpen for days without an open one."""
     plain = " ".join(duration.split())
     if re.fullmatch("[0-9]{1,12}", plain):
         return int(plain)
@@ -94,7 +92,9 @@ def seconds_of(duration: str, hours: WorkingTime) -> int:
 
 
 def _seconds(number: int, unit: str, hours: WorkingTime) -> int:
-    return hours.days(number * _DAYS[unit]) if unit in _DAYS else number * _UNITS[unit]
+    if unit == "w":
+        return hours.weeks(number)
+    return hours.days(number) if unit == "d" else number * _UNITS[unit]
 
 
 def fingerprint(agreement: Agreement, calendar_id: str | None, *, zone: str | None = None) -> str:

@@ -104,7 +104,8 @@ WORDS = (
     Word(
         "allowance",
         "How much time there is. Of working time only open hours count; a working day is as long as an open day of "
-        "that calendar's week on average, a working week five of them. Without `working` a day is 24 hours.",
+        "that calendar's week on average, a working week as many of them as it has open days. Without `working` a day "
+        "is 24 hours.",
         pattern="^[0-9]{1,6}\\s+((working|business)[\\s-]+)?(minute|hour|day|week)s?$",
         examples=("4 working hours", "2 working days", "30 days"),
     ),

@@ -133,6 +133,10 @@ class WorkingTime:
             raise NeverOpen("this calendar has no open day of the week, so that a working day has no length")
         return count * sum(open_days) * 60 // len(open_days)
 
+    def weeks(self, count: int) -> int:
+        """Seconds of so many working weeks: of all the week's hours, on however many days. Raises like `days`."""
+        return self.days(count * sum(1 for hours in self.week if hours))
+
     def _open(self, first: int, last: int) -> int:
         """Open microseconds of an ordered span, leave aside."""
         if first >= last:

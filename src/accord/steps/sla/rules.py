@@ -63,8 +63,7 @@ def allowance(within: Allowance, working: WorkingTime | None) -> int:
     """The seconds there are, of the time that counts."""
     if working is None or not within.is_in_days:
         return within.seconds()
-    open_days = sum(1 for hours in working.week if hours)
-    return working.days(within.number * (open_days if within.unit == "week" else 1))
+    return working.weeks(within.number) if within.unit == "week" else working.days(within.number)
 
 
 def spent(spells: Sequence[Spell], times: Times, at: datetime) -> int:
