@@ -218,5 +218,6 @@ def check(lead_ids: Collection[int]) -> list[checking.Wrong]:
 
 
 def services() -> list[str]:
-    """The services that have clocks, by id."""
+    """Whatever may have clocks: the promises with a clock of every version that is or was in force, by id. Costs the
+    same however many clocks there are."""
     return reading.services()

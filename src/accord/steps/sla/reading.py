@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
@@ -19,10 +17,6 @@ from accord.steps.sla.hours import Hours
 from accord.steps.sla.models import Clock, Excuse
 
 COUNTED: tuple[ListOf, ...] = ("open", "at_risk", "late", "paused", "asked")
-_SERVICES = """
-    SELECT DISTINCT service COLLATE "C" FROM (SELECT service FROM sla_clock ORDER BY id DESC LIMIT %s) AS latest
-    ORDER BY 1 LIMIT %s
-"""
 _NEVER = from_micros(to_micros(EPOCH.replace(year=9999)))
 
 
@@ -61,20 +55,15 @@ def history(clock_id: int) -> list[Told]:
 def page(filters: Filters, *, now: datetime, after: str | None = None, limit: int = 50) -> Page:
     """A part of a list: open ones by deadline, the others by when they ended, latest first. Raises SlaRefused where
     `after` is no place in it."""
-    rows = _chosen(filters, now)
     is_open = filters.state in ("open", "at_risk", "late", "paused", "")
-    if is_open:
-        rows = rows.annotate(place=Coalesce("due_at", _NEVER)).order_by("place", "id")
-    else:
-        rows = rows.annotate(place=Coalesce("ended_at", _NEVER)).order_by("-place", "-id")
+    field, order = ("due_at", ("due_at", "id")) if is_open else ("ended_at", ("-ended_at", "-id"))
+    rows = _chosen(filters, now)
     if after:
-        at, number = _place(after)
-        side = "gt" if is_open else "lt"
-        rows = rows.filter(Q(**{f"place__{side}": at}) | Q(place=at, **{f"id__{side}": number}))
-    found = list(rows[: limit + 1])
+        rows = rows.filter(_beyond(field, *_place(after), is_open=is_open))
+    found = list(rows.order_by(*order)[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     cards = cards_of(found[:limit], now=now)
-    return Page(rows=tuple(cards), after=f"{to_micros(last.place)}.{last.pk}" if last else None)
+    return Page(rows=tuple(cards), after=f"{to_micros(getattr(last, field) or _NEVER)}.{last.pk}" if last else None)
 
 
 def counts(filters: Filters, *, now: datetime, at_most: int = 10_000) -> dict[str, int]:
@@ -100,11 +89,9 @@ def nearest(lead_ids: Collection[int]) -> dict[int, datetime | None]:
     return found
 
 
-def services(limit: int = 200) -> list[str]:
-    """Every service of the latest clocks, open or ended."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SERVICES, [limit * 50, limit])
-        return [service for (service,) in cursor.fetchall()]
+def services() -> list[str]:
+    """Every service that a version promises or promised."""
+    return sorted({clause.id for version in agreements.versions() for clause in version.agreement.clocks})
 
 
 def _hours(rows: Sequence[Clock], now: datetime) -> dict[int, Hours]:
@@ -143,6 +130,17 @@ def _chosen(filters: Filters, now: datetime) -> QuerySet[Clock]:
         "asked": Q(broken_at__isnull=False) & Q(asked),
     }
     return rows.filter(chosen[filters.state]) if filters.state else rows
+
+
+def _beyond(field: str, at: datetime, number: int, *, is_open: bool) -> Q:
+    """What comes after a place of a list, whose rows without an instant come as if it were never: last of those by
+    deadline, first of those by end."""
+    is_never, here = Q(**{f"{field}__isnull": True}), Q(**{field: at})
+    if is_open:
+        later = Q() if at == _NEVER else Q(**{f"{field}__gt": at}) | is_never
+        return later | ((is_never if at == _NEVER else here) & Q(id__gt=number))
+    earlier = ~is_never if at == _NEVER else Q(**{f"{field}__lt": at})
+    return earlier | ((is_never if at == _NEVER else here) & Q(id__lt=number))
 
 
 def _place(after: str) -> tuple[datetime, int]:

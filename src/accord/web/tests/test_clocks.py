@@ -11,6 +11,8 @@ from accord.members import api as members
 from accord.members.models import Member
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.sla import api as sla
+from accord.steps.sla.contracts import Filters
+from accord.steps.sla.models import Clock
 from accord.steps.sla.tests.cases import happen, lead, published
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,33 @@ class TestList:
         after = page.partition("after=")[2].partition('"')[0]
         assert client.get(reverse("clocks"), {"after": after}).status_code == 200
         assert client.get(reverse("clocks"), {"after": "x"}).status_code == 404
+
+    @pytest.mark.parametrize("state", ["open", "broken"])
+    def test_has_each_clock_once_page_by_page(self, version, people, state):
+        sam = people[0]["sam"]
+        for number in range(7):
+            happen("handed_off", lead(number, sam), version=version, at=NOW - timedelta(days=number % 3))
+        pausing = [sla.clocks_of(number, now=NOW)[0].id for number in (0, 3)]
+        for one in pausing:
+            sla.pause(clock_id=one, until=NOW + timedelta(days=1), reason="ill", actor=PROCESS, now=NOW)
+        if state == "broken":
+            Clock.objects.update(broken_at=NOW)
+            Clock.objects.filter(subject_id__in=(1, 2, 5)).update(ended_at=NOW, ended_as="broken")
+        whole = sla.page(Filters(state=state), now=NOW).rows
+        found, after = [], None
+        while not found or after:
+            part = sla.page(Filters(state=state), now=NOW, after=after, limit=1)
+            found, after = [*found, *part.rows], part.after
+        assert [one.id for one in found] == [one.id for one in whole]
+        assert len({one.id for one in found}) == 7
+        assert state == "broken" or {one.id for one in found[-2:]} == set(pausing)
+
+    def test_offers_every_service_ever_promised_whatever_clocks_there_are(self, version, django_assert_max_num_queries):
+        published("{id: later, owed_by: sales, starts: accepted, stops: activity, within: 2 hours}", at=NOW)
+        with django_assert_max_num_queries(1) as asked:
+            found = sla.services()
+        assert {"answer", "re-engage", "later"} <= set(found)
+        assert not [one for one in asked.captured_queries if "sla_clock" in one["sql"]]
 
 
 class TestClock:
