@@ -117,13 +117,14 @@ def with_reasons(asked: TryoutCard, rows: Sequence[Change]) -> Iterator[Change]:
 
 
 def get_ready(asked: TryoutCard) -> bool:
-    """Whether knobs can be turned here; where not, a thread replays the same once more. Raises what that met with."""
+    """Whether knobs can be turned here; where not, a thread replays the same once more, one tryout at a time however
+    many are asked for: who has to wait asks again. Raises what that met with."""
     if replay.is_at_hand(str(_again.get(asked.id, asked.report)["handle"])):
         return True
     if words := _refused.pop(asked.id, ""):
         raise replay.ReplayRefused(words, code="not-ready")
     with _one_at_a_time:
-        if asked.id not in _readying:
+        if not _readying:
             _readying.add(asked.id)
             threading.Thread(target=_ready, args=(asked,), name=f"tryout-{asked.id}", daemon=True).start()
     return False
@@ -140,5 +141,5 @@ def _ready(asked: TryoutCard) -> None:
         log.exception("tryout %d cannot be got ready", asked.id)
         _refused[asked.id] = "The replay broke off; the log says where."
     finally:
-        _readying.discard(asked.id)
         connections.close_all()
+        _readying.discard(asked.id)

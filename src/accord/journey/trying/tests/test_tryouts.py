@@ -1,5 +1,6 @@
 """A tryout is carried out in the background, can be stopped and gone on with, and knows who is behind its numbers."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -178,6 +179,20 @@ class TestKnobs:
         replay._held.clear()
         carrying._ready(one)
         assert api.what_if(one.id, points={}, thresholds={})["is_newer"]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_are_got_ready_one_tryout_at_a_time_however_many_are_asked_for(self):
+        company.build(timezone.now() - timedelta(minutes=1), people=6)
+        some = [finished(text).id for text in (OTHER, STRICT)]
+        replay._held.clear()
+        waiting, most = set(some), 0
+        for _ in range(600):
+            waiting -= {one for one in some if api.get_ready(one)}
+            most = max(most, sum(one.name.startswith("tryout-") for one in threading.enumerate()))
+            if not waiting:
+                break
+            carrying.time.sleep(0.05)
+        assert (waiting, most) == (set(), 1)
 
 
 class TestThePeople:
