@@ -143,7 +143,8 @@ allow("suppressed", EVERYONE)
 for _action in ("suppress_person", "suppress_account", "suppression_lift"):
     allow(_action, (*SALES, "marketer"))
 
-# What stands still: both sides see it; sales sends back its own, marketing and operations any.
+# What stands still: both sides see it; reps send back their own, marketing what stands at a stage of its own and nobody
+# sells (the desk decides), operations any.
 for _action in ("stalled", "stalled_deals", "stalled_stages", "stalled_people"):
     allow(_action, EVERYONE)
 allow("stalled_back", MARKETING, own=("sdr", "rep"))

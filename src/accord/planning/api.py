@@ -83,8 +83,7 @@ def answer(*, request_id: int, is_agreed: bool, note: str = "", by: MemberCard, 
     row.member_id = by.id if by.team == row.to_side else row.member_id
     _become(row, "agreed" if is_agreed else "declined", note, by, now)
     _clock("answered", row, by, now)
-    outbox.tell("request_answered", to=[row.made_by], about=("request", row.pk), body={"by": by.id, "title": row.goal},
-                key=f"request-{row.pk}-answered", now=now)  # fmt: skip
+    _tell("request_answered", row, note, by, now, key="answered")
     return card(row)
 
 
@@ -94,6 +93,7 @@ def finish(*, request_id: int, note: str = "", by: MemberCard, now: datetime) ->
     row = _held(request_id)
     _check_theirs(row, by)
     _become(row, "done", note, by, now)
+    _tell("request_done", row, note, by, now, key="done")
     return card(row)
 
 
@@ -107,6 +107,7 @@ def withdraw(*, request_id: int, note: str = "", by: MemberCard, now: datetime) 
     _become(row, "withdrawn", note, by, now)
     if was_open:
         _clock("withdrawn", row, by, now)
+    _tell("request_withdrawn", row, note, by, now, key="withdrawn")
     return card(row)
 
 
@@ -116,7 +117,8 @@ def say(*, request_id: int, text: str, by: MemberCard, now: datetime) -> None:
     row = _held(request_id)
     if not text.strip() or len(text) > MOST:
         raise RequestRefused("say something, in at most 5,000 characters", code="text")
-    Saying.objects.create(request=row, member_id=by.id, at=now, text=text.strip())
+    said = Saying.objects.create(request=row, member_id=by.id, at=now, text=text.strip())
+    _tell("request_said", row, said.text, by, now, key=f"said-{said.pk}")
 
 
 def request(request_id: int) -> RequestCard:
@@ -211,6 +213,15 @@ def _record(kind: str, row: Request, by: MemberCard, now: datetime) -> None:
         kind=kind, subject_kind="request", subject_id=row.pk, at=now, now=now, actor=by.actor,
         agreement_id=version.id if version else None, body={"to": row.to_side},
     )  # fmt: skip
+
+
+def _tell(kind: str, row: Request, why: str, by: MemberCard, now: datetime, *, key: str) -> None:
+    """Who asked and who answers hear of it, but not who did it. Until somebody answers that is the whole side that was
+    asked, which among itself need not be told."""
+    answering = [row.member_id] if row.member_id else _side(row.to_side, but=by) if by.team != row.to_side else []
+    body = {"by": by.id, "title": row.goal, "why": why.strip()}
+    to = {row.made_by, *answering} - {by.id}
+    outbox.tell(kind, to=to, about=("request", row.pk), body=body, key=f"request-{row.pk}-{key}", now=now)
 
 
 def _side(side: str, *, but: MemberCard) -> list[int]:

@@ -49,6 +49,13 @@ KINDS: dict[str, Kind] = {
         bare=_("%(about)s goes to somebody else"),
         fields=("from", "to"),
     ),
+    "lead_moved": Kind(
+        name=_("Somebody else decides about a lead of mine"),
+        symbol="arrow-right",
+        sentence=_("%(by)s moved %(about)s from “%(was)s” to “%(became)s”"),
+        bare=_("%(about)s is moved by somebody else"),
+        fields=("by", "was", "became"),
+    ),
     "clock_reminder": Kind(
         name=_("A clock runs: reminder"),
         symbol="clock",
@@ -154,6 +161,27 @@ KINDS: dict[str, Kind] = {
         symbol="message",
         sentence=_("%(by)s answered: %(about)s"),
         bare=_("Answered: %(about)s"),
+        fields=("by",),
+    ),
+    "request_said": Kind(
+        name=_("Something is said about a request"),
+        symbol="message",
+        sentence=_("%(by)s says about a request: %(about)s"),
+        bare=_("Said about a request: %(about)s"),
+        fields=("by",),
+    ),
+    "request_done": Kind(
+        name=_("What was asked for is done"),
+        symbol="check",
+        sentence=_("%(by)s says that it is done: %(about)s"),
+        bare=_("Done: %(about)s"),
+        fields=("by",),
+    ),
+    "request_withdrawn": Kind(
+        name=_("A request is withdrawn"),
+        symbol="arrow-back-up",
+        sentence=_("%(by)s asks no more: %(about)s"),
+        bare=_("Withdrawn: %(about)s"),
         fields=("by",),
     ),
     "feedback_on_rule": Kind(

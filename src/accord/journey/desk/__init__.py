@@ -4,7 +4,7 @@ Takes a member and an instant; gives what the screen shows next and a token to t
 moves a lead but through the lifecycle's one engine.
 """
 
-from accord.journey.desk.acceptance import accept, assign, recycle, reject
+from accord.journey.desk.acceptance import accept, assign, may_recycle, recycle, reject
 from accord.journey.desk.advice import Advice, Standing, advise
 from accord.journey.desk.briefing import (
     Before,
@@ -47,6 +47,7 @@ __all__ = [
     "log",
     "looked_at",
     "lose",
+    "may_recycle",
     "move",
     "open_deal",
     "qualify",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accord.agreement.spec import Agreement
 from accord.journey.desk.done import Decision, Done
 from accord.journey.desk.logging import mark_misled
 from accord.kernel.instants import to_micros
@@ -60,22 +61,22 @@ def recycle(
     *, lead_id: int, reason: str, by: MemberCard, now: datetime, note: str = "", misled: Collection[str] = ()
 ) -> Done:
     """Not now: back to marketing, with the cool-down of the reason. Raises MoveRefused for an unknown reason, one
-    time too many, or where the graph has no way; HandoffRefused where the lead is somebody else's."""
+    time too many, or where the graph has no way; HandoffRefused where the lead is somebody else's: `may_recycle`."""
     decision = Decision.begun(by, now)
     card = decision.hold_lead(lead_id)
-    is_any = decision.is_on_behalf or by.team == "marketing"
     blamed: list[str] = []
-    if decision.handoff_id is None and not is_any and card.owner_member_id != by.id:
-        raise HandoffRefused("the lead is somebody else's", code="not-theirs")
-    if decision.handoff_id is not None:
-        blamed = mark_misled(decision, handoff.handoff(decision.handoff_id), misled, reason)
+    handed = handoff.handoff(decision.handoff_id) if decision.handoff_id is not None else None
+    if not may_recycle(card.stage, card.owner_member_id, handed, by, decision.version.agreement):
+        raise HandoffRefused("the lead is in somebody else's hands; ask them", code="not-theirs")
+    if handed is not None:
+        blamed = mark_misled(decision, handed, misled, reason)
         handoff.recycle(
-            handoff_id=decision.handoff_id,
+            handoff_id=handed.id,
             member_id=by.id,
             reason=reason,
             note=note,
             now=now,
-            on_behalf=is_any,
+            on_behalf=decision.is_on_behalf,
         )
     lifecycle.assign({lead_id: None})
     decision.moved.append(
@@ -92,6 +93,19 @@ def recycle(
     return decision.finish("LeadRecycled", reason=reason, note=note, misled=blamed)
 
 
+def may_recycle(
+    stage: str, owner_id: int | None, handed: HandoffCard | None, by: MemberCard, agreement: Agreement
+) -> bool:
+    """Whether a lead at this stage, with this owner and open hand-off, is theirs to send back: any for operations, of
+    sales what they have or nobody has yet, of marketing what stands at a stage of marketing and nobody sells."""
+    if by.acts_for_all:
+        return True
+    if by.team == "marketing":
+        owned = {one.id for one in agreement.stages if one.owner == "marketing"}
+        return stage in owned and handed is None and owner_id in (None, by.id)
+    return by.id == owner_id if handed is None else handed.member_id in (None, by.id)
+
+
 @transaction.atomic
 def assign(*, handoff_id: int, member_id: int | None, by: MemberCard, now: datetime) -> Done:
     """Give an open hand-off to another member, or to nobody. Raises HandoffRefused where it is decided."""
@@ -102,6 +116,8 @@ def assign(*, handoff_id: int, member_id: int | None, by: MemberCard, now: datet
     decision.tell_clocks("handed_off")
     if member_id is not None and member_id != by.id:
         _tell(handed, member_id, by, now)
+    if handed.member_id not in (None, by.id, member_id):
+        _tell_former(handed, member_id, now)
     return decision.finish("HandoffAssigned", member=member_id)
 
 
@@ -112,6 +128,18 @@ def _tell(handed: HandoffCard, member_id: int, by: MemberCard, now: datetime) ->
         about=("lead", handed.lead_id),
         body={"handoff": handed.id, "why": handed.why, "by": by.id},
         key=f"handoff:{handed.id}:{member_id}:{to_micros(now)}",
+        now=now,
+    )
+
+
+def _tell_former(handed: HandoffCard, member_id: int | None, now: datetime) -> None:
+    ends = {"from": handed.member_id, "to": member_id}
+    outbox.tell(
+        "lead_rerouted",
+        to=[handed.member_id] if handed.member_id is not None else [],
+        about=("lead", handed.lead_id),
+        body={name: member for name, member in ends.items() if member is not None},
+        key=f"handoff:{handed.id}:{handed.member_id}:given:{to_micros(now)}",
         now=now,
     )
 

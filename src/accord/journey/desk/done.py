@@ -15,6 +15,7 @@ from accord.kernel.actor import Actor
 from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
 from accord.members.contracts import MemberCard
+from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard, Ready
 from accord.steps.identity import api as identity
@@ -172,7 +173,17 @@ class Decision:
             reason=reason,
             body={**body, "undo": undo},
         )
+        if self.moved:
+            self.tell_holders(self.was, self.moved[0].from_stage, token, why=body.get("note") or reason)
         return self.shown(token)
+
+    def tell_holders(self, was: Mapping[str, Any], from_stage: str, key: int, *, why: str) -> None:
+        """Whoever had the lead hears that somebody else moved it; `key` is the fact that says so."""
+        had = {was.get("lead", {}).get("owner_member_id"), was.get("handoff", {}).get("member_id")} - {None, self.by.id}
+        card = lifecycle.lead(self.lead_id) if had and self.lead_id is not None else None
+        if card is not None and card.stage != from_stage:
+            body = {"by": self.by.id, "was": from_stage, "became": card.stage, "why": why}
+            outbox.tell("lead_moved", to=had, about=("lead", card.id), body=body, key=f"moved:{key}", now=self.now)
 
     def shown(self, token: int) -> Done:
         return Done(

@@ -28,6 +28,7 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
     was, became = what["was"], what["became"]
     if what["lead"] is not None:
         decision.judge_by(lifecycle.hold(what["lead"]).person_id)
+    stood_at = lifecycle.lead(what["lead"]) if what["lead"] is not None else None
     handoff.undone(fact_id=token, member_id=by.id, now=now)
     if "handoff" in was:
         handoff.put_back(handoff_id=what["handoff"], was=was["handoff"], became=became["handoff"])
@@ -48,7 +49,7 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
     if "noted" in was:
         activity.take_back(**was["noted"], now=now)
     _deal_back(what, now)
-    return _told(decision, token, fact, what)
+    return _told(decision, token, fact, what, stood_at.stage if stood_at else "")
 
 
 def _checked(token: int, decision: Decision) -> FactCard:
@@ -72,7 +73,7 @@ def _deal_back(what: dict[str, Any], now: datetime) -> None:
         outcomes.take_back(before={was["deal_id"]: was["deal"]}, now=now)
 
 
-def _told(decision: Decision, token: int, fact: FactCard, what: dict[str, Any]) -> Done:
+def _told(decision: Decision, token: int, fact: FactCard, what: dict[str, Any], from_stage: str) -> Done:
     told = ledger.record(
         kind="Undone",
         subject_kind=fact.subject_kind,
@@ -85,5 +86,6 @@ def _told(decision: Decision, token: int, fact: FactCard, what: dict[str, Any]) 
         body={"undoes": token},
     )
     decision.lead_id, decision.handoff_id = what["lead"], what["handoff"]
+    decision.tell_holders(what["was"], from_stage, told, why="")
     decision.deal_id = what["deal"] if "added_deal" not in what["was"] else None
     return decision.shown(told)

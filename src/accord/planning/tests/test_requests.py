@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from accord.members import api as members
 from accord.outbox import api as outbox
 from accord.planning import api as planning
 from accord.planning.contracts import Filters, RequestRefused
@@ -31,6 +32,43 @@ def test_sales_asks_marketing_and_its_answer_has_a_clock(sam, mara):
     assert [one.notice.kind for one in outbox.received(member_id=sam.id)] == ["request_answered"]
     done = planning.finish(request_id=made.id, by=mara, now=later)
     assert (done.state, done.is_open) == ("done", False)
+
+
+def told(member):
+    """What the member heard, the first first."""
+    return [one.notice.kind for one in reversed(outbox.received(member_id=member.id))]
+
+
+def test_all_that_becomes_of_a_request_is_told_to_who_asked_and_who_answers_and_not_to_who_did_it(sam, mara):
+    mats = members.add(email="mats@northwind.example", role="marketer", name="Mats", now=MONDAY)
+    made = asked(sam)
+    planning.say(request_id=made.id, text="For which product?", by=mara, now=MONDAY)
+    planning.say(request_id=made.id, text="Both", by=sam, now=MONDAY)
+    planning.answer(request_id=made.id, is_agreed=True, note="In May", by=mara, now=MONDAY)
+    planning.say(request_id=made.id, text="The room is small", by=sam, now=MONDAY)
+    planning.finish(request_id=made.id, note="Forty came", by=mara, now=MONDAY)
+    assert told(sam) == ["request_said", "request_answered", "request_done"]
+    assert told(mara) == ["request_made", "request_said", "request_said"]
+    assert told(mats) == ["request_made", "request_said"]  # until Mara answered it was his side's
+    last = outbox.received(member_id=sam.id)[0].notice
+    assert (last.about, last.body["by"], last.body["why"]) == (("request", made.id), mara.id, "Forty came")
+
+
+def test_a_request_withdrawn_is_told_to_the_side_that_was_asked_and_to_who_asked(sam, mara):
+    sue = members.add(email="sue@northwind.example", role="rep", name="Sue", now=MONDAY)
+    made = asked(sam)
+    planning.withdraw(request_id=made.id, note="They bought", by=sue, now=MONDAY)
+    assert (told(mara), told(sam), told(sue)) == (["request_made", "request_withdrawn"], ["request_withdrawn"], [])
+
+
+def test_who_stands_for_neither_side_is_heard_by_both_and_does_not_tell_themselves(sam, mara, elena):
+    made = asked(sam)
+    planning.say(request_id=made.id, text="Which quarter?", by=elena, now=MONDAY)
+    assert (told(sam), told(mara), told(elena)) == (["request_said"], ["request_made", "request_said"], [])
+    rhea = members.add(email="rhea@northwind.example", role="operations", name="Rhea", now=MONDAY)
+    own = asked(rhea)
+    planning.answer(request_id=own.id, is_agreed=True, by=rhea, now=MONDAY)
+    assert (told(rhea), told(mara)[-1]) == ([], "request_answered")
 
 
 def test_what_marketing_asks_of_sales_starts_no_clock_that_marketing_owes(mara, sam):

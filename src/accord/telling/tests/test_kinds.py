@@ -21,6 +21,8 @@ FULL = {
     "member": "Sam",
     "by": "mara@northwind.example",
     "rule": "pricing",
+    "was": "sal",
+    "became": "recycled",
     "period": "28 Sep to 4 Oct",
     "title": "Ada, Acme",
     "why": "100 %(s) sure",

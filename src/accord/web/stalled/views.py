@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accord.agreement import api as agreements
+from accord.agreement.contracts import Version
 from accord.journey import desk
 from accord.kernel.errors import Refused
 from accord.members import api as members
@@ -18,6 +19,8 @@ from accord.members.contracts import MemberCard
 from accord.members.policy import scope_of
 from accord.reporting import api as reporting
 from accord.reporting.contracts import ReportRefused, Stalled, StalledPage
+from accord.steps.handoff import api as handoff
+from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import AccountCard, PersonCard
 from accord.steps.lifecycle import api as lifecycle
@@ -59,7 +62,7 @@ def stalled(request: HttpRequest) -> HttpResponse:
         return render(request, "stalled/leads.html", {**context, "fault": refused.message})
     version = agreements.current()
     reasons = version.agreement.recycle_reasons if version else ()
-    page = _page(found, number, member)
+    page = _page(found, number, member, version)
     return render(request, "stalled/leads.html", {**context, "page": page, "norms": norms, "reasons": reasons})
 
 
@@ -95,7 +98,9 @@ def stalled_people(request: HttpRequest) -> HttpResponse:
         found = reporting.not_gone_on(stage=stage, now=timezone.now(), offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     except ReportRefused as refused:
         return render(request, "stalled/people.html", {**context, "fault": refused.message}, status=400)
-    return render(request, "stalled/people.html", {**context, "page": _page(found, number, member)})
+    return render(
+        request, "stalled/people.html", {**context, "page": _page(found, number, member, agreements.current())}
+    )
 
 
 @require_POST
@@ -114,8 +119,9 @@ def stalled_back(request: HttpRequest, lead_id: int) -> HttpResponse:
     return redirect("stalled")
 
 
-def _page(found: StalledPage, number: int, member: MemberCard) -> Page[Row]:
+def _page(found: StalledPage, number: int, member: MemberCard, version: Version | None) -> Page[Row]:
     rows: Sequence[Stalled] = found.rows
+    handed = {lead_id: cards[0] for lead_id, cards in handoff.of_leads([one.lead_id for one in rows]).items()}
     people = identity.people(person_ids={one.person_id for one in rows})
     accounts = identity.accounts(account_ids={one.account_id for one in rows if one.account_id})
     owners = members.by_ids([one.owner_id for one in rows if one.owner_id])
@@ -126,8 +132,14 @@ def _page(found: StalledPage, number: int, member: MemberCard) -> Page[Row]:
             people.get(one.person_id),
             accounts.get(one.account_id or 0),
             owners.get(one.owner_id or 0),
-            reach == "all" or (reach == "own" and one.owner_id == member.id),
+            (reach == "all" or (reach == "own" and one.owner_id == member.id))
+            and _may_send_back(one, handed.get(one.lead_id), member, version),
         )
         for one in rows
     ]
     return Page(shown, number, found.total > number * PAGE_SIZE, found.total)
+
+
+def _may_send_back(one: Stalled, latest: HandoffCard | None, member: MemberCard, version: Version | None) -> bool:
+    open_one = latest if latest is not None and latest.closed_at is None else None
+    return version is not None and desk.may_recycle(one.stage, one.owner_id, open_one, member, version.agreement)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accord.planning import suppressing
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.models import Lead, Transition
 from accord.web.tests.cases import client_of
 
 
@@ -35,14 +36,51 @@ def test_a_stage_that_is_not_on_the_way_is_refused_on_the_page(cast):
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_marketing_sends_back_what_stands_still(cast):
+def test_operations_send_back_what_stands_still_and_marketing_does_not_take_it_from_a_rep(cast):
     person = identity.lookup(text="person0@acme.example")
     lead = lifecycle.leads_of([person.id])[person.id][0]
-    mara = client_of(cast["mara"])
-    mara.post(f"/stalled/{lead.id}/back/", {"reason": "no such reason"})
+    page = f"/stalled/{lead.id}/back/"
+    answer = client_of(cast["mara"]).post(page, {"reason": "nurture"}, follow=True)
+    assert "in somebody else" in answer.content.decode()
+    rhea = client_of(cast["rhea"])
+    rhea.post(page, {"reason": "no such reason"})
     assert lifecycle.lead(lead.id).stage == lead.stage
-    mara.post(f"/stalled/{lead.id}/back/", {"reason": "nurture"})
+    rhea.post(page, {"reason": "nurture"})
     assert lifecycle.lead(lead.id).stage == "recycled"
+
+
+def stands(number, person, *stages, days, **more):
+    """A lead that came to each of these stages so many days ago."""
+    lead = Lead.objects.create(
+        id=number, person_id=person.id, motion=f"m{number}", stage=stages[-1],
+        entered_stage_at=ago(days[-1]), opened_at=ago(days[0]), **more,
+    )  # fmt: skip
+    for before, stage, day in zip(("", *stages), stages, days, strict=False):
+        at = ago(day)
+        Transition.objects.create(
+            lead=lead, from_stage=before, to_stage=stage, effective_at=at, recorded_at=at, actor="rule:x",
+            agreement_id=1,
+        )  # fmt: skip
+
+
+def ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def test_the_button_is_shown_to_who_may_press_it(cast):
+    person = identity.lookup(text="person0@acme.example")
+    for number in range(9001, 9012):
+        stands(number, person, "lead", "mql", days=(90, 80))
+    stands(9100, person, "lead", days=(60,))
+    stands(9101, person, "lead", days=(60,), owner_member_id=cast["sam"].id)
+
+    def may(name):
+        page = client_of(cast[name]).get("/stalled/?side=marketing").content.decode()
+        assert "/leads/9100/" in page
+        return [number for number in (9100, 9101) if f"/stalled/{number}/back/" in page]
+
+    found = {name: may(name) for name in ("rhea", "mara", "sam", "ed")}
+    assert found == {"rhea": [9100, 9101], "mara": [9100], "sam": [9101], "ed": []}
 
 
 def test_a_rep_sends_back_only_what_is_theirs(cast):
