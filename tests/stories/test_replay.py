@@ -9,6 +9,7 @@ from accord.agreement import api as agreements
 from accord.connectors.sample import api as sample
 from accord.journey import api as journey
 from accord.journey.replay import api as replay
+from accord.journey.replay import reality
 from accord.journey.replay.altering import altered
 from accord.steps.collect import api as collect
 
@@ -36,6 +37,12 @@ class TestTheVersionInForce:
         assert report["in_force"]["handed_off"] == report["proposed"]["handed_off"] > 10
         assert report["changes_side"]["people"] == []
         assert report["timing"]["same"] == report["timing"]["both"] > 10
+
+    def test_says_the_same_in_whatever_parts_touches_are_asked_about(self, company, monkeypatch):
+        whole = run()["reality"]
+        monkeypatch.setattr(reality, "PART", 3)
+        assert run()["reality"] == whole
+        assert whole["by_why"]["late"] > 3
 
 
 class TestAProposal:

@@ -17,7 +17,9 @@ from accord.kernel.instants import from_micros, iso, to_micros
 from accord.steps.collect import api as collect
 from accord.steps.identity import api as identity
 
-LAPSE = timedelta(hours=1) // timedelta(microseconds=1)  # what time alone brings is noticed a while after it is due
+LAPSE = timedelta(hours=1)  # what time alone brings is noticed a while after it is due
+_LAPSE = LAPSE // timedelta(microseconds=1)
+PART = 5000  # people whose touches are asked about at once
 LISTED = 500
 WORDS = {
     "late": "judged late: what decided it was not known, or not looked at, at that instant",
@@ -88,7 +90,7 @@ def _unpaired(recorded: Sequence[Entered], replayed: Sequence[Replayed]) -> tupl
 
 
 def _is_same(one: Entered, other: Replayed) -> bool:
-    return one.at == other.at or (not one.is_by_people and not other.is_by_people and 0 <= one.at - other.at <= LAPSE)
+    return one.at == other.at or (not one.is_by_people and not other.is_by_people and 0 <= one.at - other.at <= _LAPSE)
 
 
 def _beside(left: Sequence[Entered], others: list[Replayed]) -> Iterator[tuple[Entered | None, Replayed | None]]:
@@ -142,7 +144,7 @@ def _why(
     at = _first((one, other))
     if one is not None and one.is_by_people:
         return "by-people"
-    if one is not None and one.recorded_at - one.at > LAPSE:
+    if one is not None and one.recorded_at - one.at > _LAPSE:
         return "late"
     if late.get(person, 2**62) <= max(at, one.at if one else at) or (
         other is not None and _by_time(played, person, other)
@@ -161,15 +163,14 @@ def _by_time(played: Played, person: int, other: Replayed) -> bool:
 
 def _received_late(played: Played, people: Sequence[int]) -> dict[int, int]:
     """The instant of the first touch of each that came in long after it happened."""
-    numbers = {int(played.world.people[place]): place for place in people}
     found: dict[int, int] = {}
-    aliases = identity.aliases_of(person_ids=numbers)
-    owner = {alias: numbers[person] for person, some in aliases.items() for alias in some}
-    for touch in collect.touches_of(alias_ids=list(owner)) if owner else []:
-        at, received = to_micros(touch.touch.occurred_at), to_micros(touch.touch.received_at)
-        if received - at > LAPSE:
-            place = owner[touch.alias_id]
-            found[place] = min(at, found.get(place, at))
+    for start in range(0, len(people), PART):
+        numbers = {int(played.world.people[place]): place for place in people[start : start + PART]}
+        aliases = identity.aliases_of(person_ids=numbers)
+        late = collect.first_late(alias_ids=[one for some in aliases.values() for one in some], lapse=LAPSE)
+        for person, some in aliases.items():
+            if instants := [late[one] for one in some if one in late]:
+                found[numbers[person]] = to_micros(min(instants))
     return found
 
 

@@ -10,6 +10,7 @@ from accord.steps.collect.sources import SourceRefused, add_source, restore, rev
 from accord.steps.collect.split import split, why_refused
 from accord.steps.collect.stored import (
     all_touches,
+    first_late,
     first_touches,
     last_number,
     only_new,
@@ -33,6 +34,7 @@ __all__ = [
     "dropped_in",
     "export",
     "fingerprint",
+    "first_late",
     "first_touches",
     "first_within",
     "forget_warnings",

@@ -1,7 +1,7 @@
 """Stored touches: written by COPY, read in order of time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -97,6 +97,18 @@ def first_touches(*, alias_ids: Sequence[int]) -> dict[int, StoredTouch]:
         "(SELECT t.id FROM collect_touch t WHERE t.alias_id = a.alias_id ORDER BY t.occurred_at, t.id LIMIT 1) first)"
     )
     return {row.alias_id: row for row in _read(query_text, {"aliases": list(alias_ids)})} if alias_ids else {}
+
+
+def first_late(*, alias_ids: Sequence[int], lapse: timedelta) -> dict[int, datetime]:
+    """When the earliest touch by each of these identifiers happened that came in more than `lapse` after it; those
+    without such a touch are left out. Reads no contents, wherever they lie."""
+    query_text = (
+        "SELECT alias_id, min(occurred_at) FROM collect_touch "
+        "WHERE alias_id = ANY(%s::bigint[]) AND received_at - occurred_at > %s GROUP BY alias_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query_text, [list(alias_ids), lapse])
+        return dict(cursor.fetchall())
 
 
 def received(*, touch_ids: Iterable[int]) -> dict[int, datetime]:

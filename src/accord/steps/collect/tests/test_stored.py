@@ -41,6 +41,19 @@ class TestTheInbox:
         assert api.waiting() == (2, NOW)
 
 
+class TestFirstLate:
+    def test_is_when_the_earliest_touch_happened_that_came_in_late(self):
+        def one(message_id, hours):
+            return {"event": "x", "messageId": message_id, "timestamp": (NOW - timedelta(hours=hours)).isoformat()}
+
+        arrive(one("a", 0.5), one("b", 30), one("c", 2), one("d", 1), alias_id=5)
+        arrive(one("e", 1), one("f", 0), alias_id=6)
+        arrive(one("g", 3), alias_id=7)
+        late = api.first_late(alias_ids=[5, 6, 8], lapse=timedelta(hours=1))
+        assert late == {5: NOW - timedelta(hours=30)}
+        assert api.first_late(alias_ids=[], lapse=timedelta(hours=1)) == {}
+
+
 class TestStore:
     def test_gives_back_what_was_stored(self):
         placed = arrive(
