@@ -104,10 +104,11 @@ def first_late(*, alias_ids: Sequence[int], lapse: timedelta) -> dict[int, datet
     without such a touch are left out. Reads no contents, wherever they lie."""
     query_text = (
         "SELECT alias_id, min(occurred_at) FROM collect_touch "
-        "WHERE alias_id = ANY(%s::bigint[]) AND received_at - occurred_at > %s GROUP BY alias_id"
+        "WHERE alias_id = ANY(%(aliases)s::bigint[]) AND received_at - occurred_at > %(lapse)s GROUP BY alias_id"
     )
+    values: dict[str, Any] = {"aliases": list(alias_ids), "lapse": lapse}
     with connection.cursor() as cursor:
-        cursor.execute(query_text, [list(alias_ids), lapse])
+        cursor.execute(query_text, values)
         return dict(cursor.fetchall())
 
 
