@@ -1,12 +1,12 @@
 """What people decide about clocks: pause, resume, ask to excuse a broken promise, agree."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from accord.agreement import api as agreements
 from accord.journey import clocking
-from accord.members import api as members
 from accord.members.contracts import MemberCard
 from accord.outbox import api as outbox
 from accord.steps.lifecycle import api as lifecycle
@@ -37,11 +37,9 @@ def ask_excuse(*, clock_id: int, reason: str, by: MemberCard, now: datetime) -> 
     `sla.ask_excuse` does."""
     card = sla.clock(clock_id, now=now)
     made = sla.ask_excuse(clock_id=clock_id, reason=reason, by=by, now=now)
-    other = "marketing" if card.owed_by == "sales" else "sales"
-    body = {"service": card.service, "by": by.id, "why": made.reason, "clock": clock_id}
-    outbox.tell(
-        "excuse_asked", to=_signer(other, now), about=_about(card), body=body, key=f"excuse:{made.id}:asked", now=now
-    )
+    to = [one.id for one in sla.signers(card.owed_by, asked_by=by.id, now=now)]
+    body = {**_body(card, by), "why": made.reason}
+    outbox.tell("excuse_asked", to=to, about=_about(card), body=body, key=f"excuse:{made.id}:asked", now=now)
     return made
 
 
@@ -50,7 +48,7 @@ def answer_excuse(*, excuse_id: int, is_granted: bool, by: MemberCard, now: date
     """The other side agrees, or does not; who asked is told. Raises SlaRefused as `sla.answer_excuse` does."""
     made = sla.answer_excuse(excuse_id=excuse_id, is_granted=is_granted, by=by, now=now, note=note)
     card = sla.clock(made.clock_id, now=now)
-    body = {"service": card.service, "by": by.id, "why": note, "clock": card.id}
+    body = {**_body(card, by), "why": note}
     kind = "excuse_granted" if is_granted else "excuse_refused"
     outbox.tell(kind, to=[made.asked_by], about=_about(card), body=body, key=f"excuse:{made.id}:answered", now=now)
     return made
@@ -87,12 +85,9 @@ def _after(card: ClockCard, now: datetime) -> ClockCard:
     return sla.clock(card.id, now=now)
 
 
+def _body(card: ClockCard, by: MemberCard) -> dict[str, Any]:
+    return {"service": card.service, "by": by.id, "clock": card.id, "path": f"/clocks/{card.id}/"}
+
+
 def _about(card: ClockCard) -> tuple[str, int]:
     return card.subject_kind, card.subject_id
-
-
-def _signer(side: str, now: datetime) -> list[int]:
-    version = agreements.in_force(now)
-    party = version.agreement.party(side) if version else None
-    found = members.by_email(party.signs) if party else None
-    return [found.id] if found else []

@@ -32,14 +32,11 @@ def names_of(notices: Collection[NoticeCard]) -> dict[Subject, tuple[str, str]]:
 
 
 def name_of(notice: NoticeCard, names: Mapping[Subject, tuple[str, str]]) -> tuple[str, str]:
-    """The subject's name and path. One that no room knows by number is called by the body's `title`, and its page is
-    the body's `path`."""
+    """The subject's name and path. One that no room knows by number is called by the body's `title`. Where the body has
+    a `path`, that page is opened, and not the subject's own."""
     title, path = str(notice.body.get("title") or ""), str(notice.body.get("path") or "")
-    plain = title or f"{notice.about[0]} {notice.about[1]}"
-    known = names.get(notice.about)
-    if known is None:
-        return plain, path if path.startswith("/") else ""
-    return known[0] or plain, known[1]
+    known = names.get(notice.about, ("", ""))
+    return known[0] or title or f"{notice.about[0]} {notice.about[1]}", path if path.startswith("/") else known[1]
 
 
 def _leads(ids: Collection[int]) -> dict[Subject, tuple[str, str]]:

@@ -36,10 +36,11 @@ from accord.steps.sla.contracts import (
     Subject,
     Told,
 )
+from accord.steps.sla.excusing import may_answer, may_ask, signers
 from accord.steps.sla.rules import may_pause
 from accord.steps.sla.sweeping import GRACE, LEASE
 
-__all__ = ["GRACE", "LEASE", "may_pause"]
+__all__ = ["GRACE", "LEASE", "may_answer", "may_ask", "may_pause", "signers"]
 
 EVERYTHING = Filters()
 
@@ -105,7 +106,7 @@ def snoozed(person_ids: Collection[int]) -> set[int]:
 @transaction.atomic
 def ask_excuse(*, clock_id: int, reason: str, by: MemberCard, now: datetime) -> ExcuseCard:
     """The side that owes a broken clock asks to excuse it. Raises SlaRefused without a reason, by the other side, where
-    it is not broken, or was asked already."""
+    it is not broken, was asked already, or nobody could answer."""
     return excusing.ask(clock_id, reason=reason, by=by, now=now)
 
 

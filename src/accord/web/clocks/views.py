@@ -152,9 +152,9 @@ def _page(
         "ended_words": event_words(card.ended_by) if card.ended_by else "",
         "may_change": clocking_acts.may_change(card, by) and card.is_open and not is_late,
         "may_ask": is_late and card.state != "excused" and not (card.excuse and card.excuse.state == "asked")
-        and (by.team == card.owed_by or by.acts_for_all),
-        "may_answer": bool(card.excuse and card.excuse.state == "asked")
-        and by.team in SIDES and by.team != card.owed_by,
+        and sla.may_ask(card.owed_by, by=by, now=now),
+        "may_answer": card.excuse is not None and card.excuse.state == "asked"
+        and sla.may_answer(card.owed_by, asked_by=card.excuse.asked_by, by=by, now=now),
         "asker": asked.get(card.excuse.asked_by) if card.excuse else None,
         "answerer": asked.get(card.excuse.answered_by or 0) if card.excuse else None,
         "pause": pause or PauseForm(initial={"until": timezone.localtime(latest)}),

@@ -14,6 +14,7 @@ from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Filters
 from accord.steps.sla.models import Clock
 from accord.steps.sla.tests.cases import happen, lead, published
+from accord.telling import api as telling
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -144,3 +145,21 @@ class TestExcuse:
         assert "Excuse it" in page
         log_in("mara").post(reverse("excuse_answer", args=[asked.id]), {"is_granted": "1", "note": "Seen."})
         assert sla.clock(one.id, now=NOW).state == "excused"
+
+    def test_is_told_to_and_granted_by_an_executive_who_signs_for_the_other_side(self, version, people):
+        made, log_in = people
+        members.set_role(member_id=made["mara"].id, role="executive")
+        one = started(version, made["sam"], ago=timedelta(days=9))
+        log_in("sam").post(reverse("excuse_create", args=[one.id]), {"reason": "No telephones."})
+        (told,) = telling.notices(member_id=made["mara"].id)
+        assert (told.kind, told.detail, told.path) == (
+            "excuse_asked",
+            "No telephones.",
+            reverse("clock", args=[one.id]),
+        )
+        assert "Excuse it" in log_in("mara").get(told.path).content.decode()
+        assert "Excuse it" not in log_in("sue").get(told.path).content.decode()
+        asked = sla.clock(one.id, now=NOW).excuse
+        log_in("mara").post(reverse("excuse_answer", args=[asked.id]), {"is_granted": "1"})
+        assert sla.clock(one.id, now=NOW).state == "excused"
+        assert [row.kind for row in telling.notices(member_id=made["sam"].id)] == ["excuse_granted"]
