@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from accord.outside import api as outside
+from accord.telling import leasing
 from accord.telling.contracts import ChannelCard, ChannelKind, TellingRefused
 from accord.telling.kinds import KINDS
 from accord.telling.models import Channel, Delivery
@@ -50,11 +51,13 @@ def connect(*, kind: str, name: str, address: str, kinds: Collection[str], now: 
     return card(row)
 
 
-def change(*, channel_id: int, kinds: Collection[str], is_on: bool) -> None:
-    """What a channel is told, and whether it is told at all; what waits for one that is off waits on. Raises
-    TellingRefused."""
+@transaction.atomic
+def change(*, channel_id: int, kinds: Collection[str], is_on: bool, now: datetime) -> None:
+    """What a channel is told, and whether it leaves at once. What one that is off is told waits until it is on again,
+    for a week at most. Raises TellingRefused."""
     _check_kinds(kinds)
     row = open_channel(channel_id)
+    leasing.drop_old(now=now)
     row.kinds, row.is_on = sorted(kinds), is_on
     row.save(update_fields=["kinds", "is_on"])
 

@@ -1,7 +1,7 @@
 """Who carries a delivery: a lease by the database's clock, and a number that only the last holder knows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -9,6 +9,7 @@ from django.db.models import F
 from accord.telling.backoff import ATTEMPTS, rest, until_next
 from accord.telling.models import Attempt, Channel, Delivery
 
+FRESH = timedelta(days=7)  # what was told longer ago stands in the app, and is news no more
 SECONDS = 480.0  # longer than any try may take, outside.smtp.LONGEST too
 
 
@@ -120,6 +121,12 @@ def replay(*, delivery_ids: Sequence[int], channel_id: int, now: datetime) -> in
     Channel.objects.filter(pk=channel_id).update(rests_until=None)
     rows = Delivery.objects.filter(pk__in=delivery_ids, channel_id=channel_id, state__in=["sent", "parked"])
     return rows.update(state="waiting", due_at=now, done_at=None, tries=0, leased_until=None, fence=F("fence") + 1)
+
+
+def drop_old(*, now: datetime) -> int:
+    """What waits for longer than a week for a channel that is off is news no more; returns how many that were."""
+    rows = Delivery.objects.filter(channel__is_on=False, state="waiting", due_at__lt=now - FRESH)
+    return rows.update(state="dropped", done_at=now, last_error="the channel was off for longer than a week")
 
 
 def forget(*, before: datetime, limit: int = 5000) -> int:

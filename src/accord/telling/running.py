@@ -89,6 +89,7 @@ class Postman:
             return
         self._cleaned_at = time.monotonic()
         now = timezone.now()
+        leasing.drop_old(now=now)
         leasing.forget(before=now - KEEP_DELIVERIES)
         outbox.forget(before=now - KEEP_NOTICES)
 

@@ -4,7 +4,7 @@ transaction with the outbox's mark, so that a notice is given to each channel on
 import uuid
 import zoneinfo
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -15,23 +15,23 @@ from accord.outbox import api as outbox
 from accord.outbox.contracts import NoticeCard
 from accord.telling import due
 from accord.telling.connecting import mail_channel, mail_is_connected
+from accord.telling.leasing import FRESH
 from accord.telling.models import Channel, Delivery, Letter
 from accord.telling.wishes import habits_of, wish_for, wishes
 
 BATCH = 500
-FRESH = timedelta(days=7)  # what was told longer ago stands in the app, and is news no more
 
 
 @transaction.atomic
 def spread(*, now: datetime, limit: int = BATCH) -> int:
-    """Give the oldest new notices to the channels; returns how many there were."""
+    """Give the oldest new notices to the channels; for one that is off they wait. Returns how many there were."""
     taken = outbox.take_new(limit=limit, now=now)
     if not taken:
         return 0
     fresh = [(notice, to) for notice, to in taken if notice.at >= now - FRESH]
     if mail_is_connected():
         Letter.objects.bulk_create(_letters(fresh, now), ignore_conflicts=True)
-    channels = Channel.objects.filter(is_on=True, closed_at=None).exclude(kind="mail")
+    channels = Channel.objects.filter(closed_at=None).exclude(kind="mail")
     Delivery.objects.bulk_create(
         delivery(channel, [notice], now=now)
         for channel in channels

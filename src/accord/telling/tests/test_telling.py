@@ -40,6 +40,10 @@ def webhook(there, *kinds, kind="webhook"):
     return api.connect(kind=kind, name="CRM", address=there.address, kinds=kinds or ["lead_handed_off"], now=NOW)
 
 
+def switch(channel, *, is_on, now=NOW):
+    api.change(channel_id=channel.id, kinds=channel.kinds, is_on=is_on, now=now)
+
+
 class TestMail:
     def test_arrives_plain_and_as_html_with_what_a_mailbox_needs(self, sam, server):
         tell(sam, why="pricing three times")
@@ -339,15 +343,49 @@ class TestChannels:
             assert there.address not in row.address
             assert there.address.rpartition("/")[2] not in api.channel(channel.id).address.partition("…")[0]
 
-    def test_that_are_closed_or_off_are_told_nothing(self, sam, loopback):
+    def test_that_are_closed_are_told_nothing(self, sam, loopback):
         with receiver() as there:
-            off, closed = webhook(there), webhook(there)
-            api.change(channel_id=off.id, kinds=["lead_handed_off"], is_on=False)
+            closed = webhook(there)
             api.disconnect(channel_id=closed.id, now=NOW)
             tell(sam)
             assert deliver() == 0
             with pytest.raises(TellingRefused):
                 api.channel(closed.id)
+
+    @pytest.mark.parametrize("kind", ["webhook", "slack"])
+    def test_that_were_off_get_what_was_told_meanwhile_each_once_and_within_a_week(self, sam, loopback, kind):
+        with receiver(answering(200, b"ok")) as there:
+            channel = webhook(there, kind=kind)
+            switch(channel, is_on=False)
+            for day in range(3):
+                tell(sam, key=f"handoff:{day}", now=NOW + day * DAY)
+                assert deliver(NOW + day * DAY) == 0
+            assert api.channel(channel.id).waiting == 3
+            switch(channel, is_on=True, now=NOW + 8 * DAY)
+            assert deliver(NOW + 8 * DAY) == 2
+            switch(channel, is_on=False, now=NOW + 8 * DAY)
+            switch(channel, is_on=True, now=NOW + 8 * DAY)
+            assert (deliver(NOW + 8 * DAY), len(there.got)) == (0, 2)
+            (first,) = api.deliveries(channel_id=channel.id, state="dropped")
+            assert (first.made_at, first.last_error) == (NOW, "the channel was off for longer than a week")
+
+    def test_that_stay_off_do_not_pile_up(self, sam, loopback):
+        with receiver() as there:
+            off, on = webhook(there), webhook(there)
+            switch(off, is_on=False)
+            tell(sam)
+            spreading.spread(now=NOW)
+            assert leasing.drop_old(now=NOW + 7 * DAY) == 0
+            assert leasing.drop_old(now=NOW + 7 * DAY + SECOND) == 1
+            assert (api.channel(off.id).waiting, api.channel(on.id).waiting) == (0, 1)
+
+    def test_mail_that_was_off_leaves_when_it_is_on_again(self, sam, server):
+        mail = api.channels()[0]
+        switch(mail, is_on=False)
+        tell(sam)
+        assert deliver() == 0
+        switch(mail, is_on=True, now=NOW + DAY)
+        assert deliver(NOW + DAY) == 1
 
     def test_try_out_reaches_only_the_one_that_is_tried(self, sam, loopback, server):
         with receiver() as there, receiver() as other:

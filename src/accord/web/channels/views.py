@@ -68,12 +68,21 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 @require_POST
 def channel_change(request: HttpRequest, channel_id: int) -> HttpResponse:
-    """What the channel is told, and whether it is told at all."""
+    """What the channel is told, and whether it leaves at once."""
     card = api.channel(channel_id)
     is_on = request.POST["on"] == "yes" if "on" in request.POST else card.is_on
     kinds = request.POST.getlist("kinds") if "kinds-given" in request.POST else list(card.kinds)
-    api.change(channel_id=channel_id, kinds=kinds, is_on=is_on)
-    messages.success(request, _("Kept."))
+    api.change(channel_id=channel_id, kinds=kinds, is_on=is_on, now=timezone.now())
+    waiting = api.channel(channel_id).waiting
+    if is_on and not card.is_on and waiting:
+        said = ngettext(
+            "It is on: %(n)d delivery that waited leaves now.",
+            "It is on: %(n)d deliveries that waited leave now.",
+            waiting,
+        )
+        messages.success(request, said % {"n": waiting})
+    else:
+        messages.success(request, _("Kept."))
     return redirect("channel", channel_id)
 
 

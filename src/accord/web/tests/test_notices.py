@@ -186,6 +186,20 @@ class TestChannels:
         assert rhea.get(page).status_code == 404
         assert rhea.get("/channels/").status_code == 200
 
+    def test_that_are_off_say_what_waits_and_on_again_that_it_leaves(self):
+        _, rhea = logged_in("rhea@northwind.example", "operations")
+        given = {"kind": "webhook", "name": "CRM", "address": "https://93.184.216.34/in", "kinds": ["clock_broken"]}
+        page = rhea.post("/channels/new/", given)["Location"]
+        rhea.post(f"{page}try/")
+        rhea.post(f"{page}kinds/", {"on": "no"})
+        shown = rhea.get(page).content.decode()
+        assert "1 delivery waits" in shown
+        assert f"{page}try/" not in shown
+        assert (
+            "1 delivery that waited leaves now"
+            in rhea.post(f"{page}kinds/", {"on": "yes"}, follow=True).content.decode()
+        )
+
     def test_sealed_with_another_key_say_so_and_can_be_disconnected(self, settings):
         _, rhea = logged_in("rhea@northwind.example", "operations")
         given = {"kind": "webhook", "name": "CRM", "address": "https://93.184.216.34/in", "kinds": ["clock_broken"]}
