@@ -20,6 +20,12 @@ _SELECT = (
     "anonymous_id, user_id, group_id, previous_id, properties::text, traits::text, context::text, flags, "
     "is_dropped FROM collect_touch WHERE "
 )
+_NEWEST = """id IN (
+    SELECT own.id FROM unnest(%(aliases)s::bigint[]) AS a(alias_id) CROSS JOIN LATERAL (
+        SELECT id, occurred_at FROM collect_touch WHERE alias_id = a.alias_id {wanted}
+        ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s
+    ) AS own ORDER BY own.occurred_at DESC, own.id DESC LIMIT %(limit)s
+) ORDER BY occurred_at DESC, id DESC"""  # no more of anybody than are asked for, however many they have
 _KEPT = 8  # columns, down to received_at, that stay where the rest lies in the lake alone
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -75,10 +81,12 @@ def touches_of(
 
     With `limit` the newest so many; `before` is the (occurred_at, touch_id) of the oldest one already seen.
     """
-    query_text = _SELECT + "alias_id = ANY(%(aliases)s)"
-    query_text += " AND occurred_at <= %(until)s" if until else ""
-    query_text += " AND (occurred_at, id) < (%(at)s, %(id)s)" if before else ""
-    query_text += " ORDER BY occurred_at DESC, id DESC" + (" LIMIT %(limit)s" if limit else "")
+    wanted = " AND occurred_at <= %(until)s" if until else ""
+    wanted += " AND (occurred_at, id) < (%(at)s, %(id)s)" if before else ""
+    if limit:
+        query_text = _SELECT + _NEWEST.format(wanted=wanted)
+    else:
+        query_text = f"{_SELECT} alias_id = ANY(%(aliases)s) {wanted} ORDER BY occurred_at DESC, id DESC"
     at, touch_id = before or (None, None)
     values = {"aliases": list(alias_ids), "until": until, "limit": limit, "at": at, "id": touch_id}
     return _read(query_text, values)[::-1]

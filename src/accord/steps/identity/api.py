@@ -1,6 +1,6 @@
 """Verbs of identity. Those that change people run in the caller's transaction and keep others out until it ends."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,9 +60,15 @@ def unlearn(
     return unlearning.unlearn(gone, remaining, person_ids, keep=keep, now=now)
 
 
-def histories(*, person_ids: Collection[int], until: datetime | None = None) -> dict[int, list[TraitChange]]:
-    """The changes of each person's traits and of their account's while they were there, sorted."""
-    changes, _ = through_time.read(person_ids)
+def histories(
+    *,
+    person_ids: Collection[int],
+    until: datetime | None = None,
+    aliases: Mapping[int, Collection[int]] | None = None,
+) -> dict[int, list[TraitChange]]:
+    """The changes of each person's traits and of their account's while they were there, sorted. `aliases`: the
+    identifiers of each, where they are read already."""
+    changes, _ = through_time.read(person_ids, aliases)
     if until is None:
         return changes
     return {person: [c for c in part if c.at <= until] for person, part in changes.items()}
@@ -118,8 +124,10 @@ def heads(*, person_ids: Collection[int]) -> dict[int, Head]:
 
 def people(*, person_ids: Collection[int]) -> dict[int, PersonCard]:
     """A card for each id there is, of whom it means now."""
-    meaning = now_meaning(person_ids=person_ids)
-    found = Person.objects.in_bulk(set(meaning.values()))
+    found = Person.objects.in_bulk(set(person_ids))
+    meaning = {asked: row.merged_into or asked for asked, row in found.items()}
+    if merged := set(meaning.values()) - found.keys():
+        found |= Person.objects.in_bulk(merged)
     return {asked: _person(found[now], asked) for asked, now in meaning.items()}
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,9 +16,15 @@ BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 SAID = """alias_id, traits, first_at, first_message, first_touch_id, last_at, last_message, last_touch_id"""
 
 
-def read(person_ids: Collection[int]) -> tuple[dict[int, list[TraitChange]], dict[int, list[Stay]]]:
-    """For each person the changes of their own and of their account's traits, and where they belonged."""
-    owner = _owners(person_ids)
+def read(
+    person_ids: Collection[int], aliases: Mapping[int, Collection[int]] | None = None
+) -> tuple[dict[int, list[TraitChange]], dict[int, list[Stay]]]:
+    """For each person the changes of their own and of their account's traits, and where they belonged. `aliases`: the
+    identifiers of each, where they are read already."""
+    if aliases is None:
+        owner = _owners(person_ids)
+    else:
+        owner = {alias_id: person_id for person_id, some in aliases.items() for alias_id in some}
     said: dict[int, list[Said]] = defaultdict(list)
     for one in _said("identity_saying", "false", owner):
         said[owner[one.alias_id]].append(one)

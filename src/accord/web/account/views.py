@@ -1,5 +1,6 @@
 """The list of companies, and one company."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,11 +19,13 @@ from accord.members import api as members
 from accord.members.policy import scope_of
 from accord.planning import suppressing
 from accord.steps.identity import api as identity
-from accord.steps.identity.contracts import NoSuchAccount
+from accord.steps.identity.contracts import NoSuchAccount, PersonCard
 from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard
 from accord.steps.outcomes import api as outcomes
 from accord.steps.scoring import api as scoring
 from accord.web.base.pages import cut
+from accord.web.base.record.story import Story, Whose, deeds_of, story_of
 from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number, text_of
 
 LAST_PAGE = 40
@@ -44,7 +47,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
-    """One company with its people, their scores, leads and deals."""
+    """One company with its people, their scores, leads and deals, and what happened with them."""
     try:
         card = identity.account(account_id=account_id)
     except NoSuchAccount:
@@ -63,6 +66,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "people": people,
         "rows": [(person, leads.get(person.id, []), scores.get(person.id, {})) for person in people.rows],
         "score_ids": [score.id for score in version.agreement.scores] if version else [],
+        "story": _story(people.rows, leads, request.GET.get("before", "")),
         "deals": outcomes.deals_of(account_ids=[card.id]),
         "fits": fits,
         "misses": misses,
@@ -72,6 +76,18 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         **_ownership(request, card.id),
     }
     return render(request, "company/page.html", shown)
+
+
+def _story(people: Sequence[PersonCard], leads: Mapping[int, Sequence[LeadCard]], before: str) -> Story:
+    """The time line of these people. Those seen last come first, so that the first page has what happened last."""
+    aliases = identity.aliases_of(person_ids=[one.id for one in people])
+    names = {one.id: one.label for one in people}
+    whose = Whose(
+        {alias_id: names[person_id] for person_id, some in aliases.items() for alias_id in some},
+        {lead.id: names[person_id] for person_id, some in leads.items() for lead in some},
+    )
+    deeds = deeds_of(lead for some in leads.values() for lead in some)
+    return story_of(list(whose.aliases), deeds, before=before, whose=whose)
 
 
 @require_POST

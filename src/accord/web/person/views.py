@@ -20,7 +20,7 @@ from accord.web.base.dates import instant_of
 from accord.web.base.pages import cut
 from accord.web.base.record.lead import duplicates_of
 from accord.web.base.record.person import past_of, version_of, why
-from accord.web.base.record.story import story_of, told
+from accord.web.base.record.story import deeds_of, story_of, told
 from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number, text_of
 from accord.web.person.finding import found_people
 
@@ -53,7 +53,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     identifiers = identity.identifiers(person_id=card.id)
     aliases = [one.alias_id for one in identifiers]
     leads = lifecycle.leads_of([card.id]).get(card.id, [])
-    history = [one for part in lifecycle.history([lead.id for lead in leads]).values() for one in part]
+    deeds = deeds_of(leads)
     may_judge = scope_of(member_of(request).role, "verdict") is not None
     past, before = past_of(aliases, at or now), request.GET.get("before", "")
     is_latest = at is None and not before
@@ -67,7 +67,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "why": why(card.id, past, version_of(card.id, at or now)),
         "at": at,
         "odd_at": asked if asked and at is None else "",
-        "story": told(past.touches, past.verdicts, history) if is_latest else story_of(aliases, history, before=before),
+        "story": told(past.touches, past.verdicts, deeds) if is_latest else story_of(aliases, deeds, before=before),
         "duplicates": duplicates_of(card),
         "may_judge": may_judge,
         "may_merge": may_judge,
@@ -82,9 +82,8 @@ def person_touches(request: HttpRequest, person_id: int) -> HttpResponse:
     """An older part of the time line, for script; without it the page itself takes `?before=`."""
     card = _card(person_id)
     aliases = identity.aliases_of(person_ids=[card.id]).get(card.id, [])
-    leads = lifecycle.leads_of([card.id]).get(card.id, [])
-    history = [one for part in lifecycle.history([lead.id for lead in leads]).values() for one in part]
-    story = story_of(aliases, history, before=request.GET.get("before", ""))
+    deeds = deeds_of(lifecycle.leads_of([card.id]).get(card.id, []))
+    story = story_of(aliases, deeds, before=request.GET.get("before", ""))
     may_judge = scope_of(member_of(request).role, "verdict") is not None
     return render(request, "person/more.html", {"person": card, "story": story, "may_judge": may_judge})
 

@@ -10,6 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accord.journey import desk
+from accord.steps.identity import api as identity
+from accord.steps.lifecycle import api as lifecycle
 from accord.web.base.record.why import adding_up
 from accord.web.templatetags.accord import ago, points_whole
 from tests.browser import company
@@ -26,6 +29,8 @@ def asked(client: Client, path: str) -> int:
 @pytest.fixture
 def ada(db):
     cast = company.build(timezone.now(), people=10)
+    for lead in lifecycle.leads_of([one.id for one in identity.find(text="person", limit=50)]).values():
+        desk.log(lead_id=lead[0].id, kind="call", by=cast["ada"], now=timezone.now())
     client = Client()
     client.force_login(get_user_model().objects.get(pk=cast["ada"].id))
     return client

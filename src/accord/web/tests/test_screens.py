@@ -144,6 +144,43 @@ class TestLead:
         assert "Nadia New" in sam.get(answer.headers["Location"]).content.decode()
 
 
+class TestTimeLine:
+    def test_of_a_person_and_of_their_company_tells_in_order_what_reps_did(self, cast):
+        mine, _ = accepted(cast["sam"], deal=False)
+        now, someone = timezone.now(), identity.person(person_id=mine.person_id)
+        for hours, kind, outcome, note in ((3, "call", "no-answer", "try <b>again"), (2, "meeting", "booked", "")):
+            at = now - timedelta(hours=hours)
+            desk.log(lead_id=mine.lead_id, kind=kind, outcome=outcome, note=note, by=cast["sam"], at=at, now=now)
+        last = {"type": "page", "messageId": "last", "timestamp": now.isoformat(), "userId": someone.email}
+        company.tell(1, [last | {"properties": {"path": "/last"}}], now)
+        for path in (f"/people/{someone.id}/", f"/accounts/{someone.account_id}/"):
+            page = client_of(cast["mara"]).get(path).content.decode()
+            story = page.partition('<ol class="story">')[2].partition("</ol>")[0]
+            wanted = ("Looked at /last", "Meeting: booked", "Call: no answer", "try &lt;b&gt;again · Sam", "MQL → SAL")
+            found = [story.find(words) for words in wanted[:4]]
+            assert sorted(found) == found
+            assert -1 not in [*found, story.find(wanted[4])]
+            assert (f"<bdi>{someone.label}</bdi> ·" in story) is path.startswith("/accounts/")
+
+    def test_of_a_company_is_paged(self, cast):
+        someone = identity.lookup(text="person0@acme.example")
+        at = timezone.now()
+        seen = [
+            {"type": "page", "messageId": f"p{n}", "timestamp": (at - timedelta(seconds=n)).isoformat(),
+             "userId": someone.email, "properties": {"path": f"/p{n}"}}
+            for n in range(60)
+        ]  # fmt: skip
+        company.tell(1, seen, at)
+        mara = client_of(cast["mara"])
+        page = mara.get(f"/accounts/{someone.account_id}/").content.decode()
+        assert "/p39<" in page
+        assert "/p40<" not in page
+        before = re.search(r"\?(before=[\d.]+)", page)[1]
+        page = mara.get(f"/accounts/{someone.account_id}/?{before}").content.decode()
+        assert "/p39<" not in page
+        assert "/p40<" in page
+
+
 class TestPerson:
     def test_explains_a_past_day_and_pages_the_time_line(self, cast):
         mara, someone = client_of(cast["mara"]), identity.lookup(text="person0@acme.example")

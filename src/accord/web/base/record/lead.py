@@ -22,7 +22,7 @@ from accord.steps.outcomes import api as outcomes
 from accord.steps.outcomes.contracts import DealCard
 from accord.steps.sla.contracts import ClockCard
 from accord.web.base.record.person import Why, past_of, persona, version_of, why
-from accord.web.base.record.story import Story, told
+from accord.web.base.record.story import Deeds, Story, told
 
 PANEL_STORY = 12
 
@@ -210,7 +210,7 @@ def evidence_of(lead_id: int, *, now: datetime, story_size: int = PANEL_STORY) -
     return Evidence(
         person=person,
         why=why(person.id, past, version_of(person.id, now)),
-        story=told(past.touches, past.verdicts, history, size=story_size, done=done.done, by=done.members),
+        story=told(past.touches, past.verdicts, Deeds(history, done.done, done.members), size=story_size),
         looked_at=desk.looked_at(one.touch for one in past.human),
     )
 

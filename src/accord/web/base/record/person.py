@@ -50,7 +50,8 @@ def why(person_id: int, past: Past, version: Version | None) -> Why:
     """Explained from the touches themselves, machine traffic left out; no scores before the first agreement."""
     if version is None:
         return Why(past.at, None, [])
-    changes = identity.histories(person_ids=[person_id], until=past.at).get(person_id, [])
+    aliases = {person_id: past.alias_ids}
+    changes = identity.histories(person_ids=[person_id], until=past.at, aliases=aliases).get(person_id, [])
     subject = Subject(person_id, tuple(past.alias_ids), tuple(changes))
     explanation = scoring.explain(subject=subject, touches=past.human, at=past.at, agreement=version.agreement)
     return Why(past.at, version, views_of(explanation, version.agreement))

@@ -1,7 +1,7 @@
-"""What happened, latest first: touches, changes of stage, decisions."""
+"""What happened, latest first: touches, changes of stage, and what reps did, with whom and what came of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from accord.kernel.actor import ActorKind
 from accord.kernel.instants import from_micros, to_micros
 from accord.kernel.touch import Touch, TouchKind
+from accord.members import api as members
 from accord.members.contracts import MemberCard
+from accord.steps.activity import api as activity
 from accord.steps.activity.contracts import ActivityCard
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import MachineVerdict, StoredTouch
-from accord.steps.lifecycle.contracts import TransitionCard
+from accord.steps.lifecycle import api as lifecycle
+from accord.steps.lifecycle.contracts import LeadCard, TransitionCard
 from accord.web.base.record.deeds import ICONS as ICONS_OF_DEEDS
 from accord.web.base.record.deeds import KINDS, RESULTS
 
 PAGE = 40
-NOBODY: Mapping[int, MemberCard] = {}
+MOST_DONE = 1000
 SHOWN_PROPERTIES = 4
 ICONS = {
     TouchKind.PAGE: "world",
@@ -33,7 +36,8 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of a time line; `touch_id` where it is a touch whose verdict can be changed."""
+    """One line of a time line; `touch_id` where it is a touch whose verdict can be changed, `who` where several people
+    have the time line together."""
 
     at: datetime
     icon: str
@@ -43,6 +47,27 @@ class Happening:
     is_machine: bool = False
     verdict: str = ""
     is_decision: bool = False
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What was decided about leads and done with them; `by` are the members who did it."""
+
+    decided: Sequence[TransitionCard]
+    done: Sequence[ActivityCard]
+    by: Mapping[int, MemberCard]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What the people are called of whom a time line tells: by identifier and by lead. Empty where it is one."""
+
+    aliases: Mapping[int, str] = field(default_factory=dict)
+    leads: Mapping[int, str] = field(default_factory=dict)
+
+
+OF_ONE = Whose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +78,43 @@ class Story:
     before: str | None
 
 
+def deeds_of(leads: Iterable[LeadCard]) -> Deeds:
+    """What was decided and done with these leads, in three queries."""
+    lead_ids = [lead.id for lead in leads]
+    decided = [one for part in lifecycle.history(lead_ids).values() for one in part]
+    done = activity.of_leads(lead_ids, limit=MOST_DONE)
+    return Deeds(decided, done, members.by_ids({one.member_id for one in done}))
+
+
 def story_of(
-    alias_ids: Sequence[int], transitions: Iterable[TransitionCard], *, before: str = "", size: int = PAGE
+    alias_ids: Sequence[int], deeds: Deeds, *, before: str = "", size: int = PAGE, whose: Whose = OF_ONE
 ) -> Story:
-    """A part of the time line, read for itself: `size` touches and what was decided between them."""
+    """A part of the time line, read for itself: `size` touches and what was decided and done between them."""
     cursor = _place(before)
     found = collect.touches_of(alias_ids=alias_ids, limit=size + 1, before=cursor) if alias_ids else []
     verdicts = collect.verdicts_of(touch_ids=[row.touch_id for row in found])
-    return told(found, verdicts, transitions, size=size, newest=cursor[0] if cursor else None)
+    return told(found, verdicts, deeds, size=size, newest=cursor[0] if cursor else None, whose=whose)
 
 
 def told(
     found: Sequence[StoredTouch],
     verdicts: Mapping[int, MachineVerdict],
-    transitions: Iterable[TransitionCard],
+    deeds: Deeds,
     *,
     size: int = PAGE,
     newest: datetime | None = None,
-    done: Iterable[ActivityCard] = (),
-    by: Mapping[int, MemberCard] = NOBODY,
+    whose: Whose = OF_ONE,
 ) -> Story:
-    """The last `size` of these touches, which are in order of time, and what was decided and done between them; `by`
-    are the members who did it."""
+    """The last `size` of these touches, which are in order of time, and what was decided and done between them."""
     touches, more = found[-size:], len(found) > size
     oldest = touches[0].touch.occurred_at if more else None
-    moved = [_moved(one) for one in transitions if _between(one.effective_at, oldest, newest)]
-    acted = [_acted(one, by.get(one.member_id)) for one in done if _between(one.at, oldest, newest)]
-    happenings = [_touched(row, verdicts.get(row.touch_id)) for row in touches] + moved + acted
+    moved = [_moved(one, whose) for one in deeds.decided if _between(one.effective_at, oldest, newest)]
+    acted = [_acted(one, deeds.by.get(one.member_id), whose) for one in deeds.done if _between(one.at, oldest, newest)]
+    happenings = [_touched(row, verdicts.get(row.touch_id), whose) for row in touches] + moved + acted
     return Story(sorted(happenings, key=lambda one: one.at)[::-1], _named(touches[0]) if more else None)
 
 
-def _touched(row: StoredTouch, verdict: MachineVerdict | None) -> Happening:
+def _touched(row: StoredTouch, verdict: MachineVerdict | None, whose: Whose) -> Happening:
     touch = row.touch
     return Happening(
         at=touch.occurred_at,
@@ -93,23 +124,26 @@ def _touched(row: StoredTouch, verdict: MachineVerdict | None) -> Happening:
         touch_id=row.touch_id,
         is_machine=bool(verdict and verdict.is_machine),
         verdict=verdict.why if verdict else "",
+        who=whose.aliases.get(row.alias_id, ""),
     )
 
 
-def _moved(one: TransitionCard) -> Happening:
+def _moved(one: TransitionCard, whose: Whose) -> Happening:
     names = {"from": one.from_stage.upper() or _("new"), "to": one.to_stage.upper()}
     title = _("%(from)s → %(to)s") % names
     by = _("by rule") if one.actor.kind in (ActorKind.RULE, ActorKind.PROCESS) else one.actor.name
     undone = _("taken back") if one.is_undone else ""
     detail = " · ".join(part for part in (one.reason, by, undone) if part)
-    return Happening(at=one.effective_at, icon="route", title=title, detail=detail, is_decision=True)
+    who = whose.leads.get(one.lead_id, "")
+    return Happening(at=one.effective_at, icon="route", title=title, detail=detail, is_decision=True, who=who)
 
 
-def _acted(one: ActivityCard, member: MemberCard | None) -> Happening:
+def _acted(one: ActivityCard, member: MemberCard | None, whose: Whose) -> Happening:
     outcome = RESULTS.get(one.outcome)
     title = f"{KINDS[one.kind]}: {outcome}" if outcome else str(KINDS[one.kind])
     detail = " · ".join(part for part in (one.note, member.label if member else "") if part)
-    return Happening(at=one.at, icon=ICONS_OF_DEEDS[one.kind], title=title, detail=detail, is_decision=True)
+    icon, who = ICONS_OF_DEEDS[one.kind], whose.leads.get(one.lead_id, "")
+    return Happening(at=one.at, icon=icon, title=title, detail=detail, is_decision=True, who=who)
 
 
 def title_of(touch: Touch) -> str:
