@@ -2,27 +2,20 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from accord.members import api as members
-from accord.outbox.contracts import NoticeCard
-from accord.steps.handoff import api as handoff
-from accord.steps.handoff.contracts import Filters, HandoffCard
-from accord.steps.sla import api as sla
 from accord.telling.contracts import FeedCard, TellingRefused
+from accord.telling.falling_due import DAY, Entry, entries
 from accord.telling.models import Feed
-from accord.telling.subjects import names_of
 
 LONG = timedelta(minutes=15)  # how long an entry is in the calendar
-MOST = 500  # entries
-_ROLES = ("sdr", "rep", "operations", "admin")
 
 
 @transaction.atomic
@@ -54,54 +47,33 @@ def calendar(*, secret: str, now: datetime) -> bytes:
     if member is None or not member.is_active:
         raise TellingRefused("there is no such calendar", code="no_such_feed")
     with translation.override(member.language or settings.LANGUAGE_CODE):
-        return _written(_entries(member.id, now) if member.role in _ROLES else [], now)
+        return _written(entries(member, now), now)
 
 
 def _fingerprint(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _entries(member_id: int, now: datetime) -> list[Event]:
-    mine = handoff.queue(member_id=member_id, filters=Filters(state="open"), limit=MOST).rows
-    clocks = sla.open_clocks([one.lead_id for one in mine], now=now)
-    names = names_of([NoticeCard(0, "", "", ("lead", one.lead_id), {}, now) for one in mine])
-    said = {one.lead_id: names.get(("lead", one.lead_id), (f"#{one.lead_id}", "")) for one in mine}
-    events = [
-        _event(f"snooze-{one.id}", one.snoozed_until, _("Back: %(lead)s"), one, said, now)
-        for one in mine
-        if one.snoozed_until is not None and one.snoozed_until > now
-    ]
-    for one in mine:
-        for clock in clocks.get(one.lead_id, []):
-            if clock.member_id == member_id and clock.due_at is not None:
-                pattern = _("%(service)s: %(lead)s").replace("%(service)s", clock.service.replace("%", "%%"))
-                events.append(_event(f"clock-{clock.id}", clock.due_at, pattern, one, said, now))
-    return events
-
-
-def _event(
-    uid: str, at: datetime, pattern: str, one: HandoffCard, said: Mapping[int, tuple[str, str]], now: datetime
-) -> Event:
-    name, path = said[one.lead_id]
+def _event(one: Entry, now: datetime) -> Event:
     event = Event()
-    event.add("uid", f"{uid}@{settings.ADDRESS.partition('://')[2]}")
+    event.add("uid", f"{one.uid}@{settings.ADDRESS.partition('://')[2]}")
     event.add("dtstamp", now)
-    event.add("dtstart", at)
-    event.add("dtend", at + LONG)
-    event.add("summary", pattern % {"lead": name})
+    event.add("dtstart", one.at)
+    event.add("dtend", one.at + (LONG if isinstance(one.at, datetime) else DAY))
+    event.add("summary", one.words)
     event.add("description", one.why)
-    event.add("url", settings.ADDRESS + path)
+    event.add("url", settings.ADDRESS + one.path)
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _written(events: Iterable[Event], now: datetime) -> bytes:
+def _written(dated: Iterable[Entry], now: datetime) -> bytes:
     whole = Calendar()
     whole.add("prodid", "-//Accord//Accord//EN")
     whole.add("version", "2.0")
     whole.add("method", "PUBLISH")
     whole.add("x-wr-calname", "Accord")
     whole.add("refresh-interval", timedelta(minutes=30), parameters={"VALUE": "DURATION"})
-    for event in events:
-        whole.add_component(event)
+    for one in dated:
+        whole.add_component(_event(one, now))
     return bytes(whole.to_ical())
