@@ -39,10 +39,14 @@ class TestMoved:
     def test_to_another_rep_is_told_to_both(self, sam, sue, rhea):
         lead = ready()
         had, gets = (sam, sue) if handed(lead).member_id == sam.id else (sue, sam)
-        desk.assign(handoff_id=handed(lead).id, member_id=gets.id, by=rhea, now=later(hours=1))
+        done = desk.assign(handoff_id=handed(lead).id, member_id=gets.id, by=rhea, now=later(hours=1))
         last = outbox.received(member_id=had.id)[0].notice
         assert (last.kind, last.body) == ("lead_rerouted", {"from": had.id, "to": gets.id})
         assert outbox.received(member_id=gets.id)[0].notice.kind == "lead_handed_off"
+        desk.undo(token=done.undo_token, by=rhea, now=later(hours=1, seconds=2))
+        for one in (had, gets):
+            last = outbox.received(member_id=one.id)[0].notice
+            assert (last.kind, last.body) == ("lead_rerouted", {"from": gets.id, "to": had.id})
 
 
 class TestMarketing:

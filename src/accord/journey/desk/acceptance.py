@@ -116,8 +116,8 @@ def assign(*, handoff_id: int, member_id: int | None, by: MemberCard, now: datet
     decision.tell_clocks("handed_off")
     if member_id is not None and member_id != by.id:
         _tell(handed, member_id, by, now)
-    if handed.member_id not in (None, by.id, member_id):
-        _tell_former(handed, member_id, now)
+    former = [handed.member_id] if handed.member_id != member_id else []
+    decision.tell_rerouted(handed.member_id, member_id, to=former, key=f"given:{handed.id}:{to_micros(now)}")
     return decision.finish("HandoffAssigned", member=member_id)
 
 
@@ -128,18 +128,6 @@ def _tell(handed: HandoffCard, member_id: int, by: MemberCard, now: datetime) ->
         about=("lead", handed.lead_id),
         body={"handoff": handed.id, "why": handed.why, "by": by.id},
         key=f"handoff:{handed.id}:{member_id}:{to_micros(now)}",
-        now=now,
-    )
-
-
-def _tell_former(handed: HandoffCard, member_id: int | None, now: datetime) -> None:
-    ends = {"from": handed.member_id, "to": member_id}
-    outbox.tell(
-        "lead_rerouted",
-        to=[handed.member_id] if handed.member_id is not None else [],
-        about=("lead", handed.lead_id),
-        body={name: member for name, member in ends.items() if member is not None},
-        key=f"handoff:{handed.id}:{handed.member_id}:given:{to_micros(now)}",
         now=now,
     )
 

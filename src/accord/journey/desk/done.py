@@ -1,6 +1,6 @@
 """A decision of a member under way: what it changes is noted, so that it can be taken back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -184,6 +184,13 @@ class Decision:
         if card is not None and card.stage != from_stage:
             body = {"by": self.by.id, "was": from_stage, "became": card.stage, "why": why}
             outbox.tell("lead_moved", to=had, about=("lead", card.id), body=body, key=f"moved:{key}", now=self.now)
+
+    def tell_rerouted(self, former: int | None, holder: int | None, *, to: Collection[int | None], key: str) -> None:
+        """These hear whom the lead goes from and to, but not whoever did it."""
+        heard = {one for one in to if one is not None and one != self.by.id}
+        body = {name: one for name, one in (("from", former), ("to", holder)) if one is not None}
+        if heard and self.lead_id is not None:
+            outbox.tell("lead_rerouted", to=heard, about=("lead", self.lead_id), body=body, key=key, now=self.now)
 
     def shown(self, token: int) -> Done:
         return Done(

@@ -87,5 +87,8 @@ def _told(decision: Decision, token: int, fact: FactCard, what: dict[str, Any], 
     )
     decision.lead_id, decision.handoff_id = what["lead"], what["handoff"]
     decision.tell_holders(what["was"], from_stage, told, why="")
+    if "handoff" in what["was"]:
+        had, has = (what[when]["handoff"]["member_id"] for when in ("became", "was"))
+        decision.tell_rerouted(had, has, to=[had, has] if had != has else [], key=f"undone:{told}")
     decision.deal_id = what["deal"] if "added_deal" not in what["was"] else None
     return decision.shown(told)
