@@ -43,6 +43,19 @@ def ready(name="iris", at=MONDAY, company="Acme"):
     return lead_of(f"{name}@{company.lower()}.example")
 
 
+def interested(name="iris", company="Acme", at=MONDAY, **traits):
+    """They fit, they did enough, and something is not known; the lead that follows."""
+    trial = {"type": "track", "event": "Trial Started", "userId": name}
+    group = {
+        "type": "group",
+        "userId": name,
+        "groupId": f"{company.lower()}.example",
+        "traits": {"employees": 300, "industry": "software", "country": "DE"},
+    }
+    happens(identify(name, company, **traits), group, trial, at=at)
+    return lead_of(f"{name}@{company.lower()}.example")
+
+
 def lead_of(address):
     person = identity.lookup(text=address)
     return lifecycle.leads_of([person.id])[person.id][0]

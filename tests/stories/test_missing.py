@@ -7,22 +7,9 @@ import pytest
 from accord.journey import missing
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
-from tests.stories.desk_cases import happens, identify, later, lead_of
+from tests.stories.desk_cases import happens, identify, interested, later, lead_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
-
-
-def interested(name="iris", company="Acme", **traits):
-    """They fit, they did enough, and something is not known."""
-    trial = {"type": "track", "event": "Trial Started", "userId": name}
-    group = {
-        "type": "group",
-        "userId": name,
-        "groupId": f"{company.lower()}.example",
-        "traits": {"employees": 300, "industry": "software", "country": "DE"},
-    }
-    happens(identify(name, company, **traits), group, trial)
-    return lead_of(f"{name}@{company.lower()}.example")
 
 
 def test_a_lead_without_a_title_is_found_and_passes_when_it_is_told(mara, sam):
@@ -32,7 +19,7 @@ def test_a_lead_without_a_title_is_found_and_passes_when_it_is_told(mara, sam):
     assert (count, [one.name for one in rows[0].lacks]) == (1, ["person.job_title"])
     assert rows[0].person.email == "iris@acme.example"
     after = missing.fill(lead_id=lead.id, field="person.job_title", value="Head of IT", by=mara, now=later(hours=1))
-    assert after.stage == "mql"
+    assert (after.lead.stage, after.is_worked_on) == ("mql", False)
     assert handoff.open_one(lead.id) is not None
     assert missing.short_of_one() == ([], 0)
 
@@ -45,7 +32,7 @@ def test_of_an_account_the_datum_is_told_for_everybody_there(mara, sam):
     fields = [one.name for one in missing.short_of_one()[0][0].fields]
     assert fields == ["account.employees"]
     after = missing.fill(lead_id=lead.id, field="account.employees", value="300", by=mara, now=later(hours=1))
-    assert after.stage == "mql"
+    assert after.lead.stage == "mql"
 
 
 def test_a_few_points_are_told_as_points(mara):

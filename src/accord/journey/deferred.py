@@ -16,11 +16,11 @@ WAIT = timedelta(seconds=5)  # until somebody is looked at again while old touch
 
 
 def now_or_later(
-    since: Mapping[int, datetime], placed: Iterable[Placed], *, version: Version, now: datetime
+    since: Mapping[int, datetime], placed: Iterable[Placed], *, version: Version, now: datetime, most: int = AT_ONCE
 ) -> dict[int, datetime]:
-    """Those to judge now; the others are kept for `take_due`."""
+    """Those to judge now, `most` of them; the others are kept for `take_due`."""
     people = sorted(since)
-    at_once = [] if is_noting(version) else people[:AT_ONCE]
+    at_once = [] if is_noting(version) else people[:most]
     later(people[len(at_once) :], since, at=now)
     ahead = {(p.person_id, p.touch.occurred_at) for p in placed if p.touch.occurred_at > now}
     Due.objects.bulk_create([Due(person_id=i, since=at, at=at) for i, at in sorted(ahead)], batch_size=5000)
@@ -30,6 +30,11 @@ def now_or_later(
 def is_noting(version: Version) -> bool:
     """Whether old touches are still being noted for a version, so that nobody can be judged by it yet."""
     return Rescoring.objects.filter(version_id=version.id, noted_at=None).exists()
+
+
+def is_waiting(person_id: int, *, now: datetime) -> bool:
+    """Whether somebody is about to be judged, for what happened already."""
+    return Due.objects.filter(person_id=person_id, since__lte=now, at__lte=now + 2 * WAIT).exists()
 
 
 def later(person_ids: Iterable[int], since: Mapping[int, datetime], *, at: datetime) -> None:

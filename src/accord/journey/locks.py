@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 RIVER = 0x4163_0000
 LEADER = 0x4163_0002
@@ -11,10 +12,21 @@ SEALER = 0x4163_0003
 TRYING = 0x4164
 
 
-def hold_river() -> None:
-    """Wait for the river and keep it until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RIVER])
+def hold_river(*, seconds: float | None = None) -> bool:
+    """Wait for the river, no longer than `seconds` where they are given, and keep it until this transaction ends;
+    False where others kept it all the while. Who waits gets it in turn, between two batches of the worker."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if seconds is not None:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{round(seconds * 1000)}ms"])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RIVER])
+            if seconds is not None:
+                cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return False
+        raise
+    return True
 
 
 def lead() -> bool:

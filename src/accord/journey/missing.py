@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from accord.journey import deferred
 from accord.journey.saying import say
 from accord.kernel.errors import Refused
 from accord.members.contracts import MemberCard
+from accord.steps.collect import api as collect
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import AccountCard, PersonCard
 from accord.steps.lifecycle import api as lifecycle
@@ -60,6 +62,17 @@ class Short:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a lead stands after a datum was told. While it `is_worked_on` the lead may still pass by it: the datum waits
+    under `number` in the inbox with `ahead` messages before it, or is taken in and the person about to be judged."""
+
+    lead: LeadCard
+    number: int | None
+    ahead: int
+    is_worked_on: bool
+
+
 def short_of_one(*, kind: str = "", offset: int = 0, limit: int = 50) -> tuple[list[Short], int]:
     """A page of leads that one thing would make ready ("datum", "points", or both), and how many there are."""
     found, count = lifecycle.lacking_one(kind=kind, offset=offset, limit=limit)
@@ -73,13 +86,11 @@ def _short(card: LeadCard, lacks: Sequence[Lack], person: PersonCard | None, acc
     return Short(card, person, accounts.get(person.account_id or 0) if person else None, tuple(lacks))
 
 
-def fill(*, lead_id: int, field: str, value: str, by: MemberCard, now: datetime) -> LeadCard:
-    """Tell what was missing, as a touch of the member's; the lead is judged with it at once. `field` is a trait that
-    the lead lacks, such as "person.job_title". Raises FillRefused without a value, for another field, for an address
-    that is somebody else's, for a lead that is none, or an account that is none."""
-    card = lifecycle.lead(lead_id)
-    if card is None:
-        raise FillRefused(f"there is no lead {lead_id}", code="unknown")
+def fill(*, lead_id: int, field: str, value: str, by: MemberCard, now: datetime) -> Told:
+    """Tell what was missing, as a touch of the member's; the lead is judged with it at once, unless the river is busy.
+    `field` is a trait that the lead lacks, such as "person.job_title". Raises FillRefused without a value, for another
+    field, for an address that is somebody else's, for a lead that is none, or an account that is none."""
+    card = _lead(lead_id)
     said = value.strip()
     if not said or len(said) > 1000:
         raise FillRefused("say what it is, in at most 1,000 characters", code="value")
@@ -90,8 +101,21 @@ def fill(*, lead_id: int, field: str, value: str, by: MemberCard, now: datetime)
     subject, _, trait = field.rpartition(".")
     person = identity.person(person_id=card.person_id)
     told = _of_person(person, trait, said) if subject == "person" else _of_account(person, trait, said)
-    say(told, source=SOURCE, by=by, now=now)
-    return lifecycle.lead(lead_id) or card
+    return how_it_stands(lead_id=lead_id, number=say(told, source=SOURCE, by=by, now=now), now=now)
+
+
+def how_it_stands(*, lead_id: int, number: int | None, now: datetime) -> Told:
+    """After a datum was told that waited under `number`. Raises FillRefused for a lead that is none."""
+    ahead = collect.ahead_of(number=number) if number is not None else None
+    is_worked_on = ahead is not None or deferred.is_waiting(_lead(lead_id).person_id, now=now)
+    return Told(_lead(lead_id), number, ahead or 0, is_worked_on)  # as it is once nothing is under way any more
+
+
+def _lead(lead_id: int) -> LeadCard:
+    card = lifecycle.lead(lead_id)
+    if card is None:
+        raise FillRefused(f"there is no lead {lead_id}", code="unknown")
+    return card
 
 
 def _check_address(said: str) -> None:

@@ -11,9 +11,12 @@ from accord.journey import careful, deferred, following, piloting
 from accord.journey.judging import Verdict, judge
 from accord.journey.switching import hold_river
 from accord.steps.collect import api as collect
-from accord.steps.collect.contracts import IMPORT_PATH, Oddity
+from accord.steps.collect.contracts import IMPORT_PATH, InboxRow, Oddity
 from accord.steps.identity import api as identity
 from accord.steps.scoring import api as scoring
+
+PATIENCE = 2.0  # seconds that somebody at a page waits for the river
+FEW = 200  # people who are judged meanwhile; the others a moment later
 
 
 @dataclass(slots=True)
@@ -48,11 +51,7 @@ def drain(*, limit: int = 2000, now: datetime) -> Drained:
     """Take in the oldest bodies with about `limit` messages, all or none. Asked again after a crash, it begins anew."""
     with transaction.atomic():
         hold_river(now=now)
-        rows = collect.take(limit=limit)
-        drained = Drained(bodies=len(rows))
-        drained.quarantined = careful.each(rows, lambda part: _take_in(part, drained, now), now=now)
-        collect.done(rows=rows)
-    return drained
+        return _drained(collect.take(limit=limit), now)
 
 
 def accept_touches(*, source_id: int, bodies: Sequence[bytes], now: datetime, path: str = IMPORT_PATH) -> Drained:
@@ -65,8 +64,27 @@ def accept_touches(*, source_id: int, bodies: Sequence[bytes], now: datetime, pa
     return whole
 
 
-def _take_in(part: careful.Part, drained: Drained, now: datetime) -> None:
-    """The sentence, for the touches of one batch."""
+def accept_first(*, source_id: int, body: bytes, now: datetime, path: str = IMPORT_PATH) -> int | None:
+    """The door for somebody who waits at a page: one body ahead of all that waits, which is one more order of arrival.
+    None once it is taken in. Where others keep the river for longer than PATIENCE it is taken in its turn, and its
+    number in the inbox is returned."""
+    number = collect.put_one(source_id=source_id, body=body, now=now, path=path)
+    with transaction.atomic():
+        if not hold_river(now=now, seconds=PATIENCE):
+            return number
+        _drained(collect.take_one(number=number), now, at_once=FEW)
+    return None
+
+
+def _drained(rows: Sequence[InboxRow], now: datetime, *, at_once: int = deferred.AT_ONCE) -> Drained:
+    drained = Drained(bodies=len(rows))
+    drained.quarantined = careful.each(rows, lambda part: _take_in(part, drained, now, at_once), now=now)
+    collect.done(rows=rows)
+    return drained
+
+
+def _take_in(part: careful.Part, drained: Drained, now: datetime, most: int = deferred.AT_ONCE) -> None:
+    """The sentence, for the touches of one batch; of the people concerned `most` are judged at once."""
     touches, oddities = part
     fresh = collect.only_new(touches=touches)
     found = identity.resolve(touches=fresh, ids=collect.reserve_ids(count=len(fresh)), now=now)
@@ -82,7 +100,7 @@ def _take_in(part: careful.Part, drained: Drained, now: datetime) -> None:
         for version in by.versions:
             scoring.note(placed=judged.placed, version=version)
         scoring.forget(touch_ids=judged.turned)
-        at_once = deferred.now_or_later(since, judged.placed, version=by.main, now=now)
+        at_once = deferred.now_or_later(since, judged.placed, version=by.main, now=now, most=most)
         verdict = judge(at_once, by=by, now=now, again=again)
     drained.count(touches=len(fresh), people=len(since), merged=len(found.merged), verdict=verdict)
 

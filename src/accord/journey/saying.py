@@ -11,8 +11,9 @@ from accord.members.contracts import MemberCard
 from accord.steps.collect import api as collect
 
 
-def say(message: Mapping[str, Any], *, source: str, by: MemberCard, now: datetime) -> None:
-    """One identify or group call of a member's, taken in at once. `source` is the name it is said under."""
+def say(message: Mapping[str, Any], *, source: str, by: MemberCard, now: datetime) -> int | None:
+    """One identify or group call of a member's, taken in at once, as `river.accept_first` says: else the number in the
+    inbox under which it waits. `source` is the name it is said under."""
     said = json.dumps(message, ensure_ascii=False, sort_keys=True)
     whole = {
         **message,
@@ -21,4 +22,4 @@ def say(message: Mapping[str, Any], *, source: str, by: MemberCard, now: datetim
         "context": {**message.get("context", {}), "by": by.email},
     }
     body = json.dumps({"batch": [whole]}, ensure_ascii=False).encode()
-    river.accept_touches(source_id=collect.source_named(name=source, now=now).id, bodies=[body], now=now)
+    return river.accept_first(source_id=collect.source_named(name=source, now=now).id, body=body, now=now)

@@ -10,10 +10,13 @@ from accord.journey.models import Rescoring
 from accord.steps.collect import api as collect
 
 
-def hold_river(*, now: datetime) -> None:
-    """Wait for the river and keep it until this transaction ends; what is due by then is in force."""
-    locks.hold_river()
-    switch(now=now)
+def hold_river(*, now: datetime, seconds: float | None = None) -> bool:
+    """Wait for the river, no longer than `seconds` where they are given, and keep it until this transaction ends; what
+    is due by then is in force. False where others kept it all the while."""
+    is_ours = locks.hold_river(seconds=seconds)
+    if is_ours:
+        switch(now=now)
+    return is_ours
 
 
 def switch(*, now: datetime) -> bool:

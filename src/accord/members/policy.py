@@ -154,7 +154,8 @@ for _action in ("requests", "request_detail", "request_say"):
     allow(_action, EVERYONE)
 for _action in ("request_create", "request_answer"):
     allow(_action, (*SALES, "marketer"))
-allow("missing_fill", (*SALES, "marketer"))
+for _action in ("missing_fill", "missing_told"):
+    allow(_action, (*SALES, "marketer"))
 
 # Data: identity, sources, imports.
 for _action in (
@@ -217,7 +218,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
         _("Hand a lead to a rep"): ("assignment",),
         _("Add a lead"): ("lead_create",),
         _("See who lacks just one datum or a few points"): ("missing",),
-        _("Fill in what is lacking"): ("missing_fill",),
+        _("Fill in what is lacking"): ("missing_fill", "missing_told"),
         _("See what stands still, and where conversion falls"): (
             "stalled",
             "stalled_deals",

@@ -19,7 +19,7 @@ from accord.journey.desk.briefing import (
 )
 from accord.journey.desk.deals import lose, open_deal, win
 from accord.journey.desk.done import Done
-from accord.journey.desk.introduction import add_lead
+from accord.journey.desk.introduction import StillWaiting, add_lead
 from accord.journey.desk.logging import give_feedback, log
 from accord.journey.desk.qualification import disqualify, move, qualify, reopen
 from accord.journey.desk.snoozing import snooze, wake
@@ -34,6 +34,7 @@ __all__ = [
     "Done",
     "Questions",
     "Standing",
+    "StillWaiting",
     "Together",
     "Worked",
     "accept",

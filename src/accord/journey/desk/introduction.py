@@ -10,6 +10,7 @@ from accord.journey.saying import say
 from accord.kernel.traits import person_trait
 from accord.members import api as members
 from accord.members.contracts import MemberCard
+from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
 from accord.steps.identity.contracts import PersonCard
@@ -19,18 +20,32 @@ from accord.steps.lifecycle.contracts import LeadCard
 SOURCE = "sales desk"
 
 
-def add_lead(*, traits: Mapping[str, str], by: MemberCard, now: datetime, motion: str | None = None) -> Done:
+class StillWaiting(DeskRefused):
+    """The river is busy: what was said waits under `number` in the inbox, with `ahead` messages before it."""
+
+    def __init__(self, number: int, ahead: int) -> None:
+        super().__init__(f"the river is busy, with {ahead} messages before yours; try again in a minute", code="behind")
+        self.number, self.ahead = number, ahead
+
+
+def add_lead(
+    *, traits: Mapping[str, str], by: MemberCard, now: datetime, motion: str | None = None, said: int | None = None
+) -> Done:
     """A lead that the member brings, theirs at once. What they say of the person is a touch like any other.
 
-    Raises DeskRefused without an e-mail address or where the lead is somebody else's.
+    Raises DeskRefused without an e-mail address or where the lead is somebody else's, and StillWaiting where the river
+    is busy; asked again with its number as `said`, it goes on without saying everything once more.
     """
-    said = {person_trait(name): value.strip() for name, value in traits.items() if value.strip()}
-    email = identity.normal_email(said.get("email", ""))
+    known = {person_trait(name): value.strip() for name, value in traits.items() if value.strip()}
+    email = identity.normal_email(known.get("email", ""))
     if not email:
         raise DeskRefused("a lead needs an e-mail address", code="email")
     decision = Decision.begun(by, now)
     _refuse_if_taken(email, decision, motion)
-    say({"type": "identify", "traits": said | {"email": email}}, source=SOURCE, by=by, now=now)
+    if said is None:
+        said = say({"type": "identify", "traits": known | {"email": email}}, source=SOURCE, by=by, now=now)
+    if said is not None and (ahead := collect.ahead_of(number=said)) is not None:
+        raise StillWaiting(said, ahead)
     return _taken(email, by, now, motion)
 
 
@@ -39,7 +54,7 @@ def _taken(email: str, by: MemberCard, now: datetime, motion: str | None) -> Don
     decision = Decision.begun(by, now)
     person = identity.lookup(text=email)
     if person is None:
-        raise DeskRefused("the river is behind; try again in a minute", code="behind")
+        raise DeskRefused("what you said could not be taken in; an administrator sees why", code="aside")
     decision.judge_by(person.id)
     card = _open_lead(person, motion, decision) or _opened(person, motion, decision)
     card = decision.hold_lead(card.id)

@@ -4,7 +4,7 @@ from accord.steps.collect.dropping import drop, dropped_in, undrop
 from accord.steps.collect.elsewhere import ContentsAway
 from accord.steps.collect.exporting import export, first_within, machine_numbers, marks, withdrawn_numbers
 from accord.steps.collect.fingerprints import fingerprint
-from accord.steps.collect.inbox import done, is_waiting, put, take, waiting
+from accord.steps.collect.inbox import ahead_of, done, is_waiting, put, put_one, take, take_one, waiting
 from accord.steps.collect.oddities import forget_warnings, warn, warnings
 from accord.steps.collect.sources import SourceRefused, add_source, restore, revoke, source, source_named, sources
 from accord.steps.collect.split import split, why_refused
@@ -28,6 +28,7 @@ __all__ = [
     "ContentsAway",
     "SourceRefused",
     "add_source",
+    "ahead_of",
     "all_touches",
     "done",
     "drop",
@@ -45,6 +46,7 @@ __all__ = [
     "marks",
     "only_new",
     "put",
+    "put_one",
     "received",
     "reserve_ids",
     "restore",
@@ -56,6 +58,7 @@ __all__ = [
     "split",
     "store",
     "take",
+    "take_one",
     "touches",
     "touches_after",
     "touches_of",

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,7 +13,7 @@ from accord.members.policy import scope_of
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
 from accord.web.base.record.lead import duplicates_of, evidence_of, lead_record
-from accord.web.base.request import is_partial, member_of, text_of
+from accord.web.base.request import go, is_partial, member_of, number_in, text_of
 from accord.web.lead.forms import LeadForm
 
 STORY = 30
@@ -69,11 +69,20 @@ def lead_create(request: HttpRequest) -> HttpResponse:
     text = text_of(request)
     form = LeadForm(request.POST or None, initial={"email": text} if "@" in text else {"name": text})
     if request.method == "POST" and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if value}
-        done = desk.add_lead(traits=given, by=member_of(request), now=timezone.now())
-        is_theirs = done.lead is not None and done.lead.owner_member_id == member_of(request).id
-        messages.success(request, _("The lead is yours.") if is_theirs else _("The lead is added."))
-        return redirect("lead", done.lead.id) if done.lead else redirect("queue")
+        return _added(request, {name: value for name, value in form.cleaned_data.items() if value})
     found = knowing.look_up(text=text) if text else None
     shown = {"q": text, "found": found, "form": form if text or request.method == "POST" else None}
     return render(request, "lead/add.html", shown, status=422 if request.method == "POST" else 200)
+
+
+def _added(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
+    """The page of the new lead; while the river is busy, a page that asks again by itself."""
+    by, said = member_of(request), number_in(request.POST.get("said", ""))
+    try:
+        done = desk.add_lead(traits=given, by=by, now=timezone.now(), said=said)
+    except desk.StillWaiting as waiting:
+        template = "lead/waiting.html" if is_partial(request) else "lead/waiting_page.html"
+        return render(request, template, {"given": given, "waiting": waiting})
+    is_theirs = done.lead is not None and done.lead.owner_member_id == by.id
+    messages.success(request, _("The lead is yours.") if is_theirs else _("The lead is added."))
+    return go(request, "lead", done.lead.id) if done.lead else go(request, "queue")

@@ -1,17 +1,21 @@
 """The list of leads that lack one thing, with the field to fill on the spot."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accord.agreement import api as agreements
 from accord.journey import missing as lacking
 from accord.steps.handoff import api as handoff
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, member_of, page_number, text_of
+from accord.web.base.request import PAGE_SIZE, member_of, number_in, page_number, text_of
 
 KINDS = ("datum", "points")
 
@@ -26,21 +30,52 @@ def missing(request: HttpRequest) -> HttpResponse:
     page = Page(rows, number, count > number * PAGE_SIZE, count)
     tabs = (("", _("All")), ("datum", _("One datum")), ("points", _("A few points")))
     shown = {"page": page, "kind": kind, "tabs": tabs, "query": f"kind={kind}&" if kind else ""}
+    if lead_id := number_in(request.GET.get("told", "")):
+        shown |= _told(request, lead_id)
     return render(request, "missing/page.html", shown)
 
 
 @require_POST
 def missing_fill(request: HttpRequest, lead_id: int) -> HttpResponse:
-    """Tell the datum; the lead passes at once where that was all."""
+    """Tell the datum; the lead passes at once where that was all. While the river is busy, the list says so."""
     field, value = request.POST.get("field", ""), request.POST.get("value", "")
     try:
-        card = lacking.fill(lead_id=lead_id, field=field, value=value, by=member_of(request), now=timezone.now())
+        told = lacking.fill(lead_id=lead_id, field=field, value=value, by=member_of(request), now=timezone.now())
     except lacking.FillRefused as refused:
         messages.error(request, refused.message)
         return redirect("missing")
-    version = agreements.current()
-    if version and handoff.is_offered_at(version.agreement, card.stage):
-        messages.success(request, _("The lead is ready now: it was handed over."))
-    else:
-        messages.info(request, _("Kept. With this the lead is still not ready; its page says what is lacking."))
+    if told.is_worked_on:
+        return redirect(f"{reverse('missing')}?{urlencode({'told': lead_id, 'number': told.number or ''})}")
+    messages.add_message(request, messages.SUCCESS if _is_ready(told) else messages.INFO, _words(told))
     return redirect("missing")
+
+
+@require_GET
+def missing_told(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """How far it is with what was told, for script; without it the list itself takes `?told=` and `?number=`."""
+    return render(request, "missing/told.html", _told(request, lead_id))
+
+
+def _told(request: HttpRequest, lead_id: int) -> dict[str, object]:
+    number = number_in(request.GET.get("number", ""))
+    try:
+        told = lacking.how_it_stands(lead_id=lead_id, number=number, now=timezone.now())
+    except lacking.FillRefused:
+        raise Http404 from None
+    return {"told": told, "told_words": _words(told)}
+
+
+def _is_ready(told: lacking.Told) -> bool:
+    version = agreements.current()
+    return version is not None and handoff.is_offered_at(version.agreement, told.lead.stage)
+
+
+def _words(told: lacking.Told) -> str:
+    if told.is_worked_on and told.ahead:
+        before = ngettext("%(n)s message comes before it.", "%(n)s messages come before it.", told.ahead)
+        return _("Kept; it is being worked on.") + " " + before % {"n": told.ahead}
+    if told.is_worked_on:
+        return _("Kept; it is being worked on.")
+    if _is_ready(told):
+        return _("The lead is ready now: it was handed over.")
+    return _("Kept. With this the lead is still not ready; its page says what is lacking.")
