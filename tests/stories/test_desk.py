@@ -40,7 +40,7 @@ class TestAcceptance:
     def test_moves_an_mql_on(self, sam, mara):
         happens(identify("iris"))
         lead = lead_of("iris@acme.example")
-        desk.move(lead_id=lead.id, to="mql", by=mara, now=later(minutes=1), reason="met at the fair")
+        desk.choose(lead_id=lead.id, to="mql", why="met at the fair", by=mara, now=later(minutes=1))
         done = desk.accept(handoff_id=handed(lead).id, by=sam, now=later(minutes=2))
         assert [m.to_stage for m in done.moved] == ["sal"]
         assert handed(lead).stage == "sal"
@@ -113,13 +113,38 @@ class TestQualification:
             desk.qualify(lead_id=ready().id, answers=ANSWERS, by=mara, now=later(hours=1))
 
 
-class TestDisqualification:
-    def test_can_be_reopened(self, sam, mara):
+def chosen(lead, to, by, *, why="they told me", at=None):
+    return desk.choose(lead_id=lead.id, to=to, why=why, by=by, now=at or later(hours=1))
+
+
+class TestChoosingTheStage:
+    def test_disqualifies_and_reopens(self, sam, mara):
         lead = ready()
-        desk.disqualify(lead_id=lead.id, reason="student", by=sam, now=later(hours=1))
+        assert chosen(lead, "disqualified", sam).moved[0].reason == "they told me"
         assert queue(sam) == []
-        done = desk.reopen(lead_id=lead.id, by=mara, now=later(hours=2))
+        done = chosen(lead, "lead", mara, at=later(hours=2))
         assert (done.lead.stage, done.lead.closed_at) == ("lead", None)
+
+    def test_hands_over_what_nobody_had(self, sam, sue):
+        happens(identify("iris"))
+        lead = lead_of("iris@acme.example")
+        done = chosen(lead, "mql", sue)
+        assert (done.lead.stage, handed(lead).member_id, queue(sam)) == ("mql", sam.id, [lead.id])
+
+    def test_leaves_to_their_own_forms_what_asks_for_more(self, sam):
+        with pytest.raises(Refused, match="may choose disqualified; not sql"):
+            chosen(ready(), "sql", sam)
+
+    def test_needs_a_reason(self, sam):
+        with pytest.raises(Refused, match="why"):
+            chosen(ready(), "disqualified", sam, why=" ")
+
+    def test_is_for_whoever_has_the_lead(self, sue, mara, rhea):
+        lead = ready()
+        for other in (sue, mara):
+            with pytest.raises(Refused, match="no stage"):
+                chosen(lead, "disqualified", other)
+        assert chosen(lead, "disqualified", rhea).lead.stage == "disqualified"
 
 
 class TestDeals:
@@ -185,7 +210,9 @@ class TestUndo:
 
     def test_of_a_disqualification(self, sam):
         lead = ready()
-        self.before_and_after(lead, lambda at: desk.disqualify(lead_id=lead.id, reason="x", by=sam, now=at), sam)
+        self.before_and_after(
+            lead, lambda at: desk.choose(lead_id=lead.id, to="disqualified", why="x", by=sam, now=at), sam
+        )
 
     def test_of_an_assignment(self, sam, sue):
         lead = ready()
@@ -253,7 +280,7 @@ class TestUndo:
     def test_of_a_move_that_handed_it_over(self, sam, mara):
         happens(identify("iris"))
         lead = lead_of("iris@acme.example")
-        done = desk.move(lead_id=lead.id, to="mql", by=mara, now=later(minutes=1))
+        done = desk.choose(lead_id=lead.id, to="mql", why="met", by=mara, now=later(minutes=1))
         desk.undo(token=done.undo_token, by=mara, now=later(minutes=1, seconds=2))
         assert (stage(lead), queue(sam)) == ("lead", [])
 

@@ -17,11 +17,12 @@ from accord.journey.desk.briefing import (
     questions,
     worked,
 )
+from accord.journey.desk.choosing import choices, choose, chosen_from
 from accord.journey.desk.deals import lose, open_deal, win
 from accord.journey.desk.done import Done
 from accord.journey.desk.introduction import StillWaiting, add_lead
 from accord.journey.desk.logging import give_feedback, log
-from accord.journey.desk.qualification import disqualify, move, qualify, reopen
+from accord.journey.desk.qualification import qualify
 from accord.journey.desk.snoozing import snooze, wake
 from accord.journey.desk.taking_back import undo
 from accord.journey.desk.together import Together, is_together, together, undo_together
@@ -41,21 +42,21 @@ __all__ = [
     "add_lead",
     "advise",
     "assign",
+    "choices",
+    "choose",
+    "chosen_from",
     "company",
-    "disqualify",
     "give_feedback",
     "is_together",
     "log",
     "looked_at",
     "lose",
     "may_recycle",
-    "move",
     "open_deal",
     "qualify",
     "questions",
     "recycle",
     "reject",
-    "reopen",
     "snooze",
     "together",
     "undo",

@@ -28,7 +28,16 @@ from accord.web.base.request import go, is_partial, member_of, own_only
 from accord.web.queue.answering import decided, from_lead, guard
 from accord.web.queue.asking import asked_with
 from accord.web.queue.bulk import undone_together
-from accord.web.queue.forms import AnswersForm, AssignForm, DealForm, LostForm, ReasonForm, WonForm, questions_of
+from accord.web.queue.forms import (
+    AnswersForm,
+    AssignForm,
+    DealForm,
+    LostForm,
+    ReasonForm,
+    StageForm,
+    WonForm,
+    questions_of,
+)
 from accord.web.queue.snoozing import SnoozeForm
 
 Act = Callable[[Mapping[str, Any]], desk.Done]
@@ -137,6 +146,22 @@ def qualification(request: HttpRequest, lead_id: int) -> HttpResponse:
     form = AnswersForm(questions_of(stage), request.POST or None)
     title = _("Qualify as %(stage)s") % {"stage": stage.id.upper()}
     return _ask(request, form, act, title, _("Qualify"), _("Qualified."), words=stage.means)
+
+
+@both
+def stage_choice(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """To another stage, because people know better than the score."""
+
+    def act(given: Mapping[str, Any]) -> desk.Done:
+        return desk.choose(
+            lead_id=lead_id, to=given["stage"], why=given["why"], by=member_of(request), now=timezone.now()
+        )
+
+    stages = lead_record(lead_id, now=timezone.now()).choices_of(member_of(request))
+    if not stages:
+        raise Http404
+    form = StageForm(stages, request.POST or None)
+    return _ask(request, form, act, _("Choose the stage"), _("Choose"), _("It is at that stage now."))
 
 
 @both

@@ -59,6 +59,18 @@ class AnswersForm(forms.Form):
             self.fields[question] = forms.CharField(label=label, max_length=1000)
 
 
+class StageForm(forms.Form):
+    """A stage that may be chosen, and why."""
+
+    stage = forms.ChoiceField(label=_("Stage"), widget=forms.RadioSelect)
+    why = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, stages: Iterable[Stage], data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        named = [(one.id, f"{one.id.upper()}: {one.means}") for one in stages]
+        cast(forms.ChoiceField, self.fields["stage"]).choices = named
+
+
 class AssignForm(forms.Form):
     """Whom to give it to; nobody: into the pool, where it stays until somebody takes it."""
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("handoffs/<int:handoff_id>/snooze/", acting.snooze, name="snooze"),
     path("handoffs/<int:handoff_id>/waking/", acting.waking, name="waking"),
     path("leads/<int:lead_id>/recycling/", acting.recycling, name="recycling"),
+    path("leads/<int:lead_id>/stage/", acting.stage_choice, name="stage_choice"),
     path("leads/<int:lead_id>/qualification/", acting.qualification, name="qualification"),
     path("leads/<int:lead_id>/deal/", acting.deal_create, name="deal_create"),
     path("deals/<int:deal_id>/won/", acting.deal_won, name="deal_won"),

@@ -14,6 +14,7 @@ from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Filters
 from accord.steps.identity import api as identity
+from accord.steps.lifecycle import api as lifecycle
 from accord.steps.outcomes import api as outcomes
 from accord.web.tests.cases import client_of
 from tests.browser import company
@@ -63,6 +64,21 @@ def accepted(card, *, deal: bool):
 
 
 class TestLeadPage:
+    def test_lets_whoever_has_the_lead_choose_its_stage(self, cast):
+        mine = handoff.queue(member_id=cast["sam"].id, filters=Filters(state="waiting")).rows[0]
+        sam, there = client_of(cast["sam"]), f"/leads/{mine.lead_id}/stage/"
+        assert there in sam.get(f"/leads/{mine.lead_id}/").content.decode()
+        for other in ("sigrid", "mara"):
+            assert there not in client_of(cast[other]).get(f"/leads/{mine.lead_id}/").content.decode()
+            assert client_of(cast[other]).get(there).status_code == 404
+        assert sam.post(there, {"from": "lead", "stage": "disqualified"}).status_code == 422
+        said = {"from": "lead", "stage": "disqualified", "why": "a student, on the phone"}
+        answer = sam.post(there, said, follow=True)
+        assert answer.redirect_chain[-1][0] == f"/leads/{mine.lead_id}/"
+        assert "a student, on the phone" in answer.content.decode()
+        assert handoff.handoff(mine.id).closed_at is not None
+        assert lifecycle.lead(mine.lead_id).stage == "disqualified"
+
     def test_stays_open_after_a_decision_made_there(self, cast):
         sam = client_of(cast["sam"])
         mine = handoff.queue(member_id=cast["sam"].id, filters=Filters(state="waiting")).rows[0]

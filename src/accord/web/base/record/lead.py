@@ -127,6 +127,16 @@ class LeadRecord:
         return self._goes_to("deal_opened") and not self.open_deal
 
     @property
+    def may_choose(self) -> bool:
+        """There is a stage that people may choose from here."""
+        return self.version is not None and bool(desk.chosen_from(self.lead.stage, self.version.agreement))
+
+    def choices_of(self, member: MemberCard) -> list[Stage]:
+        """The stages that the member may choose."""
+        handed = self.handoff if self.handoff and self.handoff.closed_at is None else None
+        return desk.choices(self.lead, handed, member, self.version.agreement) if self.version else []
+
+    @property
     def open_deal(self) -> DealCard | None:
         return next((deal for deal in self.deals if deal.result == "open"), None)
 
