@@ -27,7 +27,8 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     scope = scope_of(member.role, "acceptance")
     theirs = record.handoff is not None and record.handoff.member_id in (member.id, None)
     may_work = scope == "all" or (scope == "own" and theirs)
-    return render(request, "lead/page.html", {"record": record, "may_work": may_work})
+    may_choose = bool(record.choices_of(member))
+    return render(request, "lead/page.html", {"record": record, "may_work": may_work, "may_choose": may_choose})
 
 
 @require_GET

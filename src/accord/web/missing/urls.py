@@ -4,6 +4,7 @@ from accord.web.missing import views
 
 urlpatterns = [
     path("missing/", views.missing, name="missing"),
+    path("missing/fields/", views.missing_fields, name="missing_fields"),
     path("missing/<int:lead_id>/", views.missing_fill, name="missing_fill"),
     path("missing/<int:lead_id>/told/", views.missing_told, name="missing_told"),
 ]

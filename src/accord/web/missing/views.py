@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accord.agreement import api as agreements
 from accord.journey import missing as lacking
+from accord.reporting import api as reporting
 from accord.steps.handoff import api as handoff
+from accord.steps.identity import api as identity
 from accord.web.base.pages import Page
 from accord.web.base.request import PAGE_SIZE, member_of, number_in, page_number, text_of
 
@@ -28,11 +30,30 @@ def missing(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
     rows, count = lacking.short_of_one(kind=kind, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     page = Page(rows, number, count > number * PAGE_SIZE, count)
-    tabs = (("", _("All")), ("datum", _("One datum")), ("points", _("A few points")))
-    shown = {"page": page, "kind": kind, "tabs": tabs, "query": f"kind={kind}&" if kind else ""}
+    shown = {"page": page, "kind": kind, "tabs": _tabs(), "query": f"kind={kind}&" if kind else ""}
     if lead_id := number_in(request.GET.get("told", "")):
         shown |= _told(request, lead_id)
     return render(request, "missing/page.html", shown)
+
+
+def _tabs() -> tuple[tuple[str, str], ...]:
+    return (("", _("All")), ("datum", _("One datum")), ("points", _("A few points")))
+
+
+@require_GET
+def missing_fields(request: HttpRequest) -> HttpResponse:
+    """How well the required fields are filled, over the open leads; with `?field=` the leads that lack one."""
+    rows = reporting.filled()
+    chosen = next((row for row in rows if row.field == request.GET.get("field")), None)
+    shown: dict[str, object] = {"rows": rows, "chosen": chosen, "tabs": _tabs()}
+    if chosen is not None:
+        number = page_number(request)
+        cards = reporting.without_field(field=chosen.field, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+        people = identity.people(person_ids={card.person_id for card in cards})
+        listed = [(card, people.get(card.person_id)) for card in cards]
+        shown["page"] = Page(listed, number, chosen.lacking > number * PAGE_SIZE, chosen.lacking)
+        shown["query"] = f"{urlencode({'field': chosen.field})}&"
+    return render(request, "missing/fields.html", shown)
 
 
 @require_POST
