@@ -29,6 +29,7 @@ OPEN = {
         "persona",
         "paper",
         "profile",
+        "quantities",
         "traits",
         "describe",
         "opening",

@@ -1,9 +1,12 @@
 """Clauses as plain English sentences that somebody can read aloud. Gives text, never markup."""
 
 import re
+from datetime import datetime
+from decimal import Decimal
 
 from accord.agreement.spec import (
     Agreement,
+    Budget,
     ByPeople,
     Counting,
     Criterion,
@@ -13,6 +16,7 @@ from accord.agreement.spec import (
     Goal,
     Limit,
     Pilot,
+    Planned,
     RecycleReason,
     RejectReason,
     Score,
@@ -49,6 +53,10 @@ _METRICS = {
     "sourced_pipeline": "deals opened on leads for at least {}",
     "mql_count": "at least {} leads become MQL",
     "new_customers": "at least {} companies buy for the first time",
+    "recurring_revenue": "recurring revenue of at least {}",
+    "market_share": "a market share of at least {}",
+    "churn": "churn of {}",
+    "lifetime_value": "a lifetime value of at least {}",
 }
 _BEGINS = {
     "handed_off": "the hand-off",
@@ -215,16 +223,50 @@ def recycle_reason(one: RecycleReason) -> str:
 
 
 def goal(one: Goal) -> str:
-    """`sales: deals won for at least 2,000,000 EUR every quarter`."""
-    return f"{one.owner}: {_METRICS[one.metric].format(target(one))} every {one.period}"
+    """`sales: deals won for at least 2,000,000 EUR every quarter`, and what hangs on it."""
+    hangs = f"; {one.incentive.rstrip('.')}" if one.incentive else ""
+    return f"{one.owner}: {_METRICS[one.metric].format(target(one))} every {one.period}{hangs}"
 
 
 def target(one: Goal) -> str:
-    """The goal's target as people write it: `2,000,000 EUR`, `300`."""
+    """The goal's target as people write it: `2,000,000 EUR`, `300`, `12.5%`, `at most 3%`."""
+    return f"at most {quantity(one, one.target)}" if one.is_less_better else quantity(one, one.target)
+
+
+def quantity(one: Goal, value: int) -> str:
+    """A value of the goal's unit as people write it: `2,000,000 EUR`, `300`, `12.5%`."""
+    if one.unit == "share":
+        return f"{Decimal(value) / 100}%"
     if one.currency is None:
-        return f"{one.target:,}"
-    amount = Money(one.target, one.currency).amount
-    return f"{amount.to_integral_value() if amount == amount.to_integral_value() else amount:,} {one.currency}"
+        return f"{value:,}"
+    return amount(value, one.currency)
+
+
+def amount(minor: int, currency: str) -> str:
+    """An amount as people write it: `2,000,000 EUR`, `12.50 EUR`."""
+    found = Money(minor, currency).amount
+    return f"{found.to_integral_value() if found == found.to_integral_value() else found:,} {currency}"
+
+
+def planned(one: Planned) -> str:
+    """`2027-Q1: Two fairs; 120,000 EUR (marketing 90,000 EUR and sales 30,000 EUR); review on 2027-02-15 10:00`."""
+    said = [(one.means or "").rstrip(".")]
+    said += [budget(one.budget)] if one.budget else []
+    said += (
+        [f"review{'s' * (len(one.reviews) > 1)} on {list_of([hour(at) for at in one.reviews])}"] if one.reviews else []
+    )
+    return f"{one.id}: {'; '.join(part for part in said if part)}"
+
+
+def budget(one: Budget) -> str:
+    """`120,000 EUR`, with the parts of both sides where it is said by side."""
+    parts = list_of([f"{side} {amount(minor, one.currency)}" for side, minor in one.sides.items()])
+    return f"{amount(one.minor, one.currency)} ({parts})" if parts else amount(one.minor, one.currency)
+
+
+def hour(at: datetime) -> str:
+    """`2026-11-16 10:00`."""
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def pilot(one: Pilot) -> str:

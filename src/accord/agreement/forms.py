@@ -1,6 +1,7 @@
 """The forms of an agreement: each mapping with its keys."""
 
 from accord.agreement.calendar_forms import CALENDAR_FORMS
+from accord.agreement.plan_forms import PLAN_FORMS
 from accord.agreement.vocabulary import Form, Key
 
 DOCUMENT = Form(
@@ -17,6 +18,7 @@ DOCUMENT = Form(
         ),
         Key("calendars", "[calendar]", "Whose hours count as working time; the first one where none is named."),
         Key("goals", "[goal]", "What both sides want to reach together, period by period."),
+        Key("plan", "[planned]", "What both sides mean to spend in which period, and when they sit down together."),
         Key("lists", "{values}", "Named lists of values, for `in_list` and `not_in_list`."),
         Key("profile", "{test}", "The ideal customer: tests of the company's traits. All must hold."),
         Key("personas", "[persona]", "Who buys. Somebody is the first persona whose test of the title holds."),
@@ -331,17 +333,21 @@ GOAL = Form(
     "goal",
     "Goal",
     "What both sides want to reach in every period. Progress and forecast are on the goals page and in "
-    "`accord report goals`. Amounts of other currencies are shown beside it and never added.",
+    "`accord report goals`. Amounts of other currencies are shown beside it and never added. Of recurring revenue, "
+    "market share, churn and lifetime value the latest figure reported for the period counts.",
     (
         Key("id", "id", "Its id.", True),
-        Key("metric", "metric", "What is counted.", True),
+        Key("metric", "metric", "What it is measured by.", True),
         Key("period", "period", "In which period.", True),
         Key("target", "target", "How much of it.", True),
         Key("owner", "side", "Which side answers for it.", True),
         Key("means", "text", "Why it matters."),
+        Key("incentive", "text", "What hangs on it."),
     ),
     "goals:\n  - {id: new-revenue, metric: won_amount, period: quarter, target: 2_000_000 EUR, owner: sales}\n"
-    "  - {id: mqls, metric: mql_count, period: month, target: 120, owner: marketing}",
+    "  - {id: mqls, metric: mql_count, period: month, target: 120, owner: marketing}\n"
+    "  - {id: churn, metric: churn, period: quarter, target: at most 3%, owner: sales,\n"
+    "     incentive: the quarterly bonus of both teams hangs on it}",
 )
 LOST_REASON = Form(
     "lost_reason",
@@ -377,6 +383,6 @@ PILOT = Form(
 )
 FORMS = (
     DOCUMENT, PARTIES, PARTY, MOTION, TEST, PERSONA, SCORE, LIMIT, GROUP, RULE, CRITERION, DID, STAGE, BY_PEOPLE,
-    DISQUALIFIER, HANDOFF, ROUTE, TO, CAPACITY, REJECT_REASON, RECYCLE_REASON, LOST_REASON, REVIEW, GOAL, PILOT,
-    SERVICE, QUALITY, SHARE, *CALENDAR_FORMS,
+    DISQUALIFIER, HANDOFF, ROUTE, TO, CAPACITY, REJECT_REASON, RECYCLE_REASON, LOST_REASON, REVIEW, GOAL,
+    *PLAN_FORMS, PILOT, SERVICE, QUALITY, SHARE, *CALENDAR_FORMS,
 )  # fmt: skip

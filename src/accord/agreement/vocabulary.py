@@ -85,16 +85,37 @@ WORDS = (
     Word("decision", "What people or deals decide.", choices=DECISIONS),
     Word(
         "metric",
-        "What a goal counts: amounts and numbers of deals won, amounts of deals opened on a lead, "
-        "leads that became MQL, companies that bought for the first time.",
+        "What a goal is measured by: amounts and numbers of deals won, amounts of deals opened on a lead, leads that "
+        "became MQL, companies that bought for the first time. The last four are in nothing that Accord holds: people "
+        "report their figures.",
         choices=get_args(Metric),
     ),
     Word("period", "A period of the calendar, in the agreement's time zone.", choices=get_args(Period)),
     Word(
         "target",
-        "An amount with its currency for a metric of money, a whole number for the others.",
+        "An amount with its currency for a metric of money, a share with at most two decimal places for a market share "
+        "or churn, a whole number for the others. Of churn fewer is better: `at most`.",
         kind="any",
-        examples=("2_000_000 EUR", "300"),
+        examples=("2_000_000 EUR", "300", "12.5%", "at most 3%"),
+    ),
+    Word(
+        "plan_period",
+        "A year, a quarter or a month of the calendar, in the agreement's time zone.",
+        kind="any",  # editors read a year as a number
+        pattern="^2[01][0-9]{2}(-([Qq][1-4]|0[1-9]|1[0-2]))?$",
+        examples=("2026", "2026-Q4", "2026-11"),
+    ),
+    Word(
+        "amount",
+        "An amount with its currency.",
+        pattern="^[0-9][0-9_,]*(\\.[0-9]{1,4})?\\s+[A-Z]{3}$",
+        examples=("120_000 EUR",),
+    ),
+    Word(
+        "review_point",
+        "A working day, which is meant from 09:00 on, or a day and an hour of it; in the agreement's time zone.",
+        pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]+[0-9]{2}:[0-9]{2})?$",
+        examples=("2026-11-16", "2026-11-16 10:00"),
     ),
     Word(
         "happening",

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from accord.cli import goals, plan
 from accord.cli.door import AsJson, console, instant, now, open_database, print_json, print_table
-from accord.kernel.money import Money
 
 if TYPE_CHECKING:
-    from accord.reporting.contracts import GoalLine, Interval, RuleLine, Share, StageLine
+    from accord.reporting.contracts import Interval, RuleLine, Share, StageLine
 
 app = typer.Typer(help="The numbers that both sides read.", no_args_is_help=True)
+app.command()(goals.goals)
+app.command()(plan.plan)
 
 
 @app.callback()
@@ -104,39 +106,18 @@ def feedback(
 
 
 @app.command()
-def goals(as_json: AsJson = False) -> None:
-    """The goals of the agreement: what was reached in the running period, and what it will come to."""
+def fields(as_json: AsJson = False) -> None:
+    """How well the fields are filled that stages of the agreement ask for, over all open leads."""
     open_database()
     from accord.reporting import api as reporting
 
-    lines = reporting.goals(now=now())
+    found = reporting.filled()
     if as_json:
-        print_json({"goals": [line.as_dict() for line in lines]})
+        print_json({"fields": [one.as_dict() for one in found]})
         return
-    columns = ["goal", "owner", "target", "reached", "share", "forecast", "chance", "so"]
-    print_table("Goals", columns, (_goal(line) for line in lines))
-    for line in lines:
-        for money in line.elsewhere:
-            console.print(f"{line.goal.id}: besides, {money}, which is in no sum.", highlight=False)
-
-
-def _goal(line: "GoalLine") -> tuple[object, ...]:
-    one, unit = line.forecast, line.goal.currency
-    said = [_amount(value, unit) for value in (one.expected, one.low, one.high)] if one else []
-    return (
-        f"{line.goal.id} per {line.goal.period}",
-        line.goal.owner,
-        _amount(line.goal.target, unit),
-        _amount(line.done, unit),
-        _share(line.share),
-        f"{said[0]} ({said[1]} to {said[2]})" if said else "too little to tell",
-        _share(one.chance) if one else "",
-        line.verdict,
-    )
-
-
-def _amount(value: int, currency: str | None) -> str:
-    return f"{Money(value, currency).amount:,.0f} {currency}" if currency else f"{value:,}"
+    columns = ["field", "asked for at", "open leads", "lacking", "filled"]
+    rows = ((one.field, ", ".join(one.asked_at), one.leads, one.lacking, _share(one.share)) for one in found)
+    print_table("Required fields", columns, rows)
 
 
 @app.command()

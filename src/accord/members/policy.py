@@ -117,6 +117,8 @@ for _action in (
 ):
     allow(_action, EVERYONE)
 allow("learning_make", MARKETING)
+# Figures of goals that nothing here tells: either side of the goals it answers for.
+allow("figure_create", (*OPERATIONS, "executive"), own=("marketer", "sdr", "rep"))
 
 # Clocks of both sides: whose they are decides who may pause, ask and agree. Who signs for a side may be an executive.
 for _action in ("clocks", "clock", "excuse_create", "excuse_answer"):
@@ -127,15 +129,19 @@ for _action in ("clock_pause", "clock_resume"):
 # The sales desk: reps on their own hand-offs, operations on all.
 for _action in ("queue", "queue_panel", "queue_news", "acceptance", "rejection", "recycling", "qualification"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
-for _action in ("deal_create", "deal_won", "deal_lost", "snooze", "waking", "undo"):
+for _action in ("deal_create", "deal_won", "deal_lost", "snooze", "waking"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("assignment", OPERATIONS, own=("sdr",))
+# Of a lead that nobody has, or that is theirs.
+for _action in ("stage_choice", "undo"):
+    allow(_action, OPERATIONS, own=("sdr", "rep", "marketer"))
 for _action in ("activity_create", "feedback_create", "queue_together", "view_create", "view_delete"):
     allow(_action, OPERATIONS, own=("sdr", "rep"))
 allow("lead_create", (*SALES, "marketer"))
 
 # What either side can do for a lead that is almost ready.
-allow("missing", EVERYONE)
+for _action in ("missing", "missing_fields"):
+    allow(_action, EVERYONE)
 allow("lookup", EVERYONE)
 
 # Sales' say over marketing: whom programs leave alone.
@@ -203,7 +209,7 @@ for _action in ("member_create", "member_role", "member_active"):
 CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     _("Queue"): {
         _("See and work the queue"): ("queue", "queue_panel", "queue_news", "view_create", "view_delete"),
-        _("Decide on leads: accept, reject, qualify, recycle, snooze, undo; write down what was done"): (
+        _("Decide on leads: accept, reject, qualify, recycle, snooze; write down what was done"): (
             "activity_create",
             "feedback_create",
             "queue_together",
@@ -213,11 +219,14 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "recycling",
             "snooze",
             "waking",
-            "undo",
         ),
+        _("Choose the stage of a lead; take back what was just decided"): ("stage_choice", "undo"),
         _("Hand a lead to a rep"): ("assignment",),
         _("Add a lead"): ("lead_create",),
-        _("See who lacks just one datum or a few points"): ("missing",),
+        _("See who lacks just one datum or a few points, and how well fields are filled"): (
+            "missing",
+            "missing_fields",
+        ),
         _("Fill in what is lacking"): ("missing_fill", "missing_told"),
         _("See what stands still, and where conversion falls"): (
             "stalled",
@@ -269,6 +278,7 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "learning_text",
         ),
         _("Have the reports made anew"): ("learning_make",),
+        _("Report figures of goals that nothing here tells"): ("figure_create",),
         _("Begin a draft with what is suggested"): ("learning_draft",),
     },
     _("Agreement"): {

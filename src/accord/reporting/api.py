@@ -1,15 +1,27 @@
 """Verbs of reporting."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.kernel.errors import Unsupported
 from accord.members import api as members
+from accord.members.contracts import MemberCard
 from accord.reporting import board as boards
-from accord.reporting import board_behind, board_week, carrying, counting, entries, keeping, report_card, suggesting
+from accord.reporting import (
+    board_behind,
+    board_week,
+    carrying,
+    counting,
+    entries,
+    goal_figures,
+    goal_passing,
+    keeping,
+    report_card,
+    suggesting,
+)
 from accord.reporting import stalled as still
 from accord.reporting.board_behind import BehindBoardPage, Which
 from accord.reporting.board_contracts import Board, Span
@@ -18,10 +30,17 @@ from accord.reporting.buyers import buyers
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
 from accord.reporting.feedback import inbox as feedback
+from accord.reporting.filled import Filled, filled
+from accord.reporting.filled import without as without_field
 from accord.reporting.funnel import Part, parts
+from accord.reporting.goal_figures import Figure
+from accord.reporting.goal_needs import Needs
 from accord.reporting.goals import GoalLine
 from accord.reporting.goals import goals as goals_of
 from accord.reporting.keeping import TASK, KeptReport
+from accord.reporting.plan import PlanLine
+from accord.reporting.plan_numbers import plan as plan_of
+from accord.reporting.plan_reviews import tell_reviews as tell_reviews_of
 from accord.reporting.reality import Reality, reality
 from accord.reporting.report_card_contracts import BehindPage, ReportCard
 from accord.reporting.stalled_contracts import Norm, StageTrend, StalledPage
@@ -33,26 +52,34 @@ KINDS = ("rules", "profile", "suggestion")
 __all__ = [
     "KINDS",
     "TASK",
+    "Filled",
     "ask_for",
     "board",
     "board_behind_number",
     "board_period",
     "examine",
     "feedback",
+    "filled",
     "funnel",
     "funnel_people",
+    "goal_needs",
     "goals",
     "kept",
     "make",
     "make_all",
+    "may_report",
     "not_gone_on",
+    "plan",
     "profile",
+    "report_figure",
     "rule_people",
     "rules",
     "standing_still",
     "suggest",
+    "tell_reviews",
     "tell_week",
     "trends",
+    "without_field",
 ]
 
 
@@ -152,6 +179,32 @@ def goals(*, now: datetime) -> tuple[GoalLine, ...]:
     return goals_of(_version(), now=now)
 
 
+def goal_needs(lines: Sequence[GoalLine], *, now: datetime) -> dict[str, Needs]:
+    """What those of the goals that count deals still take, by id: deals to win and leads at every stage; none for those
+    that are reached. Raises ReportRefused without an agreement."""
+    return goal_passing.goal_needs(_version(), lines, now=now)
+
+
+def report_figure(
+    *, goal: str, text: str, day: date | None = None, source: str = "", by: MemberCard, now: datetime
+) -> Figure:
+    """Keep the figure that somebody reports of a goal for a day (None: today), and where it comes from. A later one for
+    the same day corrects it. Raises FigureRefused; ReportRefused without an agreement."""
+    return goal_figures.report(_version(), goal_id=goal, text=text, day=day, source=source, by=by, now=now)
+
+
+def may_report(by: MemberCard) -> frozenset[str]:
+    """The ids of the goals of which the member may report figures. Raises ReportRefused without an agreement."""
+    agreement = _version().agreement
+    return frozenset(goal.id for goal in agreement.goals if goal_figures.may_report(goal, by, agreement))
+
+
+def plan(*, now: datetime) -> tuple[PlanLine, ...]:
+    """Every period of the plan in force, in order of time, with what came in it so far. Raises ReportRefused without an
+    agreement."""
+    return plan_of(_version_at(now), now=now)
+
+
 def board_period(name: str = "quarter", *, now: datetime) -> tuple[Span, str, str | None]:
     """The period of a board by its name, and the names of those before and after it (None: not begun). Raises
     NoSuchPeriod; ReportRefused without an agreement."""
@@ -198,6 +251,12 @@ def tell_week(*, now: datetime) -> bool:
     """On Monday, tell the board of the week before to those who answer for it; whether it was the time for it."""
     version = agreements.in_force(now)
     return version is not None and board_week.tell_week(version, now=now)
+
+
+def tell_reviews(*, now: datetime) -> int:
+    """On the working day before a review of the plan, tell it to those who come; returns how many are near."""
+    version = agreements.in_force(now)
+    return tell_reviews_of(version, now=now) if version else 0
 
 
 def suggest(*, wanted: Wanted, score: str | None = None, until: datetime) -> Suggestion:

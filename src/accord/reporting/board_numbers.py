@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import get_args
 
+from accord.agreement.spec import Goal
 from accord.reporting.board_contracts import Number, PromiseLine, Side, Span, Speed, VolumeLine, state_of
 from accord.reporting.goals import GoalLine
 
 MOST = 8
-GOALS_FIRST = ("won_amount", "sourced_pipeline")
+GOALS_FIRST = ("won_amount", "recurring_revenue", "sourced_pipeline")
 SIDES: tuple[Side, ...] = get_args(Side)
 
 
@@ -109,15 +110,22 @@ def _goals(goals: Sequence[GoalLine], told: set[str]) -> Iterator[Number]:
         yield Number(
             id=f"goal-{goal.id}",
             owner=goal.owner,
-            unit="money" if goal.currency else "count",
-            value=line.done,
-            target=goal.target,
-            state=state_of(line.done, line.by_now),
-            trend=[*(point.done for point in line.trend), line.done],
+            unit=goal.unit,
+            value=_scaled(goal, line.done),
+            target=_scaled(goal, goal.target),
+            state=state_of(
+                line.done, goal.target if goal.is_reported else line.by_now, less_is_better=goal.is_less_better
+            ),
+            trend=[_scaled(goal, value) for value in (*(point.done for point in line.trend), line.done)],
             about=goal.id,
             means=goal.means or "",
             currency=goal.currency,
         )
+
+
+def _scaled(goal: Goal, value: int | None) -> float | None:
+    """Shares of a goal are in hundredths of a percent."""
+    return value / 10_000 if value is not None and goal.unit == "share" else value
 
 
 def _share(kept: int, broken: int) -> float | None:

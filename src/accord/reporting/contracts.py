@@ -20,8 +20,11 @@ from accord.reporting.board_contracts import (
 )
 from accord.reporting.board_spans import NoSuchPeriod
 from accord.reporting.feedback import IMPRESSION_KIND, Inbox, Word
+from accord.reporting.goal_figures import Figure, FigureRefused
+from accord.reporting.goal_needs import Needs, Passed, Sold, Step
 from accord.reporting.goals import GoalLine
 from accord.reporting.keeping import KeptReport
+from accord.reporting.plan import PlanLine
 from accord.reporting.reality import Reality
 from accord.reporting.report_card_contracts import Behind, BehindPage, ReportCard, RuleLine
 from accord.reporting.shares import Interval, Share
@@ -41,26 +44,33 @@ __all__ = [
     "Cohort",
     "Entered",
     "EnteredPage",
+    "Figure",
+    "FigureRefused",
     "FunnelReport",
     "GoalLine",
     "Inbox",
     "Interval",
     "KeptReport",
+    "Needs",
     "NoSuchPeriod",
     "Norm",
     "Number",
+    "Passed",
+    "PlanLine",
     "PromiseLine",
     "Reality",
     "ReportCard",
     "ReportRefused",
     "RuleLine",
     "Share",
+    "Sold",
     "Span",
     "Speed",
     "StageLine",
     "StageTrend",
     "Stalled",
     "StalledPage",
+    "Step",
     "Suggestion",
     "Tally",
     "VolumeLine",

@@ -4,20 +4,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Literal
 
 from accord.agreement import describe
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Goal
 from accord.kernel.money import Money
+from accord.reporting import goal_figures as figures
 from accord.reporting import goal_numbers as numbers
+from accord.reporting.goal_figures import Figure
 from accord.reporting.goal_forecast import Forecast, of_deals, of_flow
 from accord.reporting.goal_numbers import Deal, Event
 from accord.reporting.goal_periods import bounds, earlier
 
 TREND = 6
 LOOK_BACK = timedelta(days=730)
-Verdict = Literal["reached", "on track", "in doubt", "out of reach", "unknown"]
+Verdict = Literal["reached", "not yet", "on track", "in doubt", "out of reach", "unknown", "no figure yet"]
 LIKELY, UNLIKELY = 0.7, 0.2
 
 
@@ -32,26 +35,33 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalLine:
-    """A goal in its running period. Amounts are minor units of `goal.currency`, others are counts. `elsewhere` are
-    amounts of other currencies, which are in no sum. `by_now` is what an even pace would have brought by now."""
+    """A goal in its running period, in the goal's unit. `elsewhere` are amounts of other currencies, which are in no
+    sum. `by_now` is what an even pace would have brought by now. Of a reported goal `done` is the latest figure for the
+    period (None: no figure yet), and `figures` are all of them, the latest first; it has neither pace nor forecast."""
 
     goal: Goal
     start: datetime
     end: datetime
-    done: int
-    by_now: int
-    elsewhere: tuple[Money, ...]
-    forecast: Forecast | None
+    done: int | None
+    by_now: int | None = None
+    elsewhere: tuple[Money, ...] = ()
+    forecast: Forecast | None = None
     trend: tuple[Point, ...]
+    figures: tuple[Figure, ...] = ()
 
     @property
-    def share(self) -> float:
-        return self.done / self.goal.target
+    def share(self) -> float | None:
+        """The part of the target that is reached; None where nothing is known, and where less is better."""
+        return None if self.done is None or self.goal.is_less_better else self.done / self.goal.target
 
     @property
     def verdict(self) -> Verdict:
-        if self.done >= self.goal.target:
+        if self.done is None:
+            return "no figure yet"
+        if self.goal.is_met_by(self.done):
             return "reached"
+        if self.goal.is_reported:
+            return "not yet"
         if self.forecast is None:
             return "unknown"
         chance = self.forecast.chance
@@ -59,7 +69,7 @@ class GoalLine:
 
     def as_dict(self) -> dict[str, Any]:
         one = self.forecast
-        told = self._told
+        told = self.told
         return {
             "id": self.goal.id,
             "means": self.goal.means,
@@ -69,34 +79,45 @@ class GoalLine:
             "words": describe.goal(self.goal),
             "start": self.start,
             "end": self.end,
+            "incentive": self.goal.incentive,
+            "unit": self.goal.unit,
             "currency": self.goal.currency,
             "target": told(self.goal.target),
             "done": told(self.done),
             "pace": told(self.by_now),
-            "share": round(self.share, 4),
+            "share": None if self.share is None else round(self.share, 4),
             "verdict": self.verdict,
             "forecast": one
             and {"expected": told(one.expected), "low": told(one.low), "high": told(one.high),
                  "chance": round(one.chance, 4)},
             "other_currencies": [{"amount": money.amount, "currency": money.currency} for money in self.elsewhere],
             "trend": [{"start": point.start, "end": point.end, "done": told(point.done)} for point in self.trend],
+            "figures": [figure.as_dict() | {"value": told(figure.value)} for figure in self.figures],
         }  # fmt: skip
 
-    def _told(self, amount: int) -> Any:
-        """An amount in major units, a count as it is."""
-        return Money(amount, self.goal.currency).amount if self.goal.currency else amount
+    def told(self, value: int | None) -> Any:
+        """An amount in major units, a share in percent, a count as it is."""
+        if value is None or self.goal.unit == "count":
+            return value
+        return Money(value, self.goal.currency).amount if self.goal.currency else Decimal(value) / 100
 
 
 def goals(version: Version, *, now: datetime) -> tuple[GoalLine, ...]:
-    """Every goal of the version in its order. Two queries a metric."""
-    zone = version.agreement.time_zone
-    since = now - LOOK_BACK
-    deals = numbers.deals(since=since, until=now) if version.agreement.goals else []
+    """Every goal of the version in its order. Two queries, and one more for each metric."""
+    zone, since = version.agreement.time_zone, now - LOOK_BACK
+    counted = [goal for goal in version.agreement.goals if not goal.is_reported]
+    deals = numbers.deals(since=since, until=now) if counted else []
     found = {
         metric: numbers.events(metric, since=since, until=now)
-        for metric in dict.fromkeys(goal.metric for goal in version.agreement.goals)
+        for metric in dict.fromkeys(goal.metric for goal in counted)
     }
-    return tuple(line_of(goal, found[goal.metric], deals, zone=zone, now=now) for goal in version.agreement.goals)
+    told = figures.figures([goal for goal in version.agreement.goals if goal.is_reported], zone=zone, until=now)
+    return tuple(
+        line_of_figures(goal, told[goal.id], zone=zone, now=now)
+        if goal.is_reported
+        else line_of(goal, found[goal.metric], deals, zone=zone, now=now)
+        for goal in version.agreement.goals
+    )
 
 
 def line_of(goal: Goal, events: Sequence[Event], deals: Sequence[Deal], *, zone: str, now: datetime) -> GoalLine:
@@ -116,6 +137,21 @@ def line_of(goal: Goal, events: Sequence[Event], deals: Sequence[Deal], *, zone:
         elsewhere=_elsewhere(goal, events, start, now),
         forecast=_forecast(goal, ours, deals, done, now, end),
         trend=tuple(Point(a, b, total(ours, a, b)) for a, b in periods if b > first),
+    )
+
+
+def line_of_figures(goal: Goal, told: Sequence[Figure], *, zone: str, now: datetime) -> GoalLine:
+    """One goal from the figures reported for it, the latest first: for each period the latest one counts. Pure."""
+    start, end = bounds(now, goal.period, zone)
+    ours = figures.within(told, start, end, zone)
+    before = [(a, b, figures.within(told, a, b, zone)) for a, b in earlier(start, goal.period, zone, TREND)]
+    return GoalLine(
+        goal=goal,
+        start=start,
+        end=end,
+        done=ours[0].value if ours else None,
+        trend=tuple(Point(a, b, found[0].value) for a, b, found in before if found),
+        figures=tuple(ours),
     )
 
 

@@ -1,4 +1,5 @@
-"""What reports keep, so that a page need not read all history. All of it can be computed again."""
+"""What reports keep, so that a page need not read all history: it can be computed again. And figures that people
+report, which cannot."""
 
 from django.db import models
 
@@ -35,3 +36,20 @@ class Kept(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["kind", "-made_at"], name="kept_newest")]
+
+
+class Figure(models.Model):
+    """What somebody reports of a goal that nothing here tells; append-only. `value` is in minor units of `currency`, or
+    hundredths of a percent without one. The latest one of the latest day counts."""
+
+    goal = models.CharField(max_length=64)
+    metric = models.CharField(max_length=32)
+    currency = models.CharField(max_length=3, default="")
+    value = models.BigIntegerField()
+    day = models.DateField()
+    source = models.CharField(max_length=300, default="")
+    reported_by = models.CharField(max_length=330)
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["goal", "-day", "-id"], name="figure_latest")]

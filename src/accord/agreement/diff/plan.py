@@ -1,13 +1,14 @@
 """What is different in what both sides plan together: goals, pilot, review."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from accord.agreement import describe
 from accord.agreement.diff.contracts import Said
 from accord.agreement.diff.criteria import criterion
 from accord.agreement.diff.fields import FieldWords, fields, plain_field, rows, text_field
 from accord.agreement.diff.words import entries, instead, told_apart
-from accord.agreement.spec import Goal, Pilot, Promise, Review, Rung, Service, Volume
+from accord.agreement.spec import Budget, Goal, Pilot, Planned, Promise, Review, Rung, Service, Volume
 from accord.agreement.wording import list_of
 
 
@@ -30,6 +31,7 @@ def _goal(path: str, old: Goal, new: Goal) -> Iterator[Said]:
         "means": text_field(who),
         "period": plain_field(lambda a, b: f"{who} now holds for every {instead(b, a)}"),
         "owner": plain_field(lambda a, b: f"{who} is now owned by {instead(b, a)}"),
+        "incentive": text_field(who, "incentive"),
     }
     if old.metric == new.metric and old.currency == new.currency:
         sums = instead(describe.target(new), describe.target(old))
@@ -38,6 +40,46 @@ def _goal(path: str, old: Goal, new: Goal) -> Iterator[Said]:
         return
     yield Said(
         path, "changed", f"{who} is now {instead(*told_apart(describe.goal(new), describe.goal(old), new, old))}"
+    )
+
+
+def plan(old: Sequence[Planned], new: Sequence[Planned]) -> Iterator[Said]:
+    """What both sides mean to spend, and when they sit down together."""
+    yield from rows(
+        "plan",
+        old,
+        new,
+        noun="plan of",
+        came=lambda one: f"there is a plan of {describe.planned(one)}",
+        went=lambda one: f"there is no plan any more of {describe.planned(one)}",
+        changed=_planned,
+    )
+
+
+def _planned(path: str, old: Planned, new: Planned) -> Iterator[Said]:
+    who = f"the plan of {new.id}"
+    words: FieldWords = {
+        "means": text_field(who),
+        "budget": lambda at, a, b: _budget(at, new.id, a, b),
+        "reviews": lambda at, a, b: _review_points(at, who, a, b),
+    }
+    yield from fields(path, who, old, new, words)
+
+
+def _budget(path: str, period: str, old: Budget | None, new: Budget | None) -> Iterator[Said]:
+    if old is None and new is not None:
+        yield Said(path, "added", f"{period} now has a budget, {describe.budget(new)}")
+    elif old is not None and new is None:
+        yield Said(path, "removed", f"{period} no longer has a budget ({describe.budget(old)})")
+    elif old is not None and new is not None:
+        sums = told_apart(describe.budget(new), describe.budget(old), new, old)
+        yield Said(path, "changed", f"the budget of {period} is {instead(*sums)}")
+
+
+def _review_points(path: str, who: str, old: Sequence[datetime], new: Sequence[datetime]) -> Iterator[Said]:
+    yield from (Said(path, "added", f"a review on {describe.hour(at)} is new") for at in new if at not in old)
+    yield from (
+        Said(path, "removed", f"{who} no longer has the review on {describe.hour(at)}") for at in old if at not in new
     )
 
 

@@ -1,21 +1,18 @@
 """What both sides want to reach together: a metric, a period, a target, and who owns it."""
 
-import re
-from decimal import Decimal
 from typing import Any, get_args
 
+from accord.agreement import quantities
 from accord.agreement.reading import values
 from accord.agreement.reading.nodes import Node, Scalar
 from accord.agreement.reading.page import SOON, Page
 from accord.agreement.reading.stages import SIDES
-from accord.agreement.spec import MONEY_METRICS, Goal, Metric, Period
-from accord.kernel.money import Money, minor_digits
+from accord.agreement.reading.words import Unclear
+from accord.agreement.spec import LESS_IS_BETTER, MONEY_METRICS, SHARE_METRICS, Goal, Metric, Period
 
 METRICS: tuple[str, ...] = get_args(Metric)
 PERIODS: tuple[str, ...] = get_args(Period)
-WITHOUT_DATA = ("recurring_revenue", "market_share", "churn", "lifetime_value", "nps")
-_MONEY = re.compile(r"([0-9][0-9_,]{0,23})(?:\.([0-9]{1,4}))?\s+([A-Z]{3})")
-MOST_MINOR = 10**15
+WITHOUT_DATA = ("nps",)
 
 
 def read_goals(page: Page, node: Node | None) -> tuple[Goal, ...]:
@@ -36,10 +33,14 @@ def _goal(page: Page, node: Node) -> Goal | None:
     period: Any = values.choice(page, fields.need("period"), "period", PERIODS)
     owner: Any = values.choice(page, fields.need("owner"), "owner", SIDES)
     target, currency = _target(page, fields.need("target"), metric)
-    fields.done(soon=("stretch", "incentive", "by", "segment", "motion", "from"))
+    incentive = values.text(page, fields.take("incentive"), "incentive")
+    fields.done(soon=("stretch", "by", "segment", "motion", "from"))
     if not (name and metric and period and owner and target):
         return None
-    made = Goal(id=name, means=means, metric=metric, period=period, target=target, currency=currency, owner=owner)
+    made = Goal(
+        id=name, means=means, metric=metric, period=period, target=target, currency=currency, owner=owner,
+        incentive=incentive,
+    )  # fmt: skip
     page.places.put(made, fields.place, fields.places)
     return made
 
@@ -52,31 +53,30 @@ def _metric(page: Page, node: Node | None) -> Any:
 
 
 def _target(page: Page, node: Node | None, metric: str | None) -> tuple[int | None, str | None]:
-    """In minor units with the currency for money, a count otherwise."""
+    """In minor units with the currency for money, hundredths of a percent for a share, a count otherwise."""
     if node is None or metric is None:
         return None, None
+    what = f"the target of {metric}"
+    currency: str | None = None
     if metric in MONEY_METRICS:
-        return _money(page, node, metric)
-    target = values.integer(page, node, f"the target of {metric}", most=values.MOST_SUM)
+        money = values.spoken(page, node, what, quantities.amount)
+        target, currency = (money.minor, money.currency) if money else (None, None)
+    elif metric in SHARE_METRICS:
+        target = values.spoken(page, node, what, lambda text: _share(text, metric))
+    else:
+        target = values.integer(page, node, what, most=values.MOST_SUM)
     if target is not None and target < 1:
-        page.lose(node.place, f"the target of {metric} is at least 1", "out-of-range")
+        page.lose(node.place, f"{what} is more than nothing", "out-of-range")
         return None, None
-    return target, None
+    return target, currency
 
 
-def _money(page: Page, node: Node, metric: str) -> tuple[int | None, str | None]:
-    found = _MONEY.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
-    if found is None:
-        values.wrong(page, node, f"the target of {metric}", "an amount with its currency, such as 2_000_000 EUR,")
-        return None, None
-    whole, cents, currency = found[1].replace("_", "").replace(",", ""), found[2] or "", found[3]
-    if len(cents) > minor_digits(currency):
-        page.lose(node.place, f"{currency} has {minor_digits(currency)} decimal places, not {len(cents)}", "bad-words")
-        return None, None
-    minor = Money.of(Decimal(f"{whole}.{cents or 0}"), currency).minor
-    if not 0 < minor <= MOST_MINOR:
-        page.lose(
-            node.place, f"the target of {metric} must be more than nothing and a sum of this world", "out-of-range"
-        )
-        return None, None
-    return minor, currency
+def _share(text: str, metric: str) -> int:
+    """`at most 3%` where less is better, `12%` or `at least 12%` where it is not."""
+    text = text.strip()
+    bound = next((bound for bound in ("at most", "at least") if text.lower().startswith(f"{bound} ")), "")
+    if metric in LESS_IS_BETTER and bound != "at most":
+        raise Unclear("fewer is better; write for example at most 3%")
+    if metric not in LESS_IS_BETTER and bound == "at most":
+        raise Unclear("more is better; write for example 12%")
+    return quantities.share(text[len(bound) :])

@@ -18,13 +18,26 @@ from accord.agreement.spec.base import (
     TouchMatch,
 )
 from accord.agreement.spec.calendars import Calendar, Days, OpenDay, PublicHolidays
+from accord.agreement.spec.goals import (
+    LESS_IS_BETTER,
+    MONEY_METRICS,
+    SHARE_METRICS,
+    Goal,
+    Metric,
+    Period,
+    Unit,
+)
+from accord.agreement.spec.plan import Budget, Planned
 from accord.agreement.spec.routing import Capacity, Facet, Hours, IfNobody, Owner, Route, Strategy
 from accord.agreement.spec.services import Allowance, Promise, Rung, Service, Volume
 
 __all__ = [
+    "LESS_IS_BETTER",
     "MONEY_METRICS",
+    "SHARE_METRICS",
     "Agreement",
     "Allowance",
+    "Budget",
     "ByPeople",
     "Calendar",
     "Capacity",
@@ -54,6 +67,7 @@ __all__ = [
     "Period",
     "Persona",
     "Pilot",
+    "Planned",
     "Promise",
     "PublicHolidays",
     "RecycleReason",
@@ -71,6 +85,7 @@ __all__ = [
     "TouchMatch",
     "TouchRule",
     "TraitRule",
+    "Unit",
     "Until",
     "Volume",
     "Weekly",
@@ -238,24 +253,6 @@ class Pilot(Clause):
     until: Until
 
 
-Metric = Literal["won_amount", "won_count", "sourced_pipeline", "mql_count", "new_customers"]
-MONEY_METRICS = ("won_amount", "sourced_pipeline")
-Period = Literal["month", "quarter", "year"]
-
-
-class Goal(Clause):
-    """What both sides want to reach in every period. `target` is in minor units of `currency` where the metric is
-    money, a count otherwise; `owner` is the side that answers for it."""
-
-    id: Id
-    means: Text | None = None
-    metric: Metric
-    period: Period
-    target: int
-    currency: str | None = None
-    owner: Literal["marketing", "sales"]
-
-
 class Agreement(Clause):
     title: Text
     time_zone: str
@@ -265,6 +262,7 @@ class Agreement(Clause):
     calendars: tuple[Calendar, ...] = ()
     lists: dict[str, tuple[str, ...]] = {}
     goals: tuple[Goal, ...] = ()
+    plan: tuple[Planned, ...] = ()
     profile: dict[str, Test] = {}  # account trait → test
     personas: tuple[Persona, ...] = ()
     scores: tuple[Score, ...]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.agreement.contracts import Proposal
+from accord.agreement.spec import Goal
 from accord.kernel.money import Money
 from accord.steps.scoring.contracts import whole_points
 
@@ -98,6 +99,20 @@ def amount(minor: int | None, currency: str = "EUR") -> str:
     if minor is None:
         return "–"
     return f"{number_format(Money(minor, currency).amount.quantize(Decimal(1)), 0, force_grouping=True)} {currency}"
+
+
+@register.filter
+def quantity(value: int | None, goal: Goal) -> str:
+    """A value of a goal in its unit."""
+    if value is None or goal.unit == "count":
+        return number(value)
+    return amount(value, goal.currency) if goal.currency else f"{plain(Decimal(value) / 100, 2)} %"
+
+
+@register.filter
+def money(value: Money | None) -> str:
+    """The same of money as it is."""
+    return amount(value.minor, value.currency) if value else "–"
 
 
 @register.filter
