@@ -34,6 +34,7 @@ from accord.agreement.proposals import (
     revisions,
 )
 from accord.agreement.publishing import AlreadyInForce, NotBefore, one_at_a_time, put_in_force
+from accord.agreement.reviews import ReviewPoint, comes_to_reviews, reminded_from, review_points
 from accord.agreement.revision import revision_due
 from accord.agreement.signing import (
     ChangedSince,
@@ -148,6 +149,7 @@ __all__ = [
     "OneWaits",
     "Outdated",
     "Proposal",
+    "ReviewPoint",
     "Revision",
     "Signature",
     "SignaturesNeeded",
@@ -157,6 +159,7 @@ __all__ = [
     "change",
     "check",
     "close_pilot",
+    "comes_to_reviews",
     "comment",
     "comments",
     "content_hash",
@@ -180,6 +183,8 @@ __all__ = [
     "propose",
     "publish",
     "put_forward",
+    "reminded_from",
+    "review_points",
     "revision_due",
     "revisions",
     "side_of",

@@ -32,6 +32,7 @@ VALUES = {
     "traits": "one trait or a list of them",
     "facets": "one or a list of `region` and `language`",
     "enter": "[criterion](#criterion)",
+    "review_points": "one [review point](#values) or a list",
     "spans": "one [span](#values) or a list; a span may be two times, `[“09:00”, “17:00”]`",
     "days_list": "[days](#values), or a list of them",
     "holidays": "[public holidays](#public-holidays), [days](#values), or a list of both",

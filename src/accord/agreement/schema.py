@@ -49,6 +49,8 @@ def _form(form: Form) -> Schema:
         made["patternProperties"] = {DAY_RANGE: _form_of("spans")}
     if form.name == "test":
         made = {"anyOf": [made, {"$ref": "#/$defs/value"}, {"$ref": "#/$defs/values"}]}
+    if form.name == "budget":
+        made = {"anyOf": [made, {"$ref": "#/$defs/amount"}]}
     if form.name == "did":
         made = {"anyOf": [made, {"$ref": "#/$defs/text"}]}
     return made
@@ -81,5 +83,6 @@ _SHORT: Schema = {
     "holidays": _one_or_more("public_holidays", {"$ref": "#/$defs/days"}),
     "open_days": _one_or_more("open_day", {"$ref": "#/$defs/days"}),
     "facets": _one_or_more("facet"),
+    "review_points": _one_or_more("review_point"),
     "enter": {"anyOf": [{"$ref": "#/$defs/by_people"}, {"$ref": "#/$defs/criterion"}]},
 }

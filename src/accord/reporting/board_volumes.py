@@ -1,8 +1,7 @@
 """Promises of so many leads: those that reached the stage for the first time, and what sales answered, by period."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
 
@@ -13,16 +12,17 @@ from accord.reporting.goal_periods import bounds, earlier
 
 TREND = 6
 # The last answer that sales gave to any hand-off of the lead.
-FIRST = """
-with firsts as (
-  select lead_id, min(entered_at) as at from lifecycle_entry where stage = %(stage)s group by lead_id
-), answers as (
+_ANSWERS = """, answers as (
   select distinct on (lead_id) lead_id, member_id,
     case when closed_as = 'rejected' then 'rejected' else 'accepted' end as answer
   from handoff_handoff where closed_as = 'rejected' or accepted_at is not null
   order by lead_id, offered_at desc, id desc
 )
 """
+_HANDED = "select lead_id, min(offered_at) as at from handoff_handoff group by lead_id"
+_ENTERED = "select lead_id, min(entered_at) as at from lifecycle_entry where stage = %(stage)s group by lead_id"
+FIRST = f"with firsts as ({_ENTERED}){_ANSWERS}"
+HANDED = f"with firsts as ({_HANDED}){_ANSWERS}"
 _COUNT = """
 select p.since, p.until, count(f.lead_id), count(*) filter (where a.answer = 'accepted'),
   count(*) filter (where a.answer = 'rejected')
@@ -59,8 +59,17 @@ def _line(one: Volume, span: Span) -> VolumeLine:
 
 
 def delivered(stage: str, periods: Sequence[tuple[datetime, datetime]]) -> list[Delivered]:
-    """Each period with its leads, in the order given; periods do not overlap."""
-    named: dict[str, Any] = {"stage": stage, "since": [one for one, _ in periods], "until": [one for _, one in periods]}
+    """Each period with its leads that reached the stage for the first time in it, in order of time; no period twice."""
+    return _counted(FIRST, {"stage": stage}, periods)
+
+
+def handed_over(periods: Sequence[tuple[datetime, datetime]]) -> list[Delivered]:
+    """The same of leads that were handed over for the first time."""
+    return _counted(HANDED, {}, periods)
+
+
+def _counted(firsts: str, named: Mapping[str, str], periods: Sequence[tuple[datetime, datetime]]) -> list[Delivered]:
+    spans = {"since": [one for one, _ in periods], "until": [one for _, one in periods]}
     with connection.cursor() as cursor:
-        cursor.execute(FIRST + _COUNT, named)
+        cursor.execute(firsts + _COUNT, {**named, **spans})
         return [Delivered(*row) for row in cursor.fetchall()]

@@ -1,11 +1,14 @@
 """The board of the week that is over, told on Monday to those who answer for it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.members import api as members
+from accord.members.contracts import MemberCard
 from accord.outbox import api as outbox
 from accord.reporting.board import board
 from accord.reporting.board_contracts import Board, Span
@@ -14,7 +17,6 @@ from accord.reporting.board_words import name_of, share, value_of
 
 HOUR = 6  # on Monday, by the agreement's clocks; a worker that slept then still tells it on Tuesday
 LATELY = 4  # weeks or periods in a mail
-READERS = ("executive", "operations", "admin")
 
 
 def tell_week(version: Version, *, now: datetime) -> bool:
@@ -48,15 +50,17 @@ def _days(span: Span) -> str:
 
 def readers(version: Version) -> list[int]:
     """The active members who are told."""
-    signs = {party.signs.casefold() for party in version.agreement.parties.values()}
-    found: list[int] = []
-    offset = 0
-    while True:
+    pact = version.agreement
+    return [one.id for one in active_members() if one.role == "admin" or agreements.comes_to_reviews(pact, one)]
+
+
+def active_members() -> Iterator[MemberCard]:
+    """Everybody who can log in."""
+    offset, total = 0, 1
+    while offset < total:
         some, total = members.everyone(offset=offset, limit=500)
-        found += [one.id for one in some if one.is_active and (one.role in READERS or one.email.casefold() in signs)]
-        offset += len(some)
-        if not some or offset >= total:
-            return found
+        yield from (one for one in some if one.is_active)
+        offset += len(some) or total
 
 
 def table(made: Board) -> list[list[Any]]:

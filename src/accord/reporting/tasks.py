@@ -22,9 +22,10 @@ def make(kind: str, named: dict[str, Any]) -> None:
 @app.periodic(cron="11 * * * *")  # type: ignore[untyped-decorator]
 @app.task(queue="accord", name="accord.reporting.tasks.tell_week")  # type: ignore[untyped-decorator]
 def tell_week(timestamp: int) -> None:
-    """Every hour: on Monday the board of the week before is told, once."""
+    """Every hour: on Monday the board of the week before is told, and a review on the working day before; each once."""
     close_old_connections()
     try:
+        api.tell_reviews(now=timezone.now())
         api.tell_week(now=timezone.now())
     finally:
         close_old_connections()

@@ -39,6 +39,7 @@ class Entry:
 def entries(member: MemberCard, now: datetime) -> Iterator[Entry]:
     """All that falls due for them; paused clocks do not."""
     yield from _of_leads(member, now)
+    yield from _of_reviews(member, now)
     if member.team in SIDES:
         yield from _of_requests(member, now)
         yield from _of_volumes(member, now)
@@ -86,6 +87,18 @@ def _of_volumes(member: MemberCard, now: datetime) -> Iterator[Entry]:
             day = _last_day(one.per, now.astimezone(ZoneInfo(version.agreement.time_zone)).date())
             words = _("%(service)s: the period ends") % {"service": one.id}
             yield Entry(f"promise-{one.id}-{day}", day, words, describe.promise(one), "/board/")
+
+
+def _of_reviews(member: MemberCard, now: datetime) -> Iterator[Entry]:
+    """When both sides sit down together, for those who come."""
+    version = agreements.in_force(now)
+    if version is None or not agreements.comes_to_reviews(version.agreement, member):
+        return
+    for one in agreements.review_points(version.agreement):
+        if one.at > now - DAY:
+            words = _("Review of both sides: %(period)s") % {"period": one.period}
+            why = _("Plan, goals and what came")
+            yield Entry(f"review-{one.at:%Y%m%dT%H%M}", one.at, words, why, "/goals/#plan")
 
 
 def _of_clock(clock: ClockCard, name: str, why: str, path: str) -> Iterator[Entry]:

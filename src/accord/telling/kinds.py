@@ -199,6 +199,13 @@ KINDS: dict[str, Kind] = {
         bare=_("Both sides' promises of the week"),
         fields=("period",),
     ),
+    "review_due": Kind(
+        name=_("Both sides sit down together on the next working day"),
+        symbol="calendar",
+        sentence=_("Both sides sit down together %(due)s: the plan of %(period)s"),
+        bare=_("Both sides sit down together"),
+        fields=("due", "period"),
+    ),
 }
 
 

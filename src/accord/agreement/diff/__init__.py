@@ -9,7 +9,7 @@ from accord.agreement.diff.contracts import Difference, Said
 from accord.agreement.diff.fields import any_field
 from accord.agreement.diff.hours import calendars
 from accord.agreement.diff.people import lists, motions, parties, personas, profile
-from accord.agreement.diff.plan import goals, pilot, review, services
+from accord.agreement.diff.plan import goals, pilot, plan, review, services
 from accord.agreement.diff.process import (
     disqualifiers,
     handoff,
@@ -44,6 +44,7 @@ _SECTIONS = {
     "recycle_reasons": recycle_reasons,
     "lost_reasons": lost_reasons,
     "goals": goals,
+    "plan": plan,
     "pilot": pilot,
     "review": review,
 }

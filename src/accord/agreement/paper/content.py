@@ -49,6 +49,8 @@ def _sections(agreement: Agreement, layout: Layout) -> Iterator[tuple[str, Seque
     labels = layout.labels
     if agreement.goals:
         yield "goals", [describe.goal(one) for one in agreement.goals]
+    if agreement.plan:
+        yield "plan", [describe.planned(one) for one in agreement.plan]
     if agreement.profile:
         yield "profile", [describe.profile(agreement)]
     if agreement.personas:

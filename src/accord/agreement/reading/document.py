@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from accord.agreement.reading import calendars, goals, handover, people, pilot, review, routing, services, values
+from accord.agreement.reading import calendars, goals, handover, people, pilot, plan, review, routing, services, values
 from accord.agreement.reading.compose import Stop, compose, text_of
 from accord.agreement.reading.nodes import Mapping, Node
 from accord.agreement.reading.page import Fields, Page
@@ -14,7 +14,7 @@ from accord.agreement.spec import Agreement, Handoff
 T = TypeVar("T")
 
 PLANNED = (
-    "kpis", "metrics", "sla", "holidays", "reviews", "incentives", "plan",
+    "kpis", "metrics", "sla", "holidays", "reviews", "incentives",
     "budget", "data_rules", "data", "programs", "nurture", "content", "forms", "attribution", "territories",
     "plays", "target_accounts", "meetings", "responsibilities", "requests", "recycle", "grid", "tags", "signatures",
     "segments", "alerts", "account_scores", "models", "competitors", "campaigns", "channels", "intent",
@@ -60,6 +60,7 @@ def _agreement(page: Page, fields: Fields) -> Agreement:
         "motions": people.read_motions(page, section("motions", needed=True)),
         "calendars": calendars.read_calendars(page, section("calendars")),
         "goals": goals.read_goals(page, section("goals")),
+        "plan": plan.read_plan(page, section("plan")),
         "lists": people.read_lists(page, section("lists")),
         "profile": people.read_profile(page, section("profile")),
         "personas": people.read_personas(page, section("personas")),

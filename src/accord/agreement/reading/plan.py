@@ -48,7 +48,7 @@ def _budget(page: Page, node: Node | None) -> Budget | None:
     """One amount, or one for each side."""
     if not isinstance(node, Mapping):
         one = values.spoken(page, node, "budget", some)
-        return one and Budget(minor=one.minor, currency=one.currency)
+        return Budget(minor=one.minor, currency=one.currency) if one else None
     fields = Fields(page, node, "budget")
     said = {side: values.spoken(page, fields.take(side), f"the budget of {side}", some) for side in SIDES}
     fields.done()

@@ -228,6 +228,8 @@ def mutated(draw, most=1):
 def _is_possible(made: Agreement) -> bool:
     if any(list(one.then) != sorted(one.then, key=lambda step: step.percent) for one in made.clocks):
         return False  # reading puts the steps of a promise into the order of their percentages
+    if any(list(one.reviews) != sorted(one.reviews) for one in made.plan):
+        return False  # and reviews into the order of time
     try:
         Agreement.model_validate(made.model_dump(warnings=False))
     except ValidationError:

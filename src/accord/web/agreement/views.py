@@ -46,6 +46,7 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "disqualify": [(one, describe.criterion(one.when)) for one in pact.disqualify],
         "routes": [(one, route_words.route(one)) for one in pact.routing],
         "promises": [(one, describe.service(one)) for one in pact.services],
+        "plan": [(one, describe.planned(one).partition(": ")[2]) for one in pact.plan],
         "calendars": [(one, opening.calendar(one).partition(": ")[2]) for one in pact.calendars],
         "holiday_data": calendars.holiday_data(),
         "lines": version.text.splitlines(),

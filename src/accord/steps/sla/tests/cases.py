@@ -28,12 +28,12 @@ ALL = (ANSWER, TOUCH, ATTEMPTS, RE_ENGAGE, REQUEST)
 
 @lru_cache
 def text(*services: str, calendars: tuple[str, ...] = (BERLIN,)) -> str:
-    """The agreement of the sample company with these services."""
+    """The agreement of the sample company with these services, without its plan."""
     whole = (ROOT / "examples" / "northwind.yaml").read_text(encoding="utf-8")
     kept, name = [], ""
     for line in whole.splitlines():
         name = line.partition(":")[0] if line[:1].isalpha() else name
-        if name not in ("services", "calendars"):
+        if name not in ("services", "calendars", "plan"):
             kept.append(line)
     kept += ["calendars:", *(f"  - {one}" for one in calendars), "services:", *(f"  - {one}" for one in services)]
     return "\n".join(kept) + "\n"
