@@ -1,14 +1,15 @@
 """What the needs of goals are reckoned by, counted in the database: leads through the stages, and deals won."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
 
 from accord.agreement.contracts import Version
-from accord.agreement.spec import Agreement, Goal
+from accord.agreement.spec import Agreement, Goal, Metric
 from accord.reporting import goal_numbers as numbers
 from accord.reporting.goal_needs import Needs, Passed, Sold, needs
+from accord.reporting.goal_numbers import Event
 from accord.reporting.goals import GoalLine
 from accord.reporting.handed import stages_of
 from accord.steps.lifecycle import api as lifecycle
@@ -40,12 +41,17 @@ where stage = any(%s::text[]) and entered_stage_at > %s and closed_as not in ('m
 
 def goal_needs(version: Version, lines: Sequence[GoalLine], *, now: datetime) -> dict[str, Needs]:
     """What every goal of deals still takes, by its id; those that are reached and those of other things are not there.
-    Two queries, and one more for each metric."""
+    Two queries, and one for each metric."""
     ours = [line for line in lines if line.goal.metric in OF_DEALS]
     if not ours:
         return {}
     passed, leads_won = passed_by(version.agreement, now=now)
-    found = {line.goal.id: needs(line, _sold(line.goal, now), passed, leads_won=leads_won, now=now) for line in ours}
+    metrics = {line.goal.metric for line in ours}
+    won = {
+        metric: numbers.events(metric, since=now - YEAR, until=now)
+        for metric in metrics | ({"won_count"} if "new_customers" in metrics else set())
+    }
+    found = {line.goal.id: needs(line, _sold(line.goal, won), passed, leads_won=leads_won, now=now) for line in ours}
     return {name: one for name, one in found.items() if one is not None}
 
 
@@ -63,12 +69,11 @@ def passed_by(agreement: Agreement, *, now: datetime) -> tuple[tuple[Passed, ...
     ), leads_won
 
 
-def _sold(goal: Goal, now: datetime) -> Sold | None:
+def _sold(goal: Goal, won: Mapping[Metric, Sequence[Event]]) -> Sold | None:
+    """Deals without an amount, or in another currency, are in no average."""
     if goal.metric == "won_count":
         return None
-    found = numbers.events(goal.metric, since=now - YEAR, until=now)
-    ours = [one for one in found if goal.currency is None or one.currency == goal.currency]
-    brought = sum(one.amount for one in ours)
-    if goal.metric == "won_amount":
-        return Sold(len(ours), brought)
-    return Sold(len(numbers.events("won_count", since=now - YEAR, until=now)), brought)
+    if goal.metric == "new_customers":
+        return Sold(len(won["won_count"]), len(won["new_customers"]))
+    ours = [one.amount for one in won["won_amount"] if one.currency == goal.currency]
+    return Sold(len(ours), sum(ours))

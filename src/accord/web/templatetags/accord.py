@@ -106,7 +106,7 @@ def quantity(value: int | None, goal: Goal) -> str:
     """A value of a goal in its unit."""
     if value is None or goal.unit == "count":
         return number(value)
-    return amount(value, goal.currency) if goal.currency else f"{plain(Decimal(value) / 100, 2)} %"
+    return amount(value, goal.currency) if goal.currency else f"{plain(Decimal(value) / 100, 2 if value % 10 else 1)} %"
 
 
 @register.filter
