@@ -223,9 +223,13 @@ def recycle_reason(one: RecycleReason) -> str:
 
 
 def goal(one: Goal) -> str:
-    """`sales: deals won for at least 2,000,000 EUR every quarter`, and what hangs on it."""
-    hangs = f"; {one.incentive.rstrip('.')}" if one.incentive else ""
-    return f"{one.owner}: {_METRICS[one.metric].format(target(one))} every {one.period}{hangs}"
+    """What is wanted, and what hangs on it: `sales: churn of at most 3% every quarter; the bonus hangs on it`."""
+    return f"{wanted(one)}; {one.incentive.rstrip('.')}" if one.incentive else wanted(one)
+
+
+def wanted(one: Goal) -> str:
+    """`sales: deals won for at least 2,000,000 EUR every quarter`."""
+    return f"{one.owner}: {_METRICS[one.metric].format(target(one))} every {one.period}"
 
 
 def target(one: Goal) -> str:

@@ -7,7 +7,7 @@ from accord.agreement import describe
 from accord.agreement.diff.contracts import Said
 from accord.agreement.diff.criteria import criterion
 from accord.agreement.diff.fields import FieldWords, fields, plain_field, rows, text_field
-from accord.agreement.diff.words import entries, instead, told_apart
+from accord.agreement.diff.words import entries, instead, told_apart, value_of
 from accord.agreement.spec import Budget, Goal, Pilot, Planned, Promise, Review, Rung, Service, Volume
 from accord.agreement.wording import list_of
 
@@ -27,20 +27,22 @@ def goals(old: Sequence[Goal], new: Sequence[Goal]) -> Iterator[Said]:
 
 def _goal(path: str, old: Goal, new: Goal) -> Iterator[Said]:
     who = f"the goal {new.id}"
-    words: FieldWords = {
-        "means": text_field(who),
-        "period": plain_field(lambda a, b: f"{who} now holds for every {instead(b, a)}"),
-        "owner": plain_field(lambda a, b: f"{who} is now owned by {instead(b, a)}"),
-        "incentive": text_field(who, "incentive"),
-    }
+    hangs = plain_field(lambda a, b: f"what hangs on {who} is now {instead(value_of(b), value_of(a))}")
     if old.metric == new.metric and old.currency == new.currency:
         sums = instead(describe.target(new), describe.target(old))
-        words = {**words, "target": plain_field(lambda a, b: f"{who} is now {sums}")}
+        words: FieldWords = {
+            "means": text_field(who),
+            "period": plain_field(lambda a, b: f"{who} now holds for every {instead(b, a)}"),
+            "owner": plain_field(lambda a, b: f"{who} is now owned by {instead(b, a)}"),
+            "target": plain_field(lambda a, b: f"{who} is now {sums}"),
+            "incentive": hangs,
+        }
         yield from fields(path, who, old, new, words)
         return
-    yield Said(
-        path, "changed", f"{who} is now {instead(*told_apart(describe.goal(new), describe.goal(old), new, old))}"
-    )
+    said = instead(*told_apart(describe.wanted(new), describe.wanted(old), new, old))
+    yield Said(path, "changed", f"{who} is now {said}")
+    if old.incentive != new.incentive:
+        yield from hangs(f"{path}.incentive", old.incentive, new.incentive)
 
 
 def plan(old: Sequence[Planned], new: Sequence[Planned]) -> Iterator[Said]:

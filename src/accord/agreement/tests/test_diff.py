@@ -237,6 +237,33 @@ def _is_possible(made: Agreement) -> bool:
     return True
 
 
+class TestGoals:
+    CHURN = "target: at most 3%, owner: sales, incentive: the bonus of both teams hangs on it"
+
+    def test_of_shares_say_their_bound(self):
+        assert said((self.CHURN, self.CHURN.replace("3%", "2.5%"))) == [
+            "The goal churn is now at most 2.5% instead of at most 3%."
+        ]
+
+    def test_say_what_hangs_on_them_and_what_no_longer_does(self):
+        assert said((self.CHURN, "target: at most 3%, owner: sales, incentive: a prize")) == [
+            "What hangs on the goal churn is now “a prize” instead of “the bonus of both teams hangs on it”."
+        ]
+        assert said((self.CHURN, "target: at most 3%, owner: sales")) == [
+            "What hangs on the goal churn is now nothing instead of “the bonus of both teams hangs on it”."
+        ]
+
+    def test_measured_by_something_else_are_told_whole(self):
+        assert said(
+            ("metric: churn, period: quarter", "metric: market_share, period: quarter"),
+            (self.CHURN, "target: 12%, owner: sales, incentive: a prize"),
+        ) == [
+            "The goal churn is now sales: a market share of at least 12% every quarter instead of sales: churn of at "
+            "most 3% every quarter.",
+            "What hangs on the goal churn is now “a prize” instead of “the bonus of both teams hangs on it”.",
+        ]
+
+
 class TestNothingIsLeftOut:
     def test_the_same_has_no_differences(self):
         assert differences(BEFORE, load(NORTHWIND, "again.yaml")) == ()
