@@ -46,7 +46,7 @@ class TestReview:
     def test_is_told_with_a_link_to_the_plan(self, elena):
         publish()
         reporting.tell_reviews(now=datetime(2026, 12, 11, 8, tzinfo=UTC))
-        (notice,) = outbox.notices(Notice.objects.values_list("pk", flat=True)).values()
+        (notice,) = outbox.notices(Notice.objects.filter(kind="review_due").values_list("pk", flat=True)).values()
         (shown,) = said([notice])
         assert shown.path == "/goals/#plan"
         assert shown.sentence.startswith("Both sides sit down together")

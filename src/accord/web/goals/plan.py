@@ -33,12 +33,10 @@ class Plan:
 def plan_of(lines: Sequence[PlanLine], *, now: datetime) -> Plan:
     """Under way first, the shortest period before those that hold it; then what is to come; what is over apart, the
     latest first."""
-    ahead = sorted(
-        (one for one in lines if one.state != "over"),
-        key=lambda one: (one.state == "to come", one.start if one.state == "to come" else now, one.end),
-    )
+    under_way = sorted((one for one in lines if one.state == "under way"), key=lambda one: one.end - one.start)
+    to_come = [one for one in lines if one.state == "to come"]
     over = sorted((one for one in lines if one.state == "over"), key=lambda one: one.end, reverse=True)
-    return Plan(tuple(_planned(one, now) for one in ahead), tuple(_planned(one, now) for one in over))
+    return Plan(tuple(_planned(one, now) for one in (*under_way, *to_come)), tuple(_planned(one, now) for one in over))
 
 
 def _planned(line: PlanLine, now: datetime) -> Planned:
