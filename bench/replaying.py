@@ -333,7 +333,7 @@ def measure(folder: Path, touches: int, people: int, sample: int) -> dict[str, A
     answer(held, {"engagement.r1": 11}, {})
     rounds = []
     is_short = touches <= 20_000_000
-    for turn in range(5 if is_short else 1):
+    for turn in range(5):
         rounds.append(
             [
                 timed(lambda: scan(path)),

@@ -6,6 +6,7 @@ is what was found when somebody looked. Everything else is open.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,13 @@ class Handed:
     def of(self, chosen: Any) -> "Handed":
         """Those chosen."""
         return Handed(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+    def split(self, which: Any, many: int) -> "list[Handed]":
+        """Those of each number from 0 up to `many`, in order; `which` is the number of each."""
+        order = np.argsort(which, kind="stable")
+        edges = np.searchsorted(which[order], np.arange(many + 1))
+        ordered = self.of(order)
+        return [ordered.of(slice(first, last)) for first, last in pairwise(edges.tolist())]
 
     def within(self, since: int | None, until: int) -> "Handed":
         """Those from `since` up to `until`."""

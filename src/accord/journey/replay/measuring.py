@@ -79,7 +79,7 @@ def side(
         hash=hash_,
         version=version,
         title=ours.agreement.title,
-        people=len(np.unique(handed.person)),
+        people=int(np.count_nonzero(np.diff(handed.person, prepend=-1))),
         won_people=won,
         won_caught=caught,
         recall=share(caught, won),
@@ -130,8 +130,8 @@ def _weekly(handed: Handed, weeks: Sequence[int], period: Period) -> list[Week]:
     zone = ZoneInfo(period.time_zone)
     place = np.searchsorted(np.array(weeks, np.int64), handed.at, side="right") - 1
     return [
-        Week(**counts(handed.of(place == week), period), week=from_micros(monday).astimezone(zone).date().isoformat())
-        for week, monday in enumerate(weeks[:-1])
+        Week(**counts(of_one, period), week=from_micros(monday).astimezone(zone).date().isoformat())
+        for of_one, monday in zip(handed.split(place, len(weeks) - 1), weeks[:-1], strict=True)
     ]
 
 
@@ -183,7 +183,9 @@ def ranked(everything: Handed, outcome: Any, decided_at: Any, scores: Callable[[
 
 def _parts(handed: Handed, which: Any, names: Sequence[str], period: Period) -> tuple[Part, ...]:
     found = [
-        Part(**counts(handed.of(which == number), period), name=names[number]) for number in np.unique(which).tolist()
+        Part(**counts(of_one, period), name=name)
+        for of_one, name in zip(handed.split(which, len(names)), names, strict=True)
+        if len(of_one.at)
     ]
     return tuple(sorted(found, key=lambda part: (-part.handed_off, part.name))[:MOST_PARTS])
 
@@ -196,8 +198,8 @@ def _personas(ours: Compiled, handed: Handed, known: Known, period: Period) -> t
 
 
 def _stages(ours: Compiled, found: Any, world: World) -> dict[str, int]:
-    entered = found[(found[:, machine.HOW] < machine.HANDED_OVER) & (found[:, machine.VARIANT] == 0)]
+    rows = np.flatnonzero((found[:, machine.HOW] < machine.HANDED_OVER) & (found[:, machine.VARIANT] == 0))
     if world.segment is not None:
-        entered = entered[world.segment.holds(entered[:, machine.PERSON], entered[:, machine.AT])]
-    by = np.bincount(entered[:, machine.TO], minlength=len(ours.stage_ids)).tolist()
+        rows = rows[world.segment.holds(found[rows, machine.PERSON], found[rows, machine.AT])]
+    by = np.bincount(found[rows, machine.TO], minlength=len(ours.stage_ids)).tolist()
     return dict(zip(ours.stage_ids, by, strict=True))

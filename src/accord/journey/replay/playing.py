@@ -16,8 +16,7 @@ from accord.journey.replay.compiling import Compiled
 from accord.journey.replay.world import World
 
 PARTS = 4  # for each core
-ROWS = 2_000_000  # of a part, about, where there are more
-SOME = 1_000  # people who are looked at before their rows may leave memory
+ROWS = 2_000_000  # of a part, about, where there are more: after each its rows may leave memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,8 @@ class Played:
             found = self._seen_of(self.rows, who, when)
             return [found[place] for place in wanted]
         order = np.argsort(who, kind="stable")
-        parts = [self._seen_near(who[some], when[some], wanted) for some in np.array_split(order, len(who) // SOME + 1)]
+        cuts = np.flatnonzero(np.diff(self.history.starts[who[order]] // ROWS)) + 1
+        parts = [self._seen_near(who[some], when[some], wanted) for some in np.split(order, cuts)]
         back = np.argsort(order, kind="stable")
         return [np.concatenate(column)[back] for column in zip(*parts, strict=True)]
 

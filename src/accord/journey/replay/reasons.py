@@ -119,7 +119,8 @@ def _by_rule(played: Played, sums: object) -> dict[str, int]:
 def _stages_at(played: Played, who: Sequence[int], when: Sequence[int]) -> list[tuple[int, int]]:
     """The stage of each at the instant, and since when; −1 before the lead was opened."""
     found = played.found
-    entered = found[(found[:, machine.VARIANT] == 0) & (found[:, machine.HOW] < machine.HANDED_OVER)]
+    theirs = found[np.isin(found[:, machine.PERSON], who)]
+    entered = theirs[(theirs[:, machine.VARIANT] == 0) & (theirs[:, machine.HOW] < machine.HANDED_OVER)]
     person = entered[:, machine.PERSON]
     result = []
     for place, at in zip(who, when, strict=True):
