@@ -49,7 +49,7 @@ def test_a_figure_is_told_and_both_sides_read_it():
     }  # fmt: skip
     table = run()
     assert "at most 3%" in table
-    assert "churn: what hangs on it: the bonus of both teams hangs on it" in table
+    assert "churn: incentive: the bonus of both teams hangs on it" in table
 
 
 def test_a_figure_is_refused_in_one_line():

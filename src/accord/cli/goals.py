@@ -113,7 +113,7 @@ def _amount(goal: "Goal", value: int) -> str:
 def _needs(line: "GoalLine", needs: "Needs | None") -> Iterator[str]:
     """`new-revenue: to reach it, 9 more deals won; marketing: 120 MQL; sales: 74 SAL, 31 opportunity.`"""
     if line.goal.incentive:
-        yield f"{line.goal.id}: what hangs on it: {line.goal.incentive}"
+        yield f"{line.goal.id}: incentive: {line.goal.incentive}"
     if needs is None:
         return
     parts = [f"{needs.deals:,} more won"] if needs.deals is not None else []

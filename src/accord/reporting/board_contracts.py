@@ -176,6 +176,10 @@ class Number:
     means: str = ""
     currency: str | None = None
 
+    @property
+    def is_goal(self) -> bool:
+        return self.id.startswith("goal-")
+
     def as_dict(self) -> dict[str, Any]:
         said = asdict(self) | {"trend": [self._told(one) for one in self.trend]}
         return said | {"value": self._told(self.value), "target": self._told(self.target)}

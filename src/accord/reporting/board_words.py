@@ -1,5 +1,7 @@
 """The board's numbers in plain English, for the command line and for notices; pages have words of their own."""
 
+from decimal import Decimal
+
 from accord.kernel.money import Money
 from accord.reporting.board_contracts import Number
 
@@ -22,8 +24,8 @@ def value_of(one: Number, value: float | None) -> str:
     """A value of a number in its unit; a dash where there is none."""
     if value is None:
         return "–"
-    if one.unit == "share":
-        return share(value)
+    if one.unit == "share":  # of a goal as exact as goals hold it
+        return f"{Decimal(round(value * 10_000)) / 100}%" if one.is_goal else share(value)
     if one.unit == "seconds":
         return length(int(value))
     if one.currency is None:

@@ -21,7 +21,7 @@ from accord.reporting.board_contracts import (
 from accord.reporting.board_spans import NoSuchPeriod
 from accord.reporting.feedback import IMPRESSION_KIND, Inbox, Word
 from accord.reporting.goal_figures import Figure, FigureRefused
-from accord.reporting.goal_needs import Needs, Passed, Sold, Step
+from accord.reporting.goal_needs import Needs
 from accord.reporting.goals import GoalLine
 from accord.reporting.keeping import KeptReport
 from accord.reporting.plan import PlanLine
@@ -55,7 +55,6 @@ __all__ = [
     "NoSuchPeriod",
     "Norm",
     "Number",
-    "Passed",
     "PlanLine",
     "PromiseLine",
     "Reality",
@@ -63,14 +62,12 @@ __all__ = [
     "ReportRefused",
     "RuleLine",
     "Share",
-    "Sold",
     "Span",
     "Speed",
     "StageLine",
     "StageTrend",
     "Stalled",
     "StalledPage",
-    "Step",
     "Suggestion",
     "Tally",
     "VolumeLine",

@@ -46,11 +46,10 @@ def goal_needs(version: Version, lines: Sequence[GoalLine], *, now: datetime) ->
     if not ours:
         return {}
     passed, leads_won = passed_by(version.agreement, now=now)
-    metrics = {line.goal.metric for line in ours}
-    won = {
-        metric: numbers.events(metric, since=now - YEAR, until=now)
-        for metric in metrics | ({"won_count"} if "new_customers" in metrics else set())
-    }
+    metrics: set[Metric] = {line.goal.metric for line in ours}
+    if "new_customers" in metrics:
+        metrics.add("won_count")
+    won = {metric: numbers.events(metric, since=now - YEAR, until=now) for metric in metrics}
     found = {line.goal.id: needs(line, _sold(line.goal, won), passed, leads_won=leads_won, now=now) for line in ours}
     return {name: one for name, one in found.items() if one is not None}
 

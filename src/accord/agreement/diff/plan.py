@@ -27,7 +27,7 @@ def goals(old: Sequence[Goal], new: Sequence[Goal]) -> Iterator[Said]:
 
 def _goal(path: str, old: Goal, new: Goal) -> Iterator[Said]:
     who = f"the goal {new.id}"
-    hangs = plain_field(lambda a, b: f"what hangs on {who} is now {instead(value_of(b), value_of(a))}")
+    hangs = plain_field(lambda a, b: f"the incentive of {who} is now {instead(value_of(b), value_of(a))}")
     if old.metric == new.metric and old.currency == new.currency:
         sums = instead(describe.target(new), describe.target(old))
         words: FieldWords = {

@@ -247,10 +247,10 @@ class TestGoals:
 
     def test_say_what_hangs_on_them_and_what_no_longer_does(self):
         assert said((self.CHURN, "target: at most 3%, owner: sales, incentive: a prize")) == [
-            "What hangs on the goal churn is now “a prize” instead of “the bonus of both teams hangs on it”."
+            "The incentive of the goal churn is now “a prize” instead of “the bonus of both teams hangs on it”."
         ]
         assert said((self.CHURN, "target: at most 3%, owner: sales")) == [
-            "What hangs on the goal churn is now nothing instead of “the bonus of both teams hangs on it”."
+            "The incentive of the goal churn is now nothing instead of “the bonus of both teams hangs on it”."
         ]
 
     def test_measured_by_something_else_are_told_whole(self):
@@ -260,7 +260,7 @@ class TestGoals:
         ) == [
             "The goal churn is now sales: a market share of at least 12% every quarter instead of sales: churn of at "
             "most 3% every quarter.",
-            "What hangs on the goal churn is now “a prize” instead of “the bonus of both teams hangs on it”.",
+            "The incentive of the goal churn is now “a prize” instead of “the bonus of both teams hangs on it”.",
         ]
 
 

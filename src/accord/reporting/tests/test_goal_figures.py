@@ -12,6 +12,7 @@ from accord.kernel.actor import PROCESS
 from accord.ledger import api as ledger
 from accord.members import api as members
 from accord.reporting import api as reporting
+from accord.reporting import board_words
 from accord.reporting.board_numbers import numbers
 from accord.reporting.contracts import FigureRefused
 from accord.reporting.goal_figures import Figure
@@ -98,6 +99,7 @@ class TestFigures:
         revenue, churn = numbers([], [], None, [line("churn"), line("mrr")], span)
         assert (revenue.value, revenue.unit, revenue.target, revenue.state) == (None, "money", 4_000_000, "none")
         assert (churn.value, churn.unit, churn.target, churn.state) == (0.035, "share", 0.03, "bad")
+        assert [board_words.value_of(churn, one) for one in (churn.value, churn.target)] == ["3.5%", "3%"]
 
 
 class TestRefusals:

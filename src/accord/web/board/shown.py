@@ -91,7 +91,7 @@ def _link(one: Number, made: Board) -> str:
         return "#speed"
     if one.id == "in-time":
         return behind(one.about, "broken", made.span.start, made.span.end)
-    if one.id.startswith("goal-"):
+    if one.is_goal:
         return f"{reverse('goals')}#{one.id}"
     line = next(line for line in made.volumes if line.service == one.about)
     which = "delivered" if one.id.startswith("volume-") else "accepted"

@@ -1,6 +1,7 @@
 """Numbers of the board as people read them."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, number_format
@@ -30,6 +31,11 @@ def share(value: float | None) -> str:
     return "–" if value is None else _("%(number)s %%") % {"number": number_format(round(value * 100))}
 
 
+def hundredths(value: float) -> str:
+    """`3.25 %`: a share as exact as goals hold it."""
+    return _("%(number)s %%") % {"number": number_format(Decimal(round(value * 10_000)) / 100)}
+
+
 def count(value: int) -> str:
     return number_format(value, force_grouping=True)
 
@@ -51,7 +57,7 @@ def value(one: Number, number: float | None) -> str:
     if number is None:
         return "–"
     if one.unit == "share":
-        return share(number)
+        return hundredths(number) if one.is_goal else share(number)
     if one.unit == "seconds":
         return length(number)
     if one.currency:

@@ -269,7 +269,7 @@ def _goals(plain: Plain, pact: Agreement | None) -> Iterator[Table]:
         "period": _("Period"),
         "target": _("Target"),
         "owner": _("Owner"),
-        "incentive": _("What hangs on it"),
+        "incentive": _("Incentive"),
     }
     yield _table(_("Goals"), plain, ("goals",), labels, choices)
 

@@ -95,7 +95,7 @@ def _shown(line: GoalLine, zone: str, needs: Needs | None, may_report: bool) -> 
     return Shown(
         line,
         _width(done, most),
-        _width(pace, most),
+        min(_width(pace, most), 99.5),  # its line is half a hundredth wide
         _width(low, most),
         max(0.6, _width(top - low, most)) if line.forecast else 0.0,
         tuple((_name(line, point.start, zone), _width(point.done, high), point.done) for point in line.trend),

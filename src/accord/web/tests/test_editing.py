@@ -172,13 +172,16 @@ class TestForms:
     def test_add_goals_and_reasons_without_a_fault(self, draft, rhea):
         goal = {"id": "more", "metric": "won_amount", "period": "year", "target": "9_000_000 EUR", "owner": "sales"}
         calls = {"id": "talks", "metric": "won_count", "period": "month", "target": "80", "owner": "sales"}
-        for row in (goal, calls):
+        left = {"id": "left", "metric": "churn", "period": "year", "target": "at most 2.5%", "owner": "sales"}
+        for row in (goal, calls, left | {"incentive": "the bonus of both teams"}):
             typed = {json.dumps(["goals", "", key]): value for key, value in row.items()}
             read = agreements.proposal(draft.id).hash
             rhea.post(f"/agreement/edit/{draft.id}/goals/", typed | {"read": read})
         found = agreements.proposal(draft.id)
         assert agreements.check(found.text, "a") == ()
-        assert [one.id for one in agreements.load(found.text, "a").goals][-2:] == ["more", "talks"]
+        goals = agreements.load(found.text, "a").goals
+        assert [one.id for one in goals][-3:] == ["more", "talks", "left"]
+        assert (goals[-1].target, goals[-1].incentive) == (250, "the bonus of both teams")
 
     def told(self, draft, rhea, part, typed, *, text=None):
         """What the draft says otherwise than the version in force, once the form was saved."""
