@@ -6,6 +6,7 @@ import pytest
 
 from accord.connectors.sample import api as sample
 from accord.members import api as members
+from accord.reporting import api as reporting
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Filters
@@ -32,6 +33,9 @@ def test_the_small_company_has_everything_that_a_visitor_wants_to_see():
 
     rows = collect.warnings(size=100)
     assert {"bad-time", "future", "no_identity", "unknown_type"} <= {row.code for row in rows}
+
+    churn = next(line for line in reporting.goals(now=NOW) if line.goal.is_reported)
+    assert (churn.done, churn.figures[0].reporter) == (340, "sam@northwind.example")
 
     assert members.by_email("sam@northwind.example").role == "rep"
     with pytest.raises(sample.NotEmpty):

@@ -20,6 +20,7 @@ from accord.journey import clocking_sweep, river
 from accord.kernel.actor import Actor, ActorKind
 from accord.members import api as members
 from accord.members.contracts import MemberCard, Stated
+from accord.reporting import api as reporting
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import IMPORT_PATH
 
@@ -31,6 +32,7 @@ AGREEMENT = Path(__file__).parents[4] / "examples" / "northwind.yaml"
 FULL_PEOPLE, FULL_MONTHS = 5000, 18
 SMALL_PEOPLE, SMALL_MONTHS = 600, 6
 BATCH = 20_000
+CHURN = ("2.1%", "2.9%", "3.4%", "2.65%")
 RHEA_DID = Actor(ActorKind.MEMBER, RHEA.email)
 Progress = Callable[[int, int, str], None]
 """Called with the days told, the days in all, and the day."""
@@ -81,6 +83,7 @@ def _load(people: int, months: int, seed: int, now: datetime, progress: Progress
     sources = {key: collect.source_named(name=name, now=begin, kind="sample").id for key, name in SOURCES.items()}
     reps = Reps(made, [cards[rep.email] for rep in REPS], now, seed)
     touches = _tell(Stream(made, begin, seed), reps, sources, begin, now, days, progress)
+    _report_churn(cards[SAM.email], begin, now)
     members.add_leave(
         member_id=cards[AWAY].id, since=now + timedelta(days=3), until=now + timedelta(days=17), by=RHEA_DID, now=now
     )
@@ -110,6 +113,13 @@ def _tell(
         if progress is not None:
             progress((tick - begin).days + 1, days, tick.date().isoformat())
     return touches
+
+
+def _report_churn(by: MemberCard, begin: datetime, now: datetime) -> None:
+    """Every thirty days what the billing says, for nothing in Accord tells it."""
+    for number, days in enumerate(range(20, (now - begin).days, 30)):
+        at, text = begin + timedelta(days=days), CHURN[number % len(CHURN)]
+        reporting.report_figure(goal="churn", text=text, source="the billing system", by=by, now=at)
 
 
 def _hurry() -> None:
