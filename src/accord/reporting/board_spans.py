@@ -4,13 +4,14 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accord.agreement.spec.plan import days_of
 from accord.kernel.errors import Refused
 from accord.reporting.board_contracts import Span, monday_of
 from accord.reporting.goal_periods import midnight
 
 WEEKS_SHOWN = 12
 RUNNING = ("week", "month", "quarter", "year")
-_NAMED = re.compile(r"([0-9]{4})(?:-(?:W([0-9]{2})|Q([1-4])|([0-9]{2})))?")
+_WEEK = re.compile(r"(2[01][0-9]{2})-W([0-9]{2})")
 WEEK = timedelta(days=7)
 
 
@@ -66,21 +67,12 @@ def _named_like(name: str, day: date) -> str:
 
 def _days(name: str) -> tuple[date, date]:
     """The first day of it and the first day after it."""
-    found = _NAMED.fullmatch(name)
-    year, week, quarter, month = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
-    begins = 3 * quarter - 2 if quarter else month if found and found[4] else 1
-    is_week = found is not None and found[2] is not None
-    months = 1 if found and found[4] else 3 if quarter else 12
+    found = _WEEK.fullmatch(name)
     try:
-        first = date.fromisocalendar(year, week, 1) if is_week else date(year, begins, 1)
+        if found is None:
+            return days_of(name)
+        first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError:
-        first = date.min
-    if not 2000 <= first.year <= 2200:
         said = f"“{name[:40]}” is no period; write week, month, quarter or year, or 2026-W47, 2026-11, 2026-Q4, 2026"
-        raise NoSuchPeriod(said)
-    return first, first + WEEK if is_week else _months_later(first, months)
-
-
-def _months_later(first: date, months: int) -> date:
-    number = first.year * 12 + first.month - 1 + months
-    return date(number // 12, number % 12 + 1, 1)
+        raise NoSuchPeriod(said) from None
+    return first, first + WEEK

@@ -76,8 +76,8 @@ class PlanLine:
         """What an even pace comes to by now, as a share of the amount won."""
         return self._of_won(self.by_now)
 
-    def _of_won(self, sum_: Money | None) -> float | None:
-        return sum_.minor / self.won.minor if sum_ and self.won.minor > 0 else None
+    def _of_won(self, money: Money | None) -> float | None:
+        return money.minor / self.won.minor if money and self.won.minor > 0 else None
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of `accord report plan`."""

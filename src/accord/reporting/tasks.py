@@ -25,8 +25,8 @@ def tell_week(timestamp: int) -> None:
     """Every hour: on Monday the board of the week before is told, and a review on the working day before; each once."""
     close_old_connections()
     try:
-        api.tell_reviews(now=timezone.now())
         api.tell_week(now=timezone.now())
+        api.tell_reviews(now=timezone.now())
     finally:
         close_old_connections()
 

@@ -8,7 +8,7 @@ from accord.reporting.contracts import PlanLine
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class Shown:
     """A period with the width of its bar in hundredths, and its reviews, each with whether it is past."""
 
     line: PlanLine
@@ -26,8 +26,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    ahead: tuple[Planned, ...]
-    over: tuple[Planned, ...]
+    ahead: tuple[Shown, ...]
+    over: tuple[Shown, ...]
 
 
 def plan_of(lines: Sequence[PlanLine], *, now: datetime) -> Plan:
@@ -36,8 +36,8 @@ def plan_of(lines: Sequence[PlanLine], *, now: datetime) -> Plan:
     under_way = sorted((one for one in lines if one.state == "under way"), key=lambda one: one.end - one.start)
     to_come = [one for one in lines if one.state == "to come"]
     over = sorted((one for one in lines if one.state == "over"), key=lambda one: one.end, reverse=True)
-    return Plan(tuple(_planned(one, now) for one in (*under_way, *to_come)), tuple(_planned(one, now) for one in over))
+    return Plan(tuple(_shown(one, now) for one in (*under_way, *to_come)), tuple(_shown(one, now) for one in over))
 
 
-def _planned(line: PlanLine, now: datetime) -> Planned:
-    return Planned(line, round(100 * float(line.passed), 2), tuple((at, at <= now) for at in line.reviews))
+def _shown(line: PlanLine, now: datetime) -> Shown:
+    return Shown(line, round(100 * float(line.passed), 2), tuple((at, at <= now) for at in line.reviews))
