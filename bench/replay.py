@@ -1,5 +1,5 @@
 """How fast an agreement is replayed: `python -m bench.replay [--touches N] [--people M]`; and that what was decided
-live is what the replay decides: `python -m bench.replay --live PEOPLE`.
+live is what the replay decides: `python -m bench.replay --live PEOPLE [--days N]`.
 
 Measures a bare scan of the columns, the replay with everything that a report shows, changed points answered from the
 decoded history, the same question asked by hand with DuckDB's window functions, and the plain Python walk on a sample.
@@ -18,8 +18,9 @@ from bench.ready import set_up
 TENTH = 10_000_000  # what longer histories are held against
 
 
-def live(people: int) -> int:
-    """Everybody lives for two months; every score and every decision is compared. 0 if none differs."""
+def live(people: int, days: int) -> int:
+    """Everybody is active for so many days, and seen for some more; every score and every decision is compared. 0 if
+    none differs."""
     with home(ACCORD_DURABLE="false"):
         set_up()
         from django.db import connection
@@ -27,13 +28,14 @@ def live(people: int) -> int:
         from tests.reliability import living
 
         began = time.perf_counter()
-        end = living.live(people, 60, seed=11)
+        end = living.live(people, days, seed=11, after=max(15, days // 2))
         lived = time.perf_counter() - began
         found = living.compare(end)
         connection.close()
     reality = found["reality"]
     row = {
         "people": people,
+        "days": days,
         "touches": found["touches"],
         "scores": found["scores"],
         "scores different": len(found["scores_different"]),
@@ -56,9 +58,10 @@ def main() -> int:
     ask.add_argument("--quick", action="store_true", help="200,000 touches, no targets")
     ask.add_argument("--out", type=Path)
     ask.add_argument("--live", type=int, metavar="PEOPLE", help="so many people live through the river first")
+    ask.add_argument("--days", type=int, default=60, help="for which they are active")
     given = ask.parse_args()
     if given.live:
-        return live(given.live)
+        return live(given.live, given.days)
     touches = 200_000 if given.quick else given.touches
     people = given.people or max(1, touches // 50)
     set_up()

@@ -35,15 +35,16 @@ PATHS = ("/pricing", "/docs/a", "/docs/b", "/", "/careers/ops", "/pricing/pro")
 TITLES = ("CIO", "Head of IT", "Student", "Sales Director", "Clerk")
 
 
-def live(people: int, days: int, seed: int, *, touches: int = 12) -> datetime:
-    """Tell the story of so many people, each of about so many touches; gives the instant at which it ends."""
+def live(people: int, days: int, seed: int, *, touches: int = 12, after: int = 30) -> datetime:
+    """Tell the story of so many people, each of about so many touches, and of so many days `after` the last; gives the
+    instant at which it ends."""
     rng = random.Random(seed)
     rescore.publish(text=NORTHWIND.read_text(), name="northwind.yaml", by=RHEA, now=START - timedelta(days=1))
     sam = members.add(email="sam@northwind.example", role="rep", now=START)
     source = collect.add_source(name="web site", now=START)
     told = sorted((one for who in range(people) for one in _life(rng, who, days, touches)), key=lambda one: one[0])
     place = 0
-    for day in range(1, days + 31):
+    for day in range(1, days + after + 1):
         now = START + timedelta(days=day)
         batch = []
         while place < len(told) and told[place][0] <= now:
@@ -55,7 +56,7 @@ def live(people: int, days: int, seed: int, *, touches: int = 12) -> datetime:
         while rescore.tick(now=now):
             pass
         _answer(rng, sam, now)
-    return START + timedelta(days=days + 30)
+    return START + timedelta(days=days + after)
 
 
 def _life(rng: random.Random, who: int, days: int, touches: int) -> list[tuple[datetime, dict[str, Any]]]:

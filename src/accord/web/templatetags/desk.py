@@ -44,13 +44,16 @@ def _told(clock: ClockCard, now: datetime) -> tuple[str, str, str]:
     if clock.state == "paused":
         return "paused", "player-pause", clock.pause_reason or _("paused")
     if clock.state == "late" or clock.seconds_left <= 0:
-        return "late", "alert-triangle", _("late %(time)s") % {"time": _long(_since(clock, now))}
-    left = _("%(time)s left") % {"time": spell_of(clock.seconds_left)}
+        return "late", "alert-triangle", _("late %(time)s") % {"time": _long(max(0, _since(clock, now)))}
+    by_the_clock = abs(_since(clock, now) + clock.seconds_left) < 60
+    told = _long(clock.seconds_left) if by_the_clock else spell_of(clock.seconds_left)
+    left = _("%(time)s left") % {"time": told}
     return ("good" if clock.share_left > HALF and clock.state == "running" else "soon"), "clock", left
 
 
 def _since(clock: ClockCard, now: datetime) -> int:
-    return max(0, int((now - clock.due_at).total_seconds())) if clock.due_at else 0
+    """Seconds by the clock since the deadline; below zero before it."""
+    return int((now - clock.due_at).total_seconds()) if clock.due_at else 0
 
 
 def _long(seconds: int) -> str:
