@@ -1,12 +1,13 @@
 """Goals in their running period, each side's beside the other's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +53,11 @@ class Shown:
 @require_GET
 def goals(request: HttpRequest) -> HttpResponse:
     """What was reached, what it will come to and still takes, and the periods before."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, refused: Mapping[str, str] | None = None) -> HttpResponse:
+    """With what was `refused`, and why, in its form again."""
     version, now = agreements.current(), timezone.now()
     lines = reporting.goals(now=now) if version else ()
     needs = reporting.goal_needs(lines, now=now) if version else {}
@@ -61,8 +67,8 @@ def goals(request: HttpRequest) -> HttpResponse:
     sides = [(side, [one for one in shown if one.line.goal.owner == side]) for side in SIDES]
     today = now.astimezone(ZoneInfo(zone)).date()
     plan = plan_of(reporting.plan(now=now) if version else (), now=now)
-    shown_ = {"sides": sides, "has_goals": bool(lines), "zone": zone, "today": today, "plan": plan}
-    return render(request, "goals/page.html", shown_)
+    shown_ = {"sides": sides, "has_goals": bool(lines), "zone": zone, "today": today, "plan": plan, "refused": refused}
+    return render(request, "goals/page.html", shown_, status=422 if refused else 200)
 
 
 @require_POST
@@ -77,11 +83,13 @@ def figure_create(request: HttpRequest, goal_id: str) -> HttpResponse:
     except FigureRefused as refused:
         if refused.code == "role":
             raise PermissionDenied from None
-        messages.error(request, refused.message)
+        if refused.code == "goal":
+            raise Http404(refused.message) from None
+        return _page(request, {**told, "goal": goal_id, "why": refused.message})
     except ValueError:
-        messages.error(request, _("That is no day; write it like 2026-05-04."))
-    else:
-        messages.success(request, _("Reported. Both sides see it."))
+        why = _("That is no day; write it like 2026-05-04.")
+        return _page(request, {**told, "goal": goal_id, "why": why})
+    messages.success(request, _("Reported. Both sides see it."))
     return redirect(f"{reverse('goals')}#goal-{goal_id}")
 
 

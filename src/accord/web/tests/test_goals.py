@@ -56,9 +56,15 @@ class TestFigures:
             ({"value": "2%", "source": "x" * 301}, "at most 300"),
             ({"value": "\0"}, "is no share"),
         ):
-            answer = rhea.post("/goals/churn/figures/", given, follow=True)
-            assert words in answer.content.decode()
-        assert "no goal" in rhea.post("/goals/x/figures/", {"value": "2%"}, follow=True).content.decode()
+            answer = rhea.post("/goals/churn/figures/", given)
+            assert (answer.status_code, words in answer.content.decode()) == (422, True)
+        assert rhea.post("/goals/x/figures/", {"value": "2%"}).status_code == 404
+
+    def test_that_are_refused_stand_in_the_form_again(self, cast):
+        given = {"value": "2,4", "day": "2026-01-02", "source": "billing"}
+        page = client_of(cast["rhea"]).post("/goals/churn/figures/", given).content.decode()
+        for value in given.values():
+            assert f'value="{value}"' in page
 
 
 class TestNeeds:
