@@ -52,6 +52,23 @@ class TestQueue:
         expect(page.locator("dialog#dialog")).to_be_hidden()
         expect(page.locator("#toasts")).to_contain_text("Rejected")
 
+    def test_chooses_the_stage_of_a_lead_by_keys_with_a_reason_and_takes_it_back(self, at_desk):
+        page = at_desk("sam").open("/queue/")
+        lead = first(page).get_attribute("data-row")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#panel [data-lead='{lead}']")
+        page.keyboard.press("m")
+        expect(page.locator("dialog#dialog")).to_contain_text("Choose the stage")
+        page.locator("dialog#dialog [data-choice]").last.check()
+        page.locator("dialog#dialog textarea").fill("They are a school")
+        page.locator("dialog#dialog .btn-primary").click()
+        expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
+        expect(page.locator("#toasts")).to_contain_text("at that stage now")
+        page.keyboard.press("u")
+        page.wait_for_url("**/queue/*/")
+        expect(page.locator(f"[data-row='{lead}']")).to_be_visible()
+
     def test_snoozes_a_lead_by_keys_wakes_it_and_takes_that_back(self, at_desk):
         desk = at_desk("sam")
         page = desk.open("/queue/")

@@ -23,7 +23,7 @@ export const queueKey = (key, press) => {
   if (key === "x") return pick(document.activeElement?.closest?.("[data-row]") ?? current());
   if (key === "X") return pickAll(true);
   if (key === "Escape") return press("Escape");
-  return "arceuqowlsnth".includes(key) && press(key);
+  return "arceuqowlsnthm".includes(key) && press(key);
 };
 
 document.addEventListener("htmx:after:swap", () => {
