@@ -135,6 +135,13 @@ class TestChoosingTheStage:
         with pytest.raises(Refused, match="may choose disqualified; not sql"):
             chosen(ready(), "sql", sam)
 
+    def test_does_not_accept(self, sam, sue):
+        happens(identify("iris"))
+        lead = lead_of("iris@acme.example")
+        chosen(lead, "mql", sue)
+        with pytest.raises(Refused, match="may choose disqualified; not sal"):
+            chosen(lead, "sal", sam)
+
     def test_needs_a_reason(self, sam):
         with pytest.raises(Refused, match="why"):
             chosen(ready(), "disqualified", sam, why=" ")

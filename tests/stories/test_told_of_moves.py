@@ -30,6 +30,13 @@ class TestMoved:
         assert told(sam)[1:] == [(rhea.id, "recycled", was)]
         assert told(rhea) == []
 
+    def test_that_handed_it_over_is_taken_back_and_told_to_who_had_got_it(self, sam, mara):
+        happens(identify("otto"))
+        lead = lead_of("otto@acme.example")
+        done = desk.choose(lead_id=lead.id, to="mql", why="met at the fair", by=mara, now=later(hours=1))
+        desk.undo(token=done.undo_token, by=mara, now=later(hours=1, seconds=2))
+        assert told(sam) == [(mara.id, "mql", "lead")]
+
     def test_by_who_has_it_is_told_to_nobody(self, sam):
         lead = ready()
         desk.accept(handoff_id=handed(lead).id, by=sam, now=later(hours=1))

@@ -30,7 +30,7 @@ def card(row: VersionRow) -> Version:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _parsed(text: str) -> Agreement:
     # Without the checks: what was fit to be published once stays in force though checks grow stricter.
     agreement = examine(text, "published", with_checks=False)[0]

@@ -9,7 +9,9 @@ from accord.kernel.money import Money, minor_digits
 
 __all__ = ["Unclear", "amount", "figure", "share"]
 
-_AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9][0-9_]{0,23})(?:\.([0-9]{1,4}))?(?:\s+([A-Z]{3}))?")
+_AMOUNT = re.compile(
+    r"([0-9]{1,3}(?:,[0-9]{2,3}){0,6},[0-9]{3}|[0-9][0-9_]{0,23})(?:\.([0-9]{1,4}))?(?:\s+([A-Z]{3}))?"
+)
 _SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?\s*(%?)")
 MOST_MINOR = 10**15
 WHOLE = 10_000  # hundredths of a percent

@@ -1,11 +1,12 @@
 """When both sides sit down together by the plan, who comes, and from when on they are reminded."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accord.agreement.calendars import working_time
 from accord.agreement.spec import Agreement
+from accord.kernel.working_hours import NeverOpen
 from accord.members.contracts import MemberCard
 
 ROLES = ("executive", "operations")
@@ -27,11 +28,15 @@ def review_points(agreement: Agreement) -> tuple[ReviewPoint, ...]:
 
 
 def reminded_from(agreement: Agreement, at: datetime) -> datetime:
-    """The opening of the working day before an instant, by the agreement's first calendar."""
+    """The opening of the working day before an instant, by the agreement's first calendar; where that has none, the day
+    before."""
     hours = working_time(agreement, None)
     zone = ZoneInfo(hours.zone)
-    last = hours.subtract(_midnight(at, zone), 1)
-    return hours.next_opening(_midnight(last, zone))
+    try:
+        last = hours.subtract(_midnight(at, zone), 1)
+        return hours.next_opening(_midnight(last, zone))
+    except NeverOpen:
+        return _midnight(at - timedelta(days=1), zone)
 
 
 def comes_to_reviews(agreement: Agreement, member: MemberCard) -> bool:

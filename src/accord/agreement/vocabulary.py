@@ -113,7 +113,7 @@ WORDS = (
     ),
     Word(
         "review_point",
-        "A working day, which is meant from 09:00 on, or a day and an hour of it; in the agreement's time zone.",
+        "A day, which is meant from 09:00 on, or a day and an hour of it; in the agreement's time zone.",
         pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]+[0-9]{2}:[0-9]{2})?$",
         examples=("2026-11-16", "2026-11-16 10:00"),
     ),

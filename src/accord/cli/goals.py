@@ -103,11 +103,12 @@ def _goal(line: "GoalLine") -> tuple[object, ...]:
 
 
 def _amount(goal: "Goal", value: int) -> str:
-    """A value of a goal in its unit; an amount without cents."""
+    """A value of a goal in its unit; an amount without cents, but for a reported one that has some."""
     from accord.agreement import describe
 
     money = goal.currency and Money(value, goal.currency)
-    return f"{money.amount:,.0f} {money.currency}" if money else describe.quantity(goal, value)
+    digits = 2 if money and goal.is_reported and money.amount % 1 else 0
+    return f"{money.amount:,.{digits}f} {money.currency}" if money else describe.quantity(goal, value)
 
 
 def _needs(line: "GoalLine", needs: "Needs | None") -> Iterator[str]:

@@ -50,4 +50,6 @@ def _line(line: "PlanLine") -> tuple[object, ...]:
 
 
 def _amount(money: "Money | None") -> str:
-    return f"{round(money.amount):,} {money.currency}" if money else ""
+    """Whole above a hundred, with cents below."""
+    digits = 0 if money and abs(money.amount) >= 100 else 2
+    return f"{money.amount:,.{digits}f} {money.currency}" if money else ""

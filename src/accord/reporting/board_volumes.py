@@ -19,7 +19,10 @@ _ANSWERS = """, answers as (
   order by lead_id, offered_at desc, id desc
 )
 """
-_HANDED = "select lead_id, min(offered_at) as at from handoff_handoff group by lead_id"
+# As in the lifecycle's view of entries: nothing that was taken back, and no lead that is out of use.
+_HANDED = """
+select h.lead_id, min(h.offered_at) as at from handoff_handoff h join lifecycle_lead l on l.id = h.lead_id
+where h.closed_as <> 'withdrawn' and l.closed_as not in ('merged', 'withdrawn') group by h.lead_id"""
 _ENTERED = "select lead_id, min(entered_at) as at from lifecycle_entry where stage = %(stage)s group by lead_id"
 FIRST = f"with firsts as ({_ENTERED}){_ANSWERS}"
 HANDED = f"with firsts as ({_HANDED}){_ANSWERS}"

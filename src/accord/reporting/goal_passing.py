@@ -17,7 +17,7 @@ from accord.steps.lifecycle import api as lifecycle
 YEAR = timedelta(days=365)
 OF_DEALS = ("won_amount", "won_count", "new_customers")
 
-# A lead is decided once it stands at won or beside the ladder: lost, recycled, disqualified.
+# A lead is decided once it is closed, or stands at won or beside the ladder; not at a stage that was dropped since.
 _PASSED = """
 with firsts as (
   select lead_id, stage, min(entered_at) as entered_at from lifecycle_entry
@@ -25,7 +25,7 @@ with firsts as (
 ), lives as (
   select f.stage, l.stage = any(%(won)s::text[]) as is_won, l.entered_stage_at - f.entered_at as took,
          l.entered_stage_at > %(since)s as is_of_year,
-         l.stage = any(%(won)s::text[]) or l.stage <> all(%(ladder)s::text[]) as is_decided,
+         l.closed_at is not null or l.stage = any(%(decided)s::text[]) as is_decided,
          array_position(%(ladder)s::text[], l.stage::text) >= array_position(%(ladder)s::text[], f.stage::text) as is_on
   from firsts f join lifecycle_lead l on l.id = f.lead_id
 )
@@ -58,8 +58,11 @@ def passed_by(agreement: Agreement, *, now: datetime) -> tuple[tuple[Passed, ...
     """Every stage between the first and won, and how many leads were won in the last year."""
     ladder, won = list(lifecycle.ladder(agreement)), stages_of(agreement, "deal_won")
     stages = [one for one in ladder[1:] if one not in won]
+    decided = [*won, *(one.id for one in agreement.stages if one.id not in ladder)]
     with connection.cursor() as cursor:
-        cursor.execute(_PASSED, {"stages": stages, "ladder": ladder, "won": won, "since": now - YEAR})
+        cursor.execute(
+            _PASSED, {"stages": stages, "ladder": ladder, "decided": decided, "won": won, "since": now - YEAR}
+        )
         counted = {stage: (decided, on, days) for stage, decided, on, days in cursor.fetchall()}
         cursor.execute(_WON, [won, now - YEAR])
         (leads_won,) = cursor.fetchone()

@@ -46,7 +46,7 @@ KINDS: dict[str, Kind] = {
         name=_("A lead goes to somebody else"),
         symbol="route",
         sentence=_("%(about)s goes from %(from)s to %(to)s"),
-        bare=_("%(about)s goes to somebody else"),
+        bare=_("%(about)s is yours no longer"),
         fields=("from", "to"),
     ),
     "lead_moved": Kind(

@@ -103,7 +103,8 @@ def may_recycle(
     if by.team == "marketing":
         owned = {one.id for one in agreement.stages if one.owner == "marketing"}
         return stage in owned and handed is None and owner_id in (None, by.id)
-    return by.id == owner_id if handed is None else handed.member_id in (None, by.id)
+    holder = owner_id if handed is None else handed.member_id
+    return by.id == holder or (by.team == "sales" and handed is not None and holder is None)
 
 
 @transaction.atomic

@@ -13,12 +13,14 @@ from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard
 
-_OWN_DOORS = frozenset(("recycled", "deal_opened", "deal_won", "deal_lost"))
+_OWN_DOORS = frozenset(("accepted", "recycled", "deal_opened", "deal_won", "deal_lost"))
 
 
 def choices(card: LeadCard, handed: HandoffCard | None, by: MemberCard, agreement: Agreement) -> list[Stage]:
     """The `chosen_from` that the member may choose for a lead with this open hand-off: none where it is not theirs to
-    move. Sales may move what nobody has yet; a closed lead is nobody's."""
+    move. Sales may move what nobody has yet; a closed lead is nobody's, and one that is out of use nobody moves."""
+    if card.closed_as in lifecycle.OUT_OF_USE:
+        return []
     owner_id = card.owner_member_id if card.closed_at is None else None
     is_nobodys = handed is None and owner_id is None
     is_theirs = may_recycle(card.stage, owner_id, handed, by, agreement)
@@ -29,7 +31,7 @@ def choices(card: LeadCard, handed: HandoffCard | None, by: MemberCard, agreemen
 
 def chosen_from(stage_id: str, agreement: Agreement) -> list[Stage]:
     """The stages that people may choose from there: of those that the graph allows, in the order of the journey, all
-    but the ones that ask for more and have forms of their own, which are recycling, answers and deals."""
+    but the ones that ask for more and have ways of their own: accepting, recycling, answers and deals."""
     node = lifecycle.graph_of(agreement).get(stage_id)
     return [stage for stage in reversed(node.ways) if _is_chosen(stage)] if node else []
 

@@ -86,7 +86,10 @@ def _told(decision: Decision, token: int, fact: FactCard, what: dict[str, Any], 
         body={"undoes": token},
     )
     decision.lead_id, decision.handoff_id = what["lead"], what["handoff"]
-    decision.tell_holders(what["was"], from_stage, told, why="")
+    was = what["was"]
+    if "handoff" not in was and decision.handoff_id is not None:  # it was offered by what is taken back
+        was = {**was, "handoff": {"member_id": handoff.handoff(decision.handoff_id).member_id}}
+    decision.tell_holders(was, from_stage, told, why="")
     if "handoff" in what["was"]:
         had, has = (what[when]["handoff"]["member_id"] for when in ("became", "was"))
         decision.tell_rerouted(had, has, to=[had, has] if had != has else [], key=f"undone:{told}")

@@ -41,10 +41,11 @@ def _spare(found: Lake) -> list[str]:
     """The files that no manifest lists; of a dropped month only where every listed one is what was sealed, for
     otherwise this manifest may be an older one that was put back, and an unlisted file the only copy."""
     unlisted = found.unlisted()
+    months = {part for path in unlisted for part in path.split("/")}
     kept = {
         f"month={month}"
         for month in (owning.dropped() if unlisted else ())
-        if any(map(found.wrong_with, found.manifest.of(month)))
+        if f"month={month}" in months and any(map(found.wrong_with, found.manifest.of(month)))
     }
     return [path for path in unlisted if kept.isdisjoint(path.split("/"))]
 

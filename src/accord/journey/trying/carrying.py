@@ -141,5 +141,5 @@ def _ready(asked: TryoutCard) -> None:
         log.exception("tryout %d cannot be got ready", asked.id)
         _refused[asked.id] = "The replay broke off; the log says where."
     finally:
-        connections.close_all()
         _readying.discard(asked.id)
+        connections.close_all()

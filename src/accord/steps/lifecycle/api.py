@@ -34,7 +34,7 @@ from accord.steps.lifecycle.fingerprints import fingerprint
 from accord.steps.lifecycle.graph import Graph, Node, decisions_of, graph_of
 from accord.steps.lifecycle.models import OUT_OF_USE, Lead, Transition, of_people
 
-__all__ = ["Graph", "Node", "decisions_of", "fingerprint", "graph_of"]
+__all__ = ["OUT_OF_USE", "Graph", "Node", "decisions_of", "fingerprint", "graph_of"]
 
 
 @transaction.atomic

@@ -1,14 +1,18 @@
 """A lead's own page, and adding one: first look up, then add."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accord.agreement import api as agreements
 from accord.journey import desk, hindsight, knowing
+from accord.kernel.errors import Refused
 from accord.members.policy import scope_of
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
@@ -84,6 +88,11 @@ def _added(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
     except desk.StillWaiting as waiting:
         template = "lead/waiting.html" if is_partial(request) else "lead/waiting_page.html"
         return render(request, template, {"given": given, "waiting": waiting})
+    except Refused as refused:
+        if said is None:
+            raise
+        messages.error(request, refused.message)
+        return go(request, f"{reverse('lead_create')}?{urlencode({'q': given.get('email', '')})}")
     is_theirs = done.lead is not None and done.lead.owner_member_id == by.id
     messages.success(request, _("The lead is yours.") if is_theirs else _("The lead is added."))
     return go(request, "lead", done.lead.id) if done.lead else go(request, "queue")

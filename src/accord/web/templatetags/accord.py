@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 
 from accord.agreement.contracts import Proposal
 from accord.agreement.spec import Goal
-from accord.kernel.money import Money
+from accord.kernel.money import Money, minor_digits
 from accord.steps.scoring.contracts import whole_points
 
 register = template.Library()
 UNIT = 1024
+SMALL = 100  # of a currency: below, cents matter
 
 
 @register.simple_tag
@@ -102,17 +103,29 @@ def amount(minor: int | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def exact(minor: int | None, currency: str = "EUR") -> str:
+    """Minor units as an amount, with its cents where it is not whole: 12,500 EUR, 0.48 EUR."""
+    if minor is None:
+        return "–"
+    money = Money(minor, currency)
+    digits = 0 if money.amount == money.amount.to_integral_value() else minor_digits(currency)
+    return f"{number_format(money.amount, digits, force_grouping=True)} {currency}"
+
+
+@register.filter
 def quantity(value: int | None, goal: Goal) -> str:
     """A value of a goal in its unit."""
     if value is None or goal.unit == "count":
         return number(value)
-    return amount(value, goal.currency) if goal.currency else f"{plain(Decimal(value) / 100, 2 if value % 10 else 1)} %"
+    if goal.currency:
+        return (exact if goal.is_reported else amount)(value, goal.currency)
+    return f"{plain(Decimal(value) / 100, 2 if value % 10 else 1)} %"
 
 
 @register.filter
 def money(value: Money | None) -> str:
-    """The same of money as it is."""
-    return amount(value.minor, value.currency) if value else "–"
+    """The same of money as it is; a small amount with its cents."""
+    return (exact if abs(value.amount) < SMALL else amount)(value.minor, value.currency) if value else "–"
 
 
 @register.filter
