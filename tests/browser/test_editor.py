@@ -82,7 +82,7 @@ class TestEditor:
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
         assert desk.refused == []
 
-    @pytest.mark.parametrize("look", ["light", "dark", "right-to-left"])
+    @pytest.mark.parametrize("look", ["light", "dark", "phone, right-to-left"])
     def test_forms_can_be_read_by_everybody(self, at_desk, lacking, look):
         if not AXE.exists():
             lacking("no axe-core: run npm ci in front/")

@@ -42,7 +42,10 @@ def live(people: int, days: int, seed: int, *, touches: int = 12, after: int = 3
     rescore.publish(text=NORTHWIND.read_text(), name="northwind.yaml", by=RHEA, now=START - timedelta(days=1))
     sam = members.add(email="sam@northwind.example", role="rep", now=START)
     source = collect.add_source(name="web site", now=START)
-    told = sorted((one for who in range(people) for one in _life(rng, who, days, touches)), key=lambda one: one[0])
+    firms = max(50, people // 30)
+    told = sorted(
+        (one for who in range(people) for one in _life(rng, who, days, touches, firms)), key=lambda one: one[0]
+    )
     place = 0
     for day in range(1, days + after + 1):
         now = START + timedelta(days=day)
@@ -59,7 +62,7 @@ def live(people: int, days: int, seed: int, *, touches: int = 12, after: int = 3
     return START + timedelta(days=days + after)
 
 
-def _life(rng: random.Random, who: int, days: int, touches: int) -> list[tuple[datetime, dict[str, Any]]]:
+def _life(rng: random.Random, who: int, days: int, touches: int, firms: int) -> list[tuple[datetime, dict[str, Any]]]:
     """Most are somebody of a company; some of them are interested."""
     eager = rng.random() ** 2
     found = []
@@ -67,8 +70,12 @@ def _life(rng: random.Random, who: int, days: int, touches: int) -> list[tuple[d
         at = START + timedelta(seconds=rng.randrange(days * 86_400))
         said: dict[str, Any] = {"messageId": f"{who}-{number}", "timestamp": at.isoformat(), "userId": f"u{who}"}
         if number == 0 or rng.random() < 0.05:
-            company = {"name": f"Company {who % 50}", "employees": 20 + 40 * (who % 7), "industry": "software"}
-            traits = {"email": f"p{who}@c{who % 50}.example", "jobTitle": TITLES[who % len(TITLES)], "company": company}
+            company = {"name": f"Company {who % firms}", "employees": 20 + 40 * (who % 7), "industry": "software"}
+            traits = {
+                "email": f"p{who}@c{who % firms}.example",
+                "jobTitle": TITLES[who % len(TITLES)],
+                "company": company,
+            }
             found.append((at, said | {"type": "identify", "traits": traits}))
         elif rng.random() < 0.25 * eager:
             found.append((at, said | {"type": "track", "event": rng.choice(EVENTS)}))

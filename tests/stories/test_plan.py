@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 from typer.testing import CliRunner
 
+from accord.cli.door import console
 from accord.cli.reports import app
 from accord.members import api as members
 from accord.outbox import api as outbox
@@ -30,6 +31,7 @@ class TestCommand:
         monkeypatch.setattr("accord.cli.plan.now", lambda: NOW)
         publish()
         some_history(random.Random(3), 40)
+        monkeypatch.setattr(console, "width", 160)
         shown = CliRunner().invoke(app, ["plan"]).output
         assert "2026-Q4" in shown
         assert "120,000 EUR" in shown

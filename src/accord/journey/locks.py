@@ -15,18 +15,24 @@ TRYING = 0x4164
 def hold_river(*, seconds: float | None = None) -> bool:
     """Wait for the river, no longer than `seconds` where they are given, and keep it until this transaction ends;
     False where others kept it all the while. Who waits gets it in turn, between two batches of the worker."""
+    if seconds is None:
+        _take_river()
+        return True
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            if seconds is not None:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{round(seconds * 1000)}ms"])
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RIVER])
-            if seconds is not None:
-                cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{round(seconds * 1000)}ms"])
+            _take_river()
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
             return False
         raise
     return True
+
+
+def _take_river() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RIVER])
 
 
 def lead() -> bool:
