@@ -200,6 +200,7 @@ class TestQueue:
         page.wait_for_selector(f"#panel [data-lead='{opened}'] .why-table")
         page.locator(f"[data-row='{mine}']").focus()
         other = at_desk("ada").open(f"/queue/{taken}/")
+        other.wait_for_selector("#panel form[data-htmx-powered]")
         other.keyboard.press("a")
         expect(other.locator("#toasts")).to_contain_text("Accepted")
         page.evaluate("htmx.trigger(document.getElementById('news'), 'news')")
