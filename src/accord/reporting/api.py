@@ -30,7 +30,7 @@ from accord.reporting.buyers import buyers
 from accord.reporting.contracts import DIMENSIONS, Entered, EnteredPage, FunnelReport, ReportRefused
 from accord.reporting.entries import Asked
 from accord.reporting.feedback import inbox as feedback
-from accord.reporting.filled import Filled, filled
+from accord.reporting.filled import filled
 from accord.reporting.filled import without as without_field
 from accord.reporting.funnel import Part, parts
 from accord.reporting.goal_figures import Figure
@@ -52,7 +52,6 @@ KINDS = ("rules", "profile", "suggestion")
 __all__ = [
     "KINDS",
     "TASK",
-    "Filled",
     "ask_for",
     "board",
     "board_behind_number",

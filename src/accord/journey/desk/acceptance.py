@@ -65,7 +65,7 @@ def recycle(
     decision = Decision.begun(by, now)
     card = decision.hold_lead(lead_id)
     blamed: list[str] = []
-    handed = handoff.handoff(decision.handoff_id) if decision.handoff_id is not None else None
+    handed = decision.handed()
     if not may_recycle(card.stage, card.owner_member_id, handed, by, decision.version.agreement):
         raise HandoffRefused("the lead is in somebody else's hands; ask them", code="not-theirs")
     if handed is not None:

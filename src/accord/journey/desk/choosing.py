@@ -8,7 +8,6 @@ from accord.agreement.spec import Agreement, ByPeople, Stage
 from accord.journey.desk.acceptance import may_recycle
 from accord.journey.desk.done import Decision, DeskRefused, Done
 from accord.members.contracts import MemberCard
-from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard
@@ -42,8 +41,7 @@ def choose(*, lead_id: int, to: str, why: str, by: MemberCard, now: datetime) ->
     a reason, MoveRefused where the person has another open lead."""
     decision = Decision.begun(by, now)
     card = decision.hold_lead(lead_id)
-    handed = handoff.handoff(decision.handoff_id) if decision.handoff_id is not None else None
-    allowed = [stage.id for stage in choices(card, handed, by, decision.version.agreement)]
+    allowed = [stage.id for stage in choices(card, decision.handed(), by, decision.version.agreement)]
     if to not in allowed:
         ways = ", ".join(allowed) or "no stage"
         raise DeskRefused(f"of a lead at {card.stage} you may choose {ways}; not {to}", code="no-way")
@@ -57,7 +55,6 @@ def choose(*, lead_id: int, to: str, why: str, by: MemberCard, now: datetime) ->
         now=now,
         version=decision.version,
         reason=why.strip(),
-        answers=None,
     )
     decision.moved.append(made)
     return decision.finish("StageChosen", reason=why.strip())

@@ -91,6 +91,10 @@ class Decision:
             self.handoff_id, self.was["handoff"] = open_one
         return card
 
+    def handed(self) -> HandoffCard | None:
+        """The hand-off that it is about, as it stands."""
+        return handoff.handoff(self.handoff_id) if self.handoff_id is not None else None
+
     def note_clocks(self) -> None:
         """As they are before the decision, so that they can be put back."""
         if self.lead_id is not None:
@@ -197,7 +201,7 @@ class Decision:
             undo_token=token,
             undo_until=self.now + UNDO_SHOWN,
             lead=lifecycle.lead(self.lead_id) if self.lead_id is not None else None,
-            handoff=handoff.handoff(self.handoff_id) if self.handoff_id is not None else None,
+            handoff=self.handed(),
             deal=outcomes.deal(self.deal_id) if self.deal_id is not None else None,
             moved=tuple(self.moved),
         )

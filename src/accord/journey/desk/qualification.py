@@ -13,12 +13,12 @@ from accord.steps.lifecycle.contracts import LeadCard
 
 
 @transaction.atomic
-def qualify(*, lead_id: int, answers: Mapping[str, str], by: MemberCard, now: datetime, to: str | None = None) -> Done:
+def qualify(*, lead_id: int, answers: Mapping[str, str], by: MemberCard, now: datetime) -> Done:
     """To the next stage that people decide, with the answers it asks for. Raises MoveRefused where an answer lacks or
     the graph has no way, DeskRefused where it is the other side's to decide."""
     decision = Decision.begun(by, now)
     card = decision.hold_lead(lead_id)
-    target = to or _next_by_people(decision.version.agreement, card)
+    target = _next_by_people(decision.version.agreement, card)
     _check_side(decision.version.agreement, target, by)
     decision.moved.append(
         lifecycle.move(

@@ -87,8 +87,8 @@ def _told(decision: Decision, token: int, fact: FactCard, what: dict[str, Any], 
     )
     decision.lead_id, decision.handoff_id = what["lead"], what["handoff"]
     was = what["was"]
-    if "handoff" not in was and decision.handoff_id is not None:  # it was offered by what is taken back
-        was = {**was, "handoff": {"member_id": handoff.handoff(decision.handoff_id).member_id}}
+    if "handoff" not in was and (offered := decision.handed()) is not None:  # by what is taken back
+        was = {**was, "handoff": {"member_id": offered.member_id}}
     decision.tell_holders(was, from_stage, told, why="")
     if "handoff" in what["was"]:
         had, has = (what[when]["handoff"]["member_id"] for when in ("became", "was"))
