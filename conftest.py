@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 
 _HERE = hashlib.sha256(str(Path(__file__).parent).encode()).hexdigest()[:8]  # two checkouts never share a database
 _HOME = Path(os.environ.get("TEST_HOME") or Path(tempfile.gettempdir()) / f"accord-tests-{os.getuid()}-{_HERE}")
@@ -20,6 +21,10 @@ os.environ["ACCORD_HOME"] = str(_HOME)
 os.environ["ACCORD_DURABLE"] = "false"
 os.environ["DJANGO_SETTINGS_MODULE"] = "accord.project.settings"
 django.setup()
+
+# The machine that tests may be busy: how long an example takes is no finding.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 SHARED = Path(__file__).parent.parent / "shared" / "data"
 

@@ -125,7 +125,7 @@ class Life:
         happen(event, lead(member=self.cards[self.owner]), version=self.version, at=instant(self.now))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(("restarts", "continues")), st.integers(0, 3), st.integers(60 * 24 * 60, 90 * 24 * 60), steps)
 def test_is_where_a_clock_that_counts_minutes_is(how, owner, begin, todo):
     with transaction.atomic():

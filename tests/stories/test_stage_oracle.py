@@ -121,7 +121,7 @@ class Seen:
 
 
 class TestAgainstTheNaiveModel:
-    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(graphs(), lives)
     def test_makes_the_same_transitions(self, graph, life):
         naive, version = NaiveLead(graph, COMPETITOR_FROM, COOL_DOWN), agreement_of(graph)

@@ -69,7 +69,7 @@ class TestValues:
 
 
 class TestPlace:
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.integers(0, len(NORTHWIND)))
     def test_is_found_anywhere_in_an_agreement(self, at):
         start, words = completions(NORTHWIND, at)
@@ -77,7 +77,7 @@ class TestPlace:
         for one in words:
             assert one.word
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.text("ab:-{}[],#'\" \n", max_size=60))
     def test_is_found_in_whatever_is_written(self, text):
         scan(text)

@@ -268,7 +268,7 @@ class TestNothingIsLeftOut:
     def test_the_same_has_no_differences(self):
         assert differences(BEFORE, load(NORTHWIND, "again.yaml")) == ()
 
-    @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=400, suppress_health_check=list(HealthCheck))
     @given(mutated())
     def test_one_change_is_told(self, made):
         is_different = made.model_dump_json() != BEFORE.model_dump_json()
@@ -276,7 +276,7 @@ class TestNothingIsLeftOut:
         assert_all_told(BEFORE, made)
         assert_all_told(made, BEFORE)
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(mutated(most=6), mutated(most=6))
     def test_all_of_several_changes_are_told(self, one, other):
         assert_all_told(one, other)

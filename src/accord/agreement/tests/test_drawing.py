@@ -90,7 +90,7 @@ def assert_ways_end_at_their_stages(made: Drawing) -> None:
 
 
 class TestLayout:
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=250)
     @given(graphs(), st.booleans())
     def test_nothing_overlaps_whatever_the_graph(self, pact, is_mirrored):
         made = drawing(pact, right_to_left=is_mirrored)
@@ -140,7 +140,7 @@ class TestMarks:
 
 
 class TestSvg:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(graphs())
     def test_is_well_formed_and_needs_no_style(self, pact):
         text = as_svg(drawing(pact, changed=frozenset({f"stages.{pact.stages[0].id}"})))

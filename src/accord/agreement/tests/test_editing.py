@@ -101,7 +101,7 @@ values = st.one_of(
 
 
 class TestSet:
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(st.sampled_from(TEXTS), st.data(), values)
     def test_touches_that_value_only(self, text, data, value):
         path = data.draw(st.sampled_from(paths(outline(text))))
@@ -157,7 +157,7 @@ class TestAddAndRemove:
         )
         assert edited(after, [Remove(("rows", "four"))]) == STYLES
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.sampled_from(TEXTS), st.data())
     def test_what_is_removed_is_gone_and_nothing_else(self, text, data):
         path = data.draw(st.sampled_from([one for one in paths(outline(text)) if len(one) > 1]))
@@ -231,7 +231,7 @@ def moved_by_oracle(entries: list, old: int, new: int) -> list:
 
 
 class TestOrder:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.sampled_from([("rows",), ("words",), ("rows", "two", "tags")]), st.data())
     def test_an_entry_is_carried_with_its_comment(self, path, data):
         entries = at(outline(STYLES), path)

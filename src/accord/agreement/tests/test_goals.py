@@ -55,7 +55,7 @@ class TestGoals:
         one = agreement.goals[0]
         assert (one.target, one.is_reported, describe.goal(one)) == (exactly, True, words)
 
-    @settings(deadline=None, max_examples=50)
+    @settings(max_examples=50)
     @given(st.integers(1, 10_000))
     def test_hold_shares_to_the_hundredth_of_a_percent(self, hundredths):
         one = Goal(id="a", metric="market_share", period="year", target=hundredths, owner="sales")

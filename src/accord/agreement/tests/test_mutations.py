@@ -71,18 +71,18 @@ def assert_agreement_or_faults_in(text: str | bytes) -> None:
 
 
 class TestMutations:
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(mutated())
     def test_of_lines_and_pieces(self, text):
         assert_agreement_or_faults_in(text)
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(st.binary(max_size=200), line_numbers)
     def test_of_bytes(self, junk, at):
         raw = "".join(LINES[:at]).encode() + junk + "".join(LINES[at:]).encode()
         assert_agreement_or_faults_in(raw)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(st.one_of(st.text(max_size=200), st.lists(pieces, max_size=30).map("".join)))
     def test_of_everything(self, text):
         assert_agreement_or_faults_in(text)

@@ -150,7 +150,7 @@ class TestReviews:
     def test_are_reminded_of_from_the_opening_of_the_working_day_before(self, review, reminded):
         assert api.reminded_from(PACT, review) == reminded
 
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     @given(st.datetimes(datetime(2026, 1, 8), datetime(2035, 1, 1), timezones=st.just(UTC)))
     def test_are_reminded_of_on_an_earlier_day_and_within_a_week_and_a_half(self, at):
         reminded = api.reminded_from(PACT, at)

@@ -41,7 +41,7 @@ def small(monkeypatch):
 
 
 class TestGathering:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(rows, st.booleans(), st.randoms())
     def test_sorts_rows_by_person_instant_and_meaning(self, tmp_path_factory, given_rows, is_small, random):
         shuffled = random.sample(given_rows, len(given_rows))

@@ -168,8 +168,8 @@ class Knob:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlike:
     """One entry into a stage on which the replay of the version in force and the record differ. `why` is one of:
-    late, by-people, older-version, before-version, merge, other-motion, follows (from an earlier difference),
-    unexplained; `words` says it in full."""
+    late, by-people, older-version, before-version, merge, other-motion, to-and-fro (traits said in several ways within
+    a day), follows (from an earlier difference), unexplained; `words` says it in full."""
 
     person: int
     stage: str
@@ -182,7 +182,8 @@ class Unlike:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reality:
     """The version in force replayed, with the pilots that ran beside it, against the record. `compared` = equal +
-    explained + unexplained; `by_why` counts the differences; `differences` are the first of them."""
+    explained + unexplained; `by_why` counts the differences; `differences` are the first of them,
+    unexplained ones before all others."""
 
     compared: int = 0
     equal: int = 0

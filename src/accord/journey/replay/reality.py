@@ -1,7 +1,8 @@
 """The version in force replayed, against what was recorded: where the two differ, and why."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -16,6 +17,7 @@ from accord.journey.replay.world import Entered
 from accord.kernel.instants import from_micros, iso, to_micros
 from accord.steps.collect import api as collect
 from accord.steps.identity import api as identity
+from accord.steps.scoring import api as scoring
 
 LAPSE = timedelta(hours=1)  # what time alone brings is noticed a while after it is due
 _LAPSE = LAPSE // timedelta(microseconds=1)
@@ -28,6 +30,7 @@ WORDS = {
     "before-version": "happened before this version was in force",
     "other-motion": "a lead of another motion than the one that the process opens, which is the one replayed",
     "merge": "two people were made one, or parted, since",
+    "to-and-fro": "a trait was said in several ways that day, of each only the first and last time are kept",
     "follows": "follows from an earlier difference of the same person",
     "unexplained": "no reason was found",
 }
@@ -56,14 +59,14 @@ def against_the_record(played: Played, version: Version, *, until: int) -> Reali
     unlike.sort(key=lambda one: one[0])
     why = _whys(played, version, pilots, unlike)
     by_why = Counter(why)
-    listed = [_told(played, one, reason) for one, reason in zip(unlike, why, strict=True)][:LISTED]
+    listed = sorted(zip(unlike, why, strict=True), key=lambda one: one[1] != "unexplained")[:LISTED]
     return Reality(
         compared=compared,
         equal=equal,
         explained=len(unlike) - by_why["unexplained"],
         unexplained=by_why["unexplained"],
         by_why=dict(sorted(by_why.items())),
-        differences=tuple(listed),
+        differences=tuple(_told(played, one, reason) for one, reason in listed),
     )
 
 
@@ -116,11 +119,17 @@ def _whys(
     unlike: Sequence[tuple[int, Entered | None, Replayed | None]],
 ) -> list[str]:
     people = sorted({person for person, _, _ in unlike})
-    late, merged = _received_late(played, people), _merged(played, people)
-    begin, ours = to_micros(version.in_force_from), {version.id, *(one.id for one in pilots)}
+    grounds = Grounds(
+        played=played,
+        versions=frozenset({version.id, *(one.id for one in pilots)}),
+        begin=to_micros(version.in_force_from),
+        late=_received_late(played, people),
+        merged=_merged(played, people),
+        blurred=_blurred(played, people, _read([version, *pilots])),
+    )
     found, seen = [], set()
     for person, one, other in unlike:
-        why = _why(played, ours, begin, person, one, other, late, merged)
+        why = _why(grounds, person, one, other)
         if why == "unexplained" and person in seen:
             why = "follows"
         if why != "other-motion":
@@ -129,26 +138,38 @@ def _whys(
     return found
 
 
-def _why(
-    played: Played, ours: set[int], begin: int, person: int, one: Entered | None, other: Replayed | None,
-    late: dict[int, int], merged: set[int],
-) -> str:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What reasons are found by: the versions that judged, from when on, and of people, by their place, the first
+    touch that came in late, who was merged, and the spans in which what was said of them is not known in full."""
+
+    played: Played
+    versions: frozenset[int]
+    begin: int
+    late: Mapping[int, int]
+    merged: frozenset[int]
+    blurred: Mapping[int, Sequence[tuple[int, int]]]
+
+
+def _why(grounds: Grounds, person: int, one: Entered | None, other: Replayed | None) -> str:
     if one is not None and one.is_other_motion:
         return "other-motion"
-    if one is not None and one.version_id not in ours and not one.is_by_people:
+    if one is not None and one.version_id not in grounds.versions and not one.is_by_people:
         return "older-version"
-    if other is not None and other.at < begin:
+    if other is not None and other.at < grounds.begin:
         return "before-version"
-    if person in merged:
+    if person in grounds.merged:
         return "merge"
-    at = _first((one, other))
     if one is not None and one.is_by_people:
         return "by-people"
+    instants = [entry.at for entry in (one, other) if entry is not None]
+    if any(first <= at <= last for first, last in grounds.blurred.get(person, ()) for at in instants):
+        return "to-and-fro"
     if one is not None and one.recorded_at - one.at > _LAPSE:
         return "late"
-    if late.get(person, 2**62) <= max(at, one.at if one else at) or (
-        other is not None and _by_time(played, person, other)
-    ):
+    if grounds.late.get(person, 2**62) <= instants[0]:
+        return "late"
+    if other is not None and _by_time(grounds.played, person, other):
         return "late"
     return "unexplained"
 
@@ -174,10 +195,26 @@ def _received_late(played: Played, people: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _merged(played: Played, people: Sequence[int]) -> set[int]:
+def _merged(played: Played, people: Sequence[int]) -> frozenset[int]:
     numbers = {int(played.world.people[place]): place for place in people}
     ids = identity.ids_of(person_ids=numbers)
-    return {numbers[person] for person, some in ids.items() if len(some) > 1}
+    return frozenset(numbers[person] for person, some in ids.items() if len(some) > 1)
+
+
+def _read(versions: Iterable[Version]) -> frozenset[tuple[str, str]]:
+    """The (subject, trait) pairs by which these versions judge."""
+    return frozenset().union(*(scoring.conditions(one.agreement).reads for one in versions))
+
+
+def _blurred(
+    played: Played, people: Sequence[int], traits: frozenset[tuple[str, str]]
+) -> dict[int, list[tuple[int, int]]]:
+    found = {}
+    for start in range(0, len(people), PART):
+        numbers = {int(played.world.people[place]): place for place in people[start : start + PART]}
+        for person, spans in identity.blurred(person_ids=numbers, traits=traits).items():
+            found[numbers[person]] = [(to_micros(first), to_micros(last)) for first, last in spans]
+    return found
 
 
 def _told(played: Played, unlike: tuple[int, Entered | None, Replayed | None], why: str) -> Unlike:

@@ -162,14 +162,14 @@ def a_small_world(seed: int) -> WorkingTime:
 
 
 class TestLaws:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(worlds, instants, amounts)
     def test_what_was_added_lies_between(self, known, start, seconds):
         end = known.add(start, seconds)
         assert known.between(start, end) == seconds
         assert end >= start
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(worlds, instants, amounts)
     def test_what_was_subtracted_lies_between_and_comes_back(self, known, end, seconds):
         start = known.subtract(end, seconds)
@@ -177,7 +177,7 @@ class TestLaws:
         assert known.add(start, seconds) <= end
         assert known.between(known.add(start, seconds), end) == 0
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(worlds, instants, instants, amounts, amounts)
     def test_later_and_longer_is_never_earlier(self, known, one, other, less, more):
         one, other, less, more = min(one, other), max(one, other), min(less, more), max(less, more)
@@ -186,7 +186,7 @@ class TestLaws:
             assert known.add(one, less) <= known.add(other, less)
             assert known.add(known.add(one, less), more) == known.add(one, less + more)
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(worlds, instants, instants, instants)
     def test_spans_add_up(self, known, one, two, three):
         one, two, three = sorted(instant.replace(microsecond=0) for instant in (one, two, three))
@@ -194,7 +194,7 @@ class TestLaws:
         assert known.between(three, one) == -known.between(one, three)
         assert 0 <= known.between(one, three) <= (three - one).total_seconds()
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(worlds, instants)
     def test_the_next_opening_is_open_and_nothing_is_before_it(self, known, start):
         opening = known.next_opening(start)

@@ -295,7 +295,7 @@ class TestPeriods:
         with pytest.raises(NoSuchPeriod):
             span_of(name, zone=ZONE, now=NOW)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.datetimes(datetime(2010, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
         st.sampled_from(["week", "month", "quarter", "year"]),

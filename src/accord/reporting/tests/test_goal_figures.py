@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.agreement import api as agreements
@@ -130,7 +130,6 @@ class TestRefusals:
 
 
 class TestLines:
-    @settings(deadline=None)
     @given(st.lists(st.tuples(days, st.integers(0, 10_000)), max_size=30))
     def test_show_the_last_word_of_every_period(self, said):
         """Told in this order: the last one told for the latest day of a quarter is that quarter's."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.agreement.load import load
@@ -31,7 +31,6 @@ def stage(decided, *, name="mql", days=30.0):
 
 
 class TestNeeds:
-    @settings(deadline=None)
     @given(st.integers(1, 3000), small, st.integers(LEAST, 40), st.integers(1, 900), st.integers(LEAST, 40), small)
     def test_are_the_fewest_that_are_enough(self, target, done, deals, brought, won, more):
         found = needs(line(target, done), Sold(deals, brought), [stage(won + more)], leads_won=won, now=NOW)
@@ -44,7 +43,6 @@ class TestNeeds:
         assert step.needed >= found.deals
         assert step.still == max(0, step.needed - 3)
 
-    @settings(deadline=None)
     @given(st.integers(2, 3000), st.integers(LEAST, 40), st.integers(1, 900))
     def test_never_grow_as_more_is_done(self, target, deals, brought):
         each = [needs(line(target, done), Sold(deals, brought), [], leads_won=0, now=NOW) for done in (0, target // 2)]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.agreement.spec import Goal
@@ -28,7 +28,6 @@ NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 
 
 class TestPeriods:
-    @settings(deadline=None)
     @given(instants, periods, zones)
     def test_hold_their_instant_and_begin_on_the_first_of_a_month_there(self, at, period, zone):
         start, end = bounds(at, period, zone)
@@ -39,7 +38,6 @@ class TestPeriods:
             last.year, (last.month - 1) // {"month": 1, "quarter": 3, "year": 12}[period],
         )  # fmt: skip
 
-    @settings(deadline=None)
     @given(instants, periods, zones)
     def test_follow_each_other_without_a_gap(self, at, period, zone):
         start, end = bounds(at, period, zone)
@@ -62,14 +60,12 @@ events = st.lists(
 
 
 class TestSums:
-    @settings(deadline=None)
     @given(events, zones)
     def test_of_periods_are_exact_and_lose_nothing(self, found, zone):
         year = bounds(NOW, "year", zone)
         months = [bounds(year[0] + timedelta(days=32 * n), "month", zone) for n in range(12)]
         assert total(found, *year) == sum(total(found, *month) for month in months)
 
-    @settings(deadline=None)
     @given(events)
     def test_never_add_two_currencies(self, found):
         goal = Goal(id="a", metric="won_amount", period="year", target=1, currency="EUR", owner="sales")
@@ -107,7 +103,6 @@ class TestForecasts:
     def test_of_deals_need_ten_decided_ones(self):
         assert of_deals([deal(9)], [1], done=0, target=9, now=NOW, end=NOW + timedelta(days=28)) is None
 
-    @settings(deadline=None)
     @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(0, 90))
     def test_are_never_below_what_is_done(self, done, target, days):
         deals = [deal(200 - n, 100, "won" if n % 3 else "lost") for n in range(30)] + [deal(n) for n in range(9)]

@@ -109,7 +109,7 @@ class TestNumbers:
 class TestLines:
     agreement = load(text(ANSWER) + PLAN, "n")
 
-    @settings(deadline=None, max_examples=200)
+    @settings(max_examples=200)
     @given(
         st.sampled_from([one for one in agreement.plan if one.budget]),
         st.datetimes(datetime(2025, 6, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),

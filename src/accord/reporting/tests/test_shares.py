@@ -1,7 +1,7 @@
 """Intervals agree with the examples of their authors, and hold what they must."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.reporting.shares import Share, can_tell, difference, ratio
@@ -21,7 +21,6 @@ class TestIntervals:
         assert Share(0, 0).interval() is None
         assert difference(Share(0, 0), Share(1, 2)) is None
 
-    @settings(deadline=None)
     @given(shares, shares)
     def test_hold_their_value_and_stay_within_bounds(self, one, other):
         wilson, apart, times = one.interval(), difference(one, other), ratio(one, other)
@@ -30,7 +29,6 @@ class TestIntervals:
         assert apart.value - 1e-12 <= apart.high <= 1
         assert 0 < times.low <= times.value <= times.high
 
-    @settings(deadline=None)
     @given(shares, shares)
     def test_turn_round_with_their_sides(self, one, other):
         assert difference(one, other).low == pytest.approx(-difference(other, one).high)

@@ -39,7 +39,7 @@ def trait(name, value, points=1):
 
 
 class TestAsWritten:
-    @settings(deadline=None, max_examples=25)
+    @settings(max_examples=25)
     @given(st.one_of(traits, deeds))
     def test_is_read_back_as_it_is(self, rule):
         agreement, _ = examine(
@@ -87,7 +87,6 @@ class TestRounded:
 
 
 class TestVolume:
-    @settings(deadline=None)
     @given(st.lists(st.integers(-50, 100), min_size=1, max_size=60), st.integers(-50, 100), st.randoms())
     def test_as_many_reach_it_as_before(self, before, least, dice):
         after = list(before)

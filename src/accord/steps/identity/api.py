@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from accord.kernel.actor import Actor
 from accord.kernel.touch import Touch, TraitChange
-from accord.steps.identity import anew, decide, finding, owning, unlearning
+from accord.steps.identity import anew, blur, decide, finding, owning, unlearning
 from accord.steps.identity import histories as through_time
 from accord.steps.identity import people as people_rows
 from accord.steps.identity.contracts import (
@@ -77,6 +77,15 @@ def histories(
 def stays(*, person_id: int) -> list[Stay]:
     """The accounts somebody belonged to, and by what, through time."""
     return through_time.read([person_id])[1].get(person_id, [])
+
+
+def blurred(
+    *, person_ids: Collection[int], traits: Collection[tuple[str, str]]
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """Of each person who has any, the spans for which one of those (subject, trait), their own or of the account they
+    belonged to then, may have been another than is kept: of one day and value the first and the last time are, and in
+    between another value was said."""
+    return blur.blurred(person_ids, traits)
 
 
 def aliases_of(*, person_ids: Collection[int]) -> dict[int, list[int]]:

@@ -83,6 +83,11 @@ class Conditions:
             if not turned:
                 yield to_micros(at), self.nothing, False
 
+    @property
+    def reads(self) -> frozenset[tuple[str, str]]:
+        """The (subject, trait) pairs that anything here reads."""
+        return frozenset(self._readers)
+
     @cached_property
     def _traits(self) -> tuple[tuple[int, Criterion], ...]:
         rules = [(place, rule.when) for place, rule in self.program.trait_rules()]

@@ -40,7 +40,7 @@ def walked(now, habits, zone, is_wanted):
     return next(m for m in (at + MINUTE * n for n in range(1, 3 * 1440)) if is_wanted(m))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.one_of(instants, near_a_turn), minutes, minutes, st.sampled_from(ZONES))
 @example(datetime(2026, 10, 25, 1, 10, tzinfo=UTC), 120, 150, "Europe/Berlin")  # the second 02:10 of that night
 @example(datetime(2026, 3, 29, 0, 59, tzinfo=UTC), 60, 150, "Europe/Berlin")  # 02:30 does not exist
@@ -51,7 +51,7 @@ def test_a_mail_at_once_waits_for_the_first_minute_that_is_not_quiet(now, begins
     assert due.at_once(now, habits, zone) == walked(now, habits, zone, lambda at: not due.is_quiet(at, habits, zone))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(instants, near_a_turn), st.integers(0, 23), st.sampled_from(ZONES))
 def test_a_digest_comes_within_a_day_at_its_hour(now, hour, zone):
     zone = ZoneInfo(zone)

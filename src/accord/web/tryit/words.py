@@ -35,6 +35,7 @@ WHYS: dict[str, str | Promise] = {
     "before-version": gettext_lazy("before the version was in force"),
     "merge": gettext_lazy("people who were merged"),
     "other-motion": gettext_lazy("leads of another motion"),
+    "to-and-fro": gettext_lazy("traits said in several ways within a day"),
     "follows": gettext_lazy("follows from an earlier difference"),
     "unexplained": gettext_lazy("unexplained"),
 }

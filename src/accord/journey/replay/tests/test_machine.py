@@ -1,7 +1,7 @@
 """The compiled machine makes the transitions that the plain walk makes, whatever the agreement and the life."""
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.engines import machine
@@ -103,12 +103,12 @@ def card(number, at, one):
 
 
 class TestTheMachine:
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150)
     @given(lives())
     def test_makes_the_transitions_of_the_walk(self, life):
         assert by_machine(*life) == by_walk(*life)
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=80)
     @given(lives())
     def test_hands_over_in_one_pass_what_each_threshold_alone_would(self, life):
         agreement, *rest = life

@@ -177,12 +177,12 @@ MESSAGES = st.dictionaries(st.sampled_from(FIELDS), JSONISH, max_size=10)
 
 
 class TestAnything:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(st.binary(max_size=200) | JSONISH.map(lambda v: json.dumps(v).encode()))
     def test_splits_without_an_error(self, raw):
         split([row(raw)])
 
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     @given(MESSAGES, st.lists(MESSAGES, max_size=3), st.sampled_from(["/v1/track", "/v1/batch", IMPORT_PATH]))
     def test_of_wrong_types_is_stored_or_refused(self, message, batch, path):
         result = split([row({"type": "track", "userId": "u", "event": "x", **message}, path)])

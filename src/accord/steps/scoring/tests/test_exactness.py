@@ -14,7 +14,7 @@ from accord.steps.scoring.tests import cases
 from tests.oracle.score import score_units
 
 WALKED = 600 * DAY_MICROS
-relaxed = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+relaxed = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
 
 class TestExplanation:
