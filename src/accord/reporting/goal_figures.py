@@ -87,14 +87,15 @@ def report(
     return _keep(version, goal, Figure(value, day or today, source.strip(), str(by.actor), now), by)
 
 
-def figures(goals: Sequence[Goal], *, zone: str, until: datetime) -> dict[str, list[Figure]]:
-    """What was reported for the days up to that of an instant, by goal, the latest first. Figures in another unit,
-    from when the goal was measured by something else, are left out. One query."""
+def figures(goals: Sequence[Goal], *, zone: str, since: datetime, until: datetime) -> dict[str, list[Figure]]:
+    """What was reported for the days from that of one instant to that of another, by goal, the latest first. Figures
+    in another unit, from when the goal was measured by something else, are left out. One query."""
     found: dict[str, list[Figure]] = {goal.id: [] for goal in goals}
     if not goals:
         return found
     units = {(goal.id, goal.metric, goal.currency or "") for goal in goals}
-    rows = models.Figure.objects.filter(goal__in=list(found), day__lte=until.astimezone(ZoneInfo(zone)).date())
+    first, last = (at.astimezone(ZoneInfo(zone)).date() for at in (since, until))
+    rows = models.Figure.objects.filter(goal__in=list(found), day__range=(first, last))
     for row in rows.order_by("-day", "-id"):
         if (row.goal, row.metric, row.currency) in units:
             found[row.goal].append(Figure(row.value, row.day, row.source, row.reported_by, row.reported_at))

@@ -111,13 +111,20 @@ def goals(version: Version, *, now: datetime) -> tuple[GoalLine, ...]:
         metric: numbers.events(metric, since=since, until=now)
         for metric in dict.fromkeys(goal.metric for goal in counted)
     }
-    told = figures.figures([goal for goal in version.agreement.goals if goal.is_reported], zone=zone, until=now)
+    reported = [goal for goal in version.agreement.goals if goal.is_reported]
+    told = figures.figures(reported, zone=zone, since=_first(reported, zone, now), until=now)
     return tuple(
         line_of_figures(goal, told[goal.id], zone=zone, now=now)
         if goal.is_reported
         else line_of(goal, found[goal.metric], deals, zone=zone, now=now)
         for goal in version.agreement.goals
     )
+
+
+def _first(goals: Sequence[Goal], zone: str, now: datetime) -> datetime:
+    """When the earliest period begins that is shown of any of them."""
+    periods = {goal.period for goal in goals}
+    return min((earlier(bounds(now, one, zone)[0], one, zone, TREND)[0][0] for one in periods), default=now)
 
 
 def line_of(goal: Goal, events: Sequence[Event], deals: Sequence[Deal], *, zone: str, now: datetime) -> GoalLine:

@@ -48,10 +48,8 @@ def entries(member: MemberCard, now: datetime) -> Iterator[Entry]:
 def _of_leads(member: MemberCard, now: datetime) -> Iterator[Entry]:
     """What they put off, and the clocks that they owe; for marketing, whose leads are nobody's, those of the side."""
     mine = handoff.queue(member_id=member.id, filters=Filters(state="open"), limit=MOST).rows
-    is_shared = member.team == "marketing"
-    asked = Owed(owed_by=member.team, member_id=None if is_shared else member.id)
-    whose = (member.id, None) if is_shared else (member.id,)
-    clocks = [one for one in sla.page(asked, now=now, limit=MOST).rows if one.lead_id and one.member_id in whose]
+    asked = Owed(owed_by=member.team, member_id=member.id, or_nobodys=member.team == "marketing")
+    clocks = [one for one in sla.page(asked, now=now, limit=MOST).rows if one.lead_id]
     leads = {one.lead_id for one in mine} | {one.subject_id for one in clocks}
     names = names_of([NoticeCard(0, "", "", ("lead", lead_id), {}, now) for lead_id in sorted(leads)])
     why = {one.lead_id: one.why for one in mine}

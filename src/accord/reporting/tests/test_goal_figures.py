@@ -80,6 +80,12 @@ class TestFigures:
         later = line(now=NOW + timedelta(days=60))
         assert (later.done, [point.done for point in later.trend]) == (None, [900, 200])
 
+    def test_count_from_the_first_day_of_the_earliest_period_that_is_shown(self, cast):
+        first = date(2024, 10, 1)  # of the sixth quarter before this one
+        tell(cast["rhea"], "3%", day=first - timedelta(days=1))
+        tell(cast["rhea"], "4%", day=first)
+        assert [(point.start.date(), point.done) for point in line().trend] == [(date(2024, 9, 30), 400)], "in UTC"
+
     def test_stand_in_the_ledger(self, cast):
         tell(cast["mara"], "40_000.50 EUR", goal="mrr", source="bank")
         (fact,) = ledger.of_kind(["FigureReported"])

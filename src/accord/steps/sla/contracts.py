@@ -156,13 +156,15 @@ class Promised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """`state` "open" is all that run, paused or late ones too; "over" what ended. Empty: whatever. `since` and `until`
-    ask when it was kept or broken, as `promises` counts it."""
+    """`state` "open" is all that run, paused or late ones too; "over" what ended. Empty: whatever. `or_nobodys`: with
+    those of the member also what nobody in particular owes. `since` and `until` ask when it was kept or broken, as
+    `promises` counts it."""
 
     state: ListOf = "open"
     owed_by: str = ""
     service: str = ""
     member_id: int | None = None
+    or_nobodys: bool = False
     since: datetime | None = None
     until: datetime | None = None
 

@@ -111,7 +111,8 @@ def _chosen(filters: Filters, now: datetime) -> QuerySet[Clock]:
     if filters.service:
         rows = rows.filter(service=filters.service)
     if filters.member_id is not None:
-        rows = rows.filter(Q(broken_by=filters.member_id) | Q(broken_by=None, member_id=filters.member_id))
+        whose = Q(broken_by=filters.member_id) | Q(broken_by=None, member_id=filters.member_id)
+        rows = rows.filter(whose | Q(broken_by=None, member_id=None) if filters.or_nobodys else whose)
     if filters.since and filters.until:
         span = (filters.since, filters.until)
         kept = Q(ended_as="kept", ended_at__gte=span[0], ended_at__lt=span[1])

@@ -8,9 +8,10 @@ from icalendar import Calendar
 from accord.members import api as members
 from accord.planning import api as planning
 from accord.steps.handoff.models import Handoff
+from accord.steps.sla.models import Clock
 from accord.steps.sla.tests.cases import ALL, happen, lead, published
 from accord.steps.sla.tests.cases import MONDAY as NOW
-from accord.telling import feeds
+from accord.telling import falling_due, feeds
 from accord.telling.contracts import TellingRefused
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,13 @@ class TestCalendar:
         assert str(deadline["url"]).endswith(f"/requests/{asked.id}/")
         ends = found["volume: the period ends"]
         assert (ends["dtstart"].dt, "300 leads reach mql" in ends["description"].lower()) == (date(2026, 3, 31), True)
+
+    def test_has_what_marketing_owes_behind_what_a_colleague_does(self, sam, mara, monkeypatch):
+        monkeypatch.setattr(falling_due, "MOST", 1)
+        happen("recycled", lead(6), lead(7), version=published(*ALL))
+        other = members.add(email="mike@northwind.example", role="marketer", now=NOW)
+        Clock.objects.filter(subject_id=6).update(member_id=other.id, due_at=NOW)
+        assert "re-engage: #7" in events(mara)
 
     def test_has_a_request_until_it_is_done_and_once_answered_only_for_who_answered(self, sam, mara):
         published()

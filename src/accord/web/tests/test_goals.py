@@ -48,6 +48,14 @@ class TestFigures:
         assert "2.4 %" in page
         assert "billing &lt;b&gt;" in page
 
+    def test_are_listed_the_latest_fifty_of_the_period(self, cast):
+        sam = client_of(cast["sam"])
+        for number in range(52):
+            sam.post("/goals/churn/figures/", {"value": f"2.{number:02}%", "day": "", "source": f"bill {number}."})
+        page = told(sam, "/goals/")
+        assert "the latest 50 of 52" in page
+        assert [f"bill {number}." in page for number in (51, 2, 1, 0)] == [True, True, False, False]
+
     def test_are_refused_with_words(self, cast):
         rhea = client_of(cast["rhea"])
         for given, words in (
