@@ -9,14 +9,20 @@ def first(page):
     return page.locator("[data-row]").first
 
 
+def with_the_first_open(desk):
+    """The queue with its first lead opened by keys, and the number of that lead."""
+    page = desk.open("/queue/")
+    lead = first(page).get_attribute("data-row")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#panel [data-lead='{lead}']")
+    return page, lead
+
+
 class TestQueue:
     def test_accepts_a_lead_with_two_presses_and_opens_the_next(self, at_desk):
-        page = at_desk("sam").open("/queue/")
-        lead = first(page).get_attribute("data-row")
+        page, lead = with_the_first_open(at_desk("sam"))
         following = page.locator("[data-row]").nth(1).get_attribute("data-row")
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        expect(page.locator(f"#panel [data-lead='{lead}']")).to_be_visible()
         page.keyboard.press("a")
         expect(page.locator(f"#panel [data-lead='{following}']")).to_be_visible()
         expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
@@ -24,11 +30,7 @@ class TestQueue:
         expect(page.locator(f"[data-row='{following}']")).to_have_attribute("aria-current", "true")
 
     def test_takes_an_acceptance_back_within_eight_seconds(self, at_desk):
-        page = at_desk("sam").open("/queue/")
-        lead = first(page).get_attribute("data-row")
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        page.wait_for_selector(f"#panel [data-lead='{lead}']")
+        page, lead = with_the_first_open(at_desk("sam"))
         page.keyboard.press("a")
         page.wait_for_selector("#toasts [data-key=u]")
         page.keyboard.press("u")
@@ -37,11 +39,7 @@ class TestQueue:
         expect(page.locator(f"#panel [data-lead='{lead}']")).to_be_visible()
 
     def test_rejects_only_with_a_reason_of_the_agreement(self, at_desk):
-        page = at_desk("sam").open("/queue/")
-        lead = first(page).get_attribute("data-row")
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        page.wait_for_selector(f"#panel [data-lead='{lead}']")
+        page, lead = with_the_first_open(at_desk("sam"))
         page.keyboard.press("r")
         expect(page.locator("dialog#dialog")).to_be_visible()
         page.keyboard.press("Enter")
@@ -53,11 +51,7 @@ class TestQueue:
         expect(page.locator("#toasts")).to_contain_text("Rejected")
 
     def test_chooses_the_stage_of_a_lead_by_keys_with_a_reason_and_takes_it_back(self, at_desk):
-        page = at_desk("sam").open("/queue/")
-        lead = first(page).get_attribute("data-row")
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        page.wait_for_selector(f"#panel [data-lead='{lead}']")
+        page, lead = with_the_first_open(at_desk("sam"))
         page.keyboard.press("m")
         expect(page.locator("dialog#dialog")).to_contain_text("Choose the stage")
         page.locator("dialog#dialog [data-choice]").last.check()
@@ -71,11 +65,7 @@ class TestQueue:
 
     def test_snoozes_a_lead_by_keys_wakes_it_and_takes_that_back(self, at_desk):
         desk = at_desk("sam")
-        page = desk.open("/queue/")
-        lead = first(page).get_attribute("data-row")
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        page.wait_for_selector(f"#panel [data-lead='{lead}']")
+        page, lead = with_the_first_open(desk)
         page.keyboard.press("s")
         expect(page.locator("dialog#dialog")).to_contain_text("tomorrow morning")
         page.keyboard.press("3")
