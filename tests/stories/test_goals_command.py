@@ -13,6 +13,9 @@ from accord.cli.reports import app
 from accord.kernel.actor import PROCESS
 from accord.kernel.errors import AccordError
 from accord.members import api as members
+from accord.outbox import api as outbox
+from accord.outbox.models import Notice
+from accord.telling import sentences
 
 SAM, MARA = "sam@northwind.example", "mara@northwind.example"
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,15 @@ def test_a_figure_is_told_and_both_sides_read_it():
     table = run()
     assert "at most 3%" in table
     assert "churn: incentive: the bonus of both teams hangs on it" in table
+
+
+def test_a_figure_is_told_to_those_who_review():
+    members.add(email="ed@northwind.example", role="executive", now=now())
+    run("--tell", "churn", "2.4%", "--from", "billing", "--as", SAM, "--on", "2026-05-04")
+    (notice,) = outbox.notices(Notice.objects.filter(kind="figure_reported").values_list("pk", flat=True)).values()
+    (shown,) = sentences.said([notice])
+    assert shown.sentence == f"{SAM} reports 2.4 % of churn for 2026-05-04"
+    assert (shown.detail, shown.path) == ("billing", "/goals/#goal-churn")
 
 
 def test_a_figure_is_refused_in_one_line():

@@ -1,15 +1,13 @@
 """The board of the week that is over, told on Monday to those who answer for it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
-from accord.members import api as members
-from accord.members.contracts import MemberCard
 from accord.outbox import api as outbox
+from accord.reporting.audience import active_members
 from accord.reporting.board import board
 from accord.reporting.board_contracts import Board, Span
 from accord.reporting.board_spans import before, span_of
@@ -52,15 +50,6 @@ def readers(version: Version) -> list[int]:
     """The active members who are told."""
     pact = version.agreement
     return [one.id for one in active_members() if one.role == "admin" or agreements.comes_to_reviews(pact, one)]
-
-
-def active_members() -> Iterator[MemberCard]:
-    """Everybody who can log in."""
-    offset, total = 0, 1
-    while offset < total:
-        some, total = members.everyone(offset=offset, limit=500)
-        yield from (one for one in some if one.is_active)
-        offset += len(some) or total
 
 
 def table(made: Board) -> list[list[Any]]:

@@ -4,6 +4,7 @@ taken away; a later one for the same day corrects it."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,13 @@ from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement, Goal
 from accord.kernel.actor import Actor
 from accord.kernel.errors import Refused
+from accord.kernel.money import Money
 from accord.ledger import api as ledger
 from accord.members.contracts import MemberCard
 from accord.members.policy import scope_of
+from accord.outbox import api as outbox
 from accord.reporting import models
+from accord.reporting.audience import reviewers
 
 ACTION = "figure_create"
 LONGEST = 300
@@ -64,8 +68,8 @@ def may_report(goal: Goal, by: MemberCard, agreement: Agreement) -> bool:
 def report(
     version: Version, *, goal_id: str, text: str, day: date | None, source: str, by: MemberCard, now: datetime
 ) -> Figure:
-    """Keep what somebody reports, as `quantities.figure` reads it, for a day there (today where it is None). Raises
-    FigureRefused."""
+    """Keep what somebody reports, as `quantities.figure` reads it, for a day there (today where it is None), and tell
+    it. Raises FigureRefused."""
     agreement = version.agreement
     goal = next((one for one in agreement.goals if one.id == goal_id), None)
     if goal is None or not goal.is_reported:
@@ -125,4 +129,17 @@ def _keep(version: Version, goal: Goal, one: Figure, by: MemberCard) -> Figure:
         body={"goal": goal.id, "metric": goal.metric, "currency": row.currency, "value": one.value,
               "day": one.day.isoformat()},
     )  # fmt: skip
+    outbox.tell(
+        "figure_reported",
+        to=[member.id for member in reviewers(version.agreement) if member.id != by.id],
+        about=("figure", row.pk),
+        body={"by": by.id, "figure": _words(one.value, goal), "day": one.day.isoformat(), "why": one.source,
+              "title": goal.id, "path": f"/goals/#goal-{goal.id}"},
+        key=f"figure_reported:{row.pk}",
+        now=one.at,
+    )  # fmt: skip
     return one
+
+
+def _words(value: int, goal: Goal) -> str:
+    return str(Money(value, goal.currency)) if goal.currency else f"{Decimal(value) / 100} %"

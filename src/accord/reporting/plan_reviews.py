@@ -6,7 +6,7 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.kernel.instants import iso
 from accord.outbox import api as outbox
-from accord.reporting.board_week import active_members
+from accord.reporting.audience import reviewers
 
 
 def tell_reviews(version: Version, *, now: datetime) -> int:
@@ -19,7 +19,7 @@ def tell_reviews(version: Version, *, now: datetime) -> int:
         if not outbox.was_told(key):
             outbox.tell(
                 "review_due",
-                to=[member.id for member in active_members() if agreements.comes_to_reviews(agreement, member)],
+                to=[member.id for member in reviewers(agreement)],
                 about=("review", int(f"{one.at:%Y%m%d%H%M}")),
                 body={"period": one.period, "due": iso(one.at), "title": one.period, "path": "/goals/#plan"},
                 key=key,

@@ -192,6 +192,14 @@ KINDS: dict[str, Kind] = {
         fields=("rule", "by"),
         mail="digest",
     ),
+    "figure_reported": Kind(
+        name=_("A figure of a goal is reported"),
+        symbol="chart-bar",
+        sentence=_("%(by)s reports %(figure)s of %(about)s for %(day)s"),
+        bare=_("A figure of %(about)s is reported"),
+        fields=("by", "figure", "day"),
+        mail="digest",
+    ),
     "board_weekly": Kind(
         name=_("The alignment board of the week"),
         symbol="chart-bar",

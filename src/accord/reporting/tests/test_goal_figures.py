@@ -11,6 +11,7 @@ from accord.agreement.spec import Goal
 from accord.kernel.actor import PROCESS
 from accord.ledger import api as ledger
 from accord.members import api as members
+from accord.outbox.models import Addressee, Notice
 from accord.reporting import api as reporting
 from accord.reporting import board_words
 from accord.reporting.board_numbers import numbers
@@ -92,6 +93,18 @@ class TestFigures:
         assert (fact.actor, fact.reason, fact.body["value"]) == (cast["mara"].actor, "bank", 4_000_050)
         assert fact.body["day"] == "2026-05-21"
         assert line("mrr").verdict == "reached"
+
+    def test_are_told_once_to_those_who_review_but_not_to_who_reports_them(self, cast):
+        tell(cast["sam"], "2.5%", source="the billing system")
+        (notice,) = Notice.objects.filter(kind="figure_reported")
+        assert (notice.body["figure"], notice.body["why"]) == ("2.5 %", "the billing system")
+        told = {row.member_id for row in Addressee.objects.filter(notice_id=notice.pk)}
+        assert told == {cast["mara"].id, cast["rhea"].id, cast["ed"].id}, "Mara signs for marketing"
+
+    def test_that_are_refused_are_not_told(self, cast):
+        with pytest.raises(FigureRefused):
+            tell(cast["sam"], "much")
+        assert not Notice.objects.filter(kind="figure_reported").exists()
 
     def test_of_another_unit_do_not_count(self, cast):
         tell(cast["mara"], "40_000", goal="mrr")

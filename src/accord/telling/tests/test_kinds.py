@@ -24,6 +24,8 @@ FULL = {
     "was": "sal",
     "became": "recycled",
     "period": "28 Sep to 4 Oct",
+    "figure": "40,000 EUR",
+    "day": "2026-05-21",
     "title": "Ada, Acme",
     "why": "100 %(s) sure",
 }
