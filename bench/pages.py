@@ -1,4 +1,5 @@
-"""Pages at 100,000 leads, 5 million touches and 50 reps: server time and queries of queue, lead, person and account.
+"""Pages at 100,000 leads, 5 million touches and 50 reps: server time and queries of queue, lead, person, account, and of
+those that count over all leads.
 
     python -m bench.pages [--leads N] [--touches N] [--reps N] [--requests N]
 
@@ -181,6 +182,12 @@ def _paths() -> dict[str, Callable[[random.Random], str]]:
         "search": lambda chance: f"/search/?q={chance.choice(('Ingrid', 'person1', 'Stark', 'maria'))}",
         "people": lambda chance: "/people/",
         "funnel": lambda chance: "/funnel/",
+        "almost ready": lambda chance: "/missing/",
+        "required fields": lambda chance: "/missing/fields/",
+        "standing still": lambda chance: "/stalled/",
+        "clocks": lambda chance: "/clocks/",
+        "board": lambda chance: "/board/",
+        "goals": lambda chance: "/goals/",
     }
 
 
