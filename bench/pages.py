@@ -1,5 +1,5 @@
-"""Pages at 100,000 leads, 5 million touches and 50 reps: server time and queries of queue, lead, person, account, and of
-those that count over all leads.
+"""Pages at 100,000 leads, 5 million touches and 50 reps: server time and queries of queue, lead, person, account, and
+of those that count over all leads.
 
     python -m bench.pages [--leads N] [--touches N] [--reps N] [--requests N]
 
