@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 FIRST_DELAY, LAST_DELAY = 0.1, 10.0
+KILLED_DELAY = 0.5  # somebody else ended it, and not a fault that it would only meet again
 STEADY = 30.0  # seconds after which a process counts as healthy again
 log = logging.getLogger(__name__)
 
@@ -32,14 +33,15 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def keep_alive(self) -> None:
-        """Start it again when it is dead and its delay is over; the delay doubles while it keeps dying."""
+        """Start it again when it is dead and its delay is over; the delay doubles while it keeps ending by itself."""
         if self.is_alive:
             return
         if self.process is not None:
             status = self.process.returncode
             self.delay = FIRST_DELAY if self.clock() - self.started_at > STEADY else self.delay
-            self.due_at = self.clock() + self.delay
-            log.warning("%s ended (%s); starting it again in %.1f s", self.name, status, self.delay)
+            delay = min(self.delay, KILLED_DELAY) if status < 0 else self.delay
+            self.due_at = self.clock() + delay
+            log.warning("%s ended (%s); starting it again in %.1f s", self.name, status, delay)
             self.delay = min(LAST_DELAY, self.delay * 2)
             self.process = None
         if self.clock() >= self.due_at:
