@@ -122,6 +122,15 @@ class Server:
         except (OSError, http.client.HTTPException):
             return False
 
+    def left(self) -> list[str]:
+        """The processes of our home that still run, by their command lines; the database may."""
+        found = []
+        for one in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if one.environ().get("ACCORD_HOME") == str(self.home) and "accord.project" in " ".join(one.cmdline()):
+                    found.append(" ".join(one.cmdline()[-6:]))
+        return found
+
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -224,6 +233,7 @@ def trial(
         for client in crew:
             client.join()
         server.stop()
+        left = server.left()
         found = json.loads(server.run(VERIFY).splitlines()[-1])
     finally:
         server.remove()
@@ -239,6 +249,7 @@ def trial(
         "set_aside": found["aside"],
         "differences": len(found["report"]["differences"]),
         "first_differences": found["report"]["differences"][:5],
+        "left_behind": len(left),
         "slowest_ready_s": round(slow["collect"], 2),
         "slowest_ready_supervisor_s": round(slow["supervisor"], 2),
         "slowest_ready_database_s": round(slow["postgres"], 2),

@@ -13,3 +13,4 @@ def test_nothing_acknowledged_is_lost_or_counted_twice():
     assert found["acknowledged"] >= 4000
     assert (found["lost"], found["twice"], found["set_aside"]) == (0, 0, 0), found
     assert found["differences"] == 0, found
+    assert found["left_behind"] == 0, found

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from functools import partial
 from typing import Any
@@ -59,7 +60,9 @@ def web(*, host: str | None = None, port: int | None = None) -> None:
 
 
 def _application(parent: int) -> Any:
-    """Loaded in granian's own child, which must not outlive its parent either."""
+    """Loaded in granian's own child, which must not outlive its parent either. Until granian gives it handlers of its
+    own, the parent's would swallow the signal."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(parent)
     from accord.project.wsgi import application
 

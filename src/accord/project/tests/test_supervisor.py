@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from accord.project.processes import command
 from accord.project.supervisor import answers, free_port
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
@@ -110,6 +111,22 @@ class TestServe:
         assert not alive
         assert not psutil.pid_exists(postmaster) or psutil.Process(postmaster).status() == psutil.STATUS_ZOMBIE
         assert not (Path(server.home) / "postgres" / "postmaster.pid").exists()
+
+
+class TestTheWebProcess:
+    def test_takes_its_own_child_with_it_also_while_that_one_is_loading(self):
+        line = command("web", host="127.0.0.1", port=free_port(), web_address="")
+        for _ in range(3):
+            with subprocess.Popen(line) as parent:
+                until = time.monotonic() + PATIENCE
+                while not (children := psutil.Process(parent.pid).children()):
+                    assert time.monotonic() < until
+                    time.sleep(0.01)
+                parent.kill()
+            _, alive = psutil.wait_procs(children, timeout=PATIENCE)
+            for one in alive:
+                one.kill()
+            assert not alive
 
 
 class TestAPortInUse:
