@@ -121,6 +121,19 @@ class TestDoors:
         happens({"type": "track", "event": "Demo Requested", "userId": "ann"}, at=after(days=20))
         assert (clock(lead, "re-engage").state, clock(lead, now=after(days=20)).state) == ("kept", "running")
 
+    def test_one_that_came_back_in_time_keeps_it_however_late_that_is_known(self, sam):
+        lead = lead_of()
+        desk.reject(handoff_id=handed(lead).id, reason="no-answer", by=sam, now=after(hours=1))
+        due = clock(lead, "re-engage").due_at
+        while clocking_sweep.sweep(now=due + timedelta(minutes=9)):
+            pass
+        assert clock(lead, "re-engage", now=due + timedelta(minutes=9)).broken_at == due
+        asked = {"type": "track", "event": "Demo Requested", "userId": "ann"}
+        at = due - timedelta(hours=1)
+        happens(asked | {"timestamp": at.isoformat()}, at=due + timedelta(minutes=10))
+        kept = clock(lead, "re-engage", now=due + timedelta(minutes=11))
+        assert (kept.state, kept.ended_at, kept.broken_at) == ("kept", at, None)
+
     def test_a_deal_won_ends_what_is_open(self, sam):
         lead = lead_of()
         desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))

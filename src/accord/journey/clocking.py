@@ -83,8 +83,8 @@ def given(lead_ids: Collection[int], *, now: datetime, version: Version) -> None
 def moved(moves: Sequence[Moved], *, by: MemberCard | None = None, now: datetime, version: Version) -> list[Changed]:
     """Leads changed stage, in this order: each move is what its stage stands for, or just `moved`."""
     changed: list[Changed] = []
-    for event, lead_ids in _events(moves, version).items():
-        changed += happened(event, lead_ids=lead_ids, by=by, at=now, now=now, version=version)
+    for (event, at), lead_ids in _events(moves, version, now).items():
+        changed += happened(event, lead_ids=lead_ids, by=by, at=at, now=now, version=version)
     return changed
 
 
@@ -130,10 +130,11 @@ def _owners(lead_ids: Collection[int]) -> Mapping[int, int | None]:
     return {lead_id: cards[0].member_id for lead_id, cards in found.items() if cards and cards[0].closed_at is None}
 
 
-def _events(moves: Sequence[Moved], version: Version) -> dict[Event, list[int]]:
+def _events(moves: Sequence[Moved], version: Version, now: datetime) -> dict[tuple[Event, datetime], list[int]]:
     """A lead that left where recycled ones rest came back."""
     stands_for = {stage.id: lifecycle.decisions_of(stage) for stage in version.agreement.stages}
-    found: dict[Event, list[int]] = {}
+    instants = _instants(moves, now)
+    found: dict[tuple[Event, datetime], list[int]] = {}
     for one in moves:
         decided = stands_for.get(one.to_stage, frozenset())
         event: Event = next((name for word, name in _SIDES.items() if word in decided), "moved")
@@ -141,5 +142,13 @@ def _events(moves: Sequence[Moved], version: Version) -> dict[Event, list[int]]:
         if event == "moved" and "recycled" in stands_for.get(one.from_stage, ()):
             names = ["moved", "re_engaged"]
         for name in names:
-            found.setdefault(name, []).append(one.lead_id)
+            found.setdefault((name, instants.get(one.transition_id, now)), []).append(one.lead_id)
     return found
+
+
+def _instants(moves: Sequence[Moved], now: datetime) -> dict[int, datetime]:
+    """When each of those transitions took place that is written down later and finds clocks that ran by then."""
+    late = [one for one in moves if one.effective_at < now]
+    runs = sla.open_clocks({one.lead_id for one in late}, now=now) if late else {}
+    begun = {lead_id: max(clock.started_at for clock in clocks) for lead_id, clocks in runs.items()}
+    return {one.transition_id: one.effective_at for one in late if one.effective_at > begun.get(one.lead_id, now)}
