@@ -1,7 +1,8 @@
 """Hand-offs and what became of them. Reads the tables of hand-offs and deals and the lifecycle's view.
 
 A lead is *won* once it entered a stage of won deals; *open* while somebody in sales has it or a deal of it is open;
-otherwise it is *lost*: a lost deal, or given back by rejection, recycling or disqualification.
+otherwise it is *lost*: a lost deal, or given back by rejection, recycling or disqualification. All of it as it stood at
+an instant: who learns from what was known by then must not see what came later.
 """
 
 from collections.abc import Sequence
@@ -39,33 +40,36 @@ class Handed:
 HANDED = """
 with ends as (
   select lead_id, min(entered_at) filter (where stage = any(%(won)s::text[])) as won_at, max(entered_at) as last_at
-  from lifecycle_entry group by lead_id
+  from lifecycle_entry where entered_at <= %(until)s group by lead_id
 ), held as (
-  select lead_id from handoff_handoff where closed_at is null
+  select lead_id from handoff_handoff where offered_at <= %(until)s and (closed_at is null or closed_at > %(until)s)
   union select lead_id from outcomes_opportunity
-  where result = 'open' and cancelled_at is null and lead_id is not null
+  where cancelled_at is null and lead_id is not null and coalesce(opened_at, created_at) <= %(until)s
+    and (result = 'open' or closed_at > %(until)s)
 ), rejected as (
-  select distinct on (handoff_id) handoff_id, reason, at from handoff_rejection order by handoff_id, id desc
+  select distinct on (handoff_id) handoff_id, reason, at from handoff_rejection where at <= %(until)s
+  order by handoff_id, id desc
+), offered as (
+  select *, closed_as = 'rejected' and closed_at <= %(until)s as is_rejected, accepted_at <= %(until)s as is_accepted
+  from handoff_handoff where offered_at <= %(until)s
 ), handed as (
   select h.id as handoff_id, h.lead_id, h.person_id, h.account_id, h.offered_at, h.agreement_id,
-    case when h.closed_as = 'rejected' then 'rejected' when h.accepted_at is not null then 'accepted' else 'open' end
-      as answer,
-    case when h.closed_as = 'rejected' then coalesce(r.reason, '') else '' end as reason,
+    case when h.is_rejected then 'rejected' when h.is_accepted then 'accepted' else 'open' end as answer,
+    case when h.is_rejected then coalesce(r.reason, '') else '' end as reason,
     case when e.won_at is not null then 'won' when held.lead_id is not null then 'open' else 'lost' end as outcome,
     case when e.won_at is not null then e.won_at when held.lead_id is null then e.last_at end as decided_at,
     row_number() over (partition by h.lead_id order by h.offered_at, h.id) = 1 as is_first,
-    case when h.closed_as = 'rejected' then r.at else h.accepted_at end as answered_at
-  from handoff_handoff h
+    case when h.is_rejected then r.at when h.is_accepted then h.accepted_at end as answered_at
+  from offered h
   join ends e on e.lead_id = h.lead_id
   left join held on held.lead_id = h.lead_id
   left join rejected r on r.handoff_id = h.id
-  where h.offered_at <= %(until)s
 )
 """
 
 
 def handed(*, agreement: Agreement, until: datetime, ids: Sequence[int] | None = None) -> list[Handed]:
-    """Hand-offs made up to an instant, in the order of their numbers, as their leads stand now."""
+    """Hand-offs made up to an instant, in the order of their numbers, as their leads stood then."""
     named = named_of(agreement, until) | {"ids": None if ids is None else list(ids)}
     chosen = "select * from handed where %(ids)s::bigint[] is null or handoff_id = any(%(ids)s::bigint[])"
     with connection.cursor() as cursor:

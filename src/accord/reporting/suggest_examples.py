@@ -42,23 +42,21 @@ def examples(*, wanted: Wanted, version: Version, until: datetime) -> Examples:
     """All cases decided by an instant."""
     found = handed(agreement=version.agreement, until=until)
     if wanted == "accepted":
-        answered = [one for one in found if one.answered_at is not None and one.answered_at <= until]
+        answered = [one for one in found if one.answered_at is not None]
         cases = _cases([(one, one.answer == "accepted") for one in answered], until)
         return Examples(cases, len(found) - len(answered), 0, timedelta())
     firsts = [one for one in found if one.is_first]
-    horizon = _horizon(firsts, until)
+    horizon = _horizon(firsts)
     old = [one for one in firsts if one.offered_at <= until - horizon]
-    decided = [one for one in old if one.outcome != "open" and one.decided_at is not None and one.decided_at <= until]
+    decided = [one for one in old if one.outcome != "open" and one.decided_at is not None]
     cases = _cases([(one, one.outcome == "won") for one in decided], until)
     return Examples(cases, len(old) - len(decided), len(firsts) - len(old), horizon)
 
 
-def _horizon(firsts: Sequence[Handed], until: datetime) -> timedelta:
+def _horizon(firsts: Sequence[Handed]) -> timedelta:
     """Nine of ten won leads were won so soon after their hand-off."""
     spans = sorted(
-        one.decided_at - one.offered_at
-        for one in firsts
-        if one.outcome == "won" and one.decided_at is not None and one.decided_at <= until
+        one.decided_at - one.offered_at for one in firsts if one.outcome == "won" and one.decided_at is not None
     )
     return spans[int(len(spans) * 0.9)] if spans else timedelta()
 
