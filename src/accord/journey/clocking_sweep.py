@@ -10,7 +10,6 @@ from django.db import transaction
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.journey import asking, clocking, piloting, routing
-from accord.kernel.actor import PROCESS
 from accord.kernel.errors import Refused
 from accord.kernel.instants import to_micros
 from accord.outbox import api as outbox
@@ -97,12 +96,12 @@ def _moved(one: Claim, now: datetime, grace: timedelta) -> None:
 
 
 def _give_away(card: LeadCard, one: Claim, version: Version, now: datetime) -> int | None:
-    """The hand-off that somebody else has now, or nobody; None where it stays where it is."""
+    """The hand-off that somebody else has now, or is in the pool; None where it stays where it is."""
     opened = handoff.open_one(card.id)
     if opened is None:
         return None
     if one.move == "pool":
-        handoff.assign(handoff_id=opened[0], member_id=None, actor=PROCESS, now=now)
+        handoff.pool(handoff_id=opened[0], now=now)
         lifecycle.assign({card.id: None})
         return opened[0]
     (asked,) = asking.facts_of([routing.ready_of(card)], version=version, at=now)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement, RejectReason
-from accord.kernel.actor import Actor
+from accord.kernel.actor import PROCESS, Actor
 from accord.members.contracts import MemberCard
 from accord.steps.handoff import cards, deciding, dry, fairness, holding, offering, queueing, rules, telling, turns
 from accord.steps.handoff.choosing import Choosing
@@ -70,9 +70,29 @@ def pick_up(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Cr
 
 @transaction.atomic
 def reroute(one: Ready, *, version: Version, now: datetime, crew: Crew) -> HandoffCard | None:
-    """Give an open hand-off to somebody else than who has it, by the routes; they get the turn back. None where nobody
-    else is eligible: it stays where it is. Raises HandoffRefused where there is no open one. Hold the lead first."""
+    """A clock takes an open hand-off from whoever has it: somebody gets it by the routes whom no clock took it from;
+    they get the turn back. Where the others all had it so, it is in the pool; None where nobody else is eligible: it
+    stays where it is. Raises HandoffRefused where there is no open one. Hold the lead first."""
     return offering.reroute(one, version=version, now=now, crew=crew)
+
+
+@transaction.atomic
+def pool(*, handoff_id: int, now: datetime) -> HandoffCard:
+    """A clock takes an open hand-off from whoever has it, for anybody to take. Raises HandoffRefused where it is
+    decided."""
+    turns.hold_turns()
+    row = deciding.open_row(handoff_id)
+    offering.lapse(row, now=now)
+    deciding.assign(row, None, actor=PROCESS, now=now)
+    return cards.card(row)
+
+
+@transaction.atomic
+def offer_anew(one: Ready, *, actor: Actor, reason: str, version: Version, now: datetime, crew: Crew) -> HandoffCard:
+    """Whoever has the open hand-off of a lead does not work any more: it is offered by the routes as at first, and they
+    get the turn back. With nobody eligible it waits without a member. Raises HandoffRefused where there is no open one.
+    Hold the lead first."""
+    return offering.offer_anew(one, actor=actor, reason=reason, version=version, now=now, crew=crew)
 
 
 def choosing(

@@ -112,6 +112,15 @@ class Assignment(models.Model):
     at = models.DateTimeField()
 
 
+class Lapse(models.Model):
+    """A clock took the lead from the member, who had it and did not work it in time: this offer does not come back to
+    them by a route."""
+
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="lapses")
+    member_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
 class Snooze(models.Model):
     """Not now: the member sees the lead again at `until`, or as soon as the person does something that counts."""
 

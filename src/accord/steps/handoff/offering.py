@@ -8,7 +8,7 @@ from django.db import connection
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement
-from accord.kernel.actor import PROCESS
+from accord.kernel.actor import PROCESS, Actor
 from accord.kernel.arrays import array_text
 from accord.kernel.instants import to_micros
 from accord.ledger import api as ledger
@@ -20,7 +20,7 @@ from accord.steps.handoff.choosing import Choosing
 from accord.steps.handoff.contracts import Choice, Crew, HandoffCard, HandoffRefused, Ready, Rep
 from accord.steps.handoff.eligibility import Load, day_began, keeps_hours, presence, reads_load, room
 from accord.steps.handoff.loading import load_of
-from accord.steps.handoff.models import OPEN, WAITING, Assignment, Handoff
+from accord.steps.handoff.models import OPEN, WAITING, Assignment, Handoff, Lapse
 from accord.steps.handoff.turns import Tables, hold_turns
 
 
@@ -71,32 +71,76 @@ def pick_up(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Cr
     rows = list(Handoff.objects.select_for_update().filter(WAITING, lead_id__in=asked).order_by("id"))
     tables = Tables()
     choosing = _choosing(version.agreement, crew, tables, now)
+    lapsed = _lapsed(rows)
     for row in sorted(rows, key=lambda row: (row.rank, row.offered_at, row.pk)):
-        _give(row, choosing.choose(asked[row.lead_id]), version, now)
+        _give(row, choosing.choose(_without(asked[row.lead_id], lapsed[row.pk])), version, now)
     Handoff.objects.bulk_update(rows, _CHOSEN, batch_size=500)
     tables.save()
     return _assigned("HandoffPickedUp", [row for row in rows if row.member_id is not None], now)
 
 
 def reroute(one: Ready, *, version: Version, now: datetime, crew: Crew) -> HandoffCard | None:
-    """Somebody else gets the open hand-off of a lead, by the routes; None where nobody else is eligible, so that it
-    stays where it is."""
+    """Somebody gets the open hand-off of a lead who did not have it, by the routes. Where it could only go back to
+    somebody it was taken from, it is in the pool; None where nobody else is eligible, so that it stays where it is."""
+    row = _held(one)
+    tables = Tables()
+    before = _lapsed([row])[row.pk]
+    has = {row.member_id} if row.member_id is not None else set()
+    choice = _choosing(version.agreement, crew, tables, now).choose(_without(one, before | has))
+    if choice.member_id is None and not rules.is_kept_from(choice, before - has):
+        return None
+    lapse(row, now=now)
+    _give_anew(row, choice, tables, version, now)
+    if row.member_id is None:
+        row.tried_at = None
+        row.save(update_fields=["tried_at"])
+    return _assigned("HandoffRerouted", [row], now)[0]
+
+
+def offer_anew(one: Ready, *, actor: Actor, reason: str, version: Version, now: datetime, crew: Crew) -> HandoffCard:
+    """As at first, but not to those a clock took it from; with nobody eligible it waits."""
+    row = _held(one)
+    tables = Tables()
+    choice = _choosing(version.agreement, crew, tables, now).choose(_without(one, _lapsed([row])[row.pk]))
+    _give_anew(row, choice, tables, version, now)
+    return _assigned("HandoffRerouted", [row], now, actor=actor, reason=reason)[0]
+
+
+def lapse(row: Handoff, *, now: datetime) -> None:
+    """A clock takes it from whoever has it."""
+    if row.member_id is not None:
+        Lapse.objects.create(handoff=row, member_id=row.member_id, at=now)
+
+
+def _held(one: Ready) -> Handoff:
     hold_turns()
     row = Handoff.objects.select_for_update().filter(OPEN, lead_id=one.lead_id).first()
     if row is None:
         raise HandoffRefused("the lead has no open hand-off", code="decided")
-    tables = Tables()
-    barred = {row.member_id: "had it and did not answer"} if row.member_id is not None else {}
-    choice = _choosing(version.agreement, crew, tables, now).choose(replace(one, barred={**barred, **one.barred}))
-    if choice.member_id is None:
-        return None
+    return row
+
+
+def _lapsed(rows: Sequence[Handoff]) -> dict[int, set[int]]:
+    """Whom a clock took each of these hand-offs from."""
+    found: dict[int, set[int]] = {row.pk: set() for row in rows}
+    for number, member in Lapse.objects.filter(handoff_id__in=found).values_list("handoff_id", "member_id"):
+        found[number].add(member)
+    return found
+
+
+def _without(one: Ready, member_ids: Iterable[int]) -> Ready:
+    had = dict.fromkeys(member_ids, "had it already and did not answer")
+    return replace(one, barred={**had, **one.barred}) if had else one
+
+
+def _give_anew(row: Handoff, choice: Choice, tables: Tables, version: Version, now: datetime) -> None:
+    """The turn that it took is given back, and whatever whoever had it did with it is over."""
     if row.share:
         tables(row.team).give_back(row.share)
     _give(row, choice, version, now)
     row.accepted_at = row.snoozed_until = None
     row.save(update_fields=[*_CHOSEN, "accepted_at", "snoozed_until"])
     tables.save()
-    return _assigned("HandoffRerouted", [row], now)[0]
 
 
 def new(one: Ready, *, version: Version, now: datetime) -> Handoff:
@@ -170,23 +214,26 @@ def _give(row: Handoff, choice: Choice, version: Version, now: datetime) -> None
     row.candidates, row.passed, row.routed_by = list(choice.candidates), list(choice.passed), version.id
 
 
-def _assigned(kind: str, rows: list[Handoff], now: datetime) -> list[HandoffCard]:
+def _assigned(
+    kind: str, rows: list[Handoff], now: datetime, *, actor: Actor = PROCESS, reason: str = ""
+) -> list[HandoffCard]:
     Assignment.objects.bulk_create(
-        [Assignment(handoff=row, member_id=row.member_id, actor=str(PROCESS), at=now) for row in rows]
+        [Assignment(handoff=row, member_id=row.member_id, actor=str(actor), at=now) for row in rows]
     )
-    _tell(kind, rows, now=now)
+    _tell(kind, rows, now=now, actor=actor, reason=reason)
     return [card(row) for row in rows]
 
 
-def _tell(kind: str, rows: Sequence[Handoff], *, now: datetime) -> None:
+def _tell(kind: str, rows: Sequence[Handoff], *, now: datetime, actor: Actor = PROCESS, reason: str = "") -> None:
     entries = [
         ledger.Entry(
             kind=kind,
             subject_kind="lead",
             subject_id=row.lead_id,
             at=now,
-            actor=PROCESS,
+            actor=actor,
             agreement_id=row.routed_by,
+            reason=reason,
             body={
                 "handoff": row.pk,
                 "member": row.member_id,
@@ -198,7 +245,7 @@ def _tell(kind: str, rows: Sequence[Handoff], *, now: datetime) -> None:
         for row in rows
     ]
     ledger.record_all(entries, now=now)
-    if kind != "HandoffRerouted":  # the sweep that moves a lead tells both whom it goes from and to
+    if kind != "HandoffRerouted":  # who moves a lead tells both whom it goes from and to
         outbox.tell_all([handed_off(row) for row in rows if row.member_id is not None], now=now)
 
 

@@ -1,9 +1,9 @@
 """Whose turn it is and what comes first. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from accord.agreement.spec import Agreement, Criterion, Stage
-from accord.steps.handoff.contracts import HandoffRefused
+from accord.steps.handoff.contracts import Choice, HandoffRefused
 
 _UNITS_BITS = 47
 _GRADES = 64
@@ -58,6 +58,12 @@ def home_team(agreement: Agreement) -> str:
     if not teams:
         raise HandoffRefused("the agreement has no routing", code="no-route")
     return teams[-1]
+
+
+def is_kept_from(choice: Choice, member_ids: Collection[int]) -> bool:
+    """Whether one of these would have been eligible, but was barred."""
+    tried = [*choice.candidates, *(one for route in choice.passed for one in route.get("candidates", ()))]
+    return any(one["why"] == "barred" and one["member"] in member_ids for one in tried)
 
 
 def rank(agreement: Agreement, stage: str, grade: str, units: int) -> int:

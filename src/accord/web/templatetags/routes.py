@@ -23,7 +23,7 @@ WHY = {
     "skill": gettext_noop("lacks the skill %(lacks)s"),
     "language": gettext_noop("does not speak %(lacks)s"),
     "region": gettext_noop("does not serve %(lacks)s"),
-    "barred": gettext_noop("had it and did not answer"),
+    "barred": gettext_noop("had it already and did not answer"),
     "open": gettext_noop("has %(has)s open leads, the most is %(most)s"),
     "day": gettext_noop("was handed %(has)s leads today, the most is %(most)s"),
     "turn": gettext_noop("others were longer without one"),
