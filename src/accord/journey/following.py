@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from accord.journey import clocking
-from accord.kernel.actor import PROCESS
+from accord.journey import putting_away
 from accord.kernel.touch import Placed
 from accord.steps.collect import api as collect
 from accord.steps.collect.contracts import StoredTouch
@@ -55,10 +54,10 @@ def _merge(pairs: Sequence[tuple[int, int]], *, now: datetime) -> None:
 def _hand_over(followed: Sequence[Followed], *, now: datetime) -> None:
     if followed:
         handoff.follow_people({one.lead_id: one.person_id for one in followed})
-        closed = [one.lead_id for one in followed if one.is_closed]
-        handoff.withdraw(closed, actor=PROCESS, now=now, reason="merged")
         sla.follow_people({one.lead_id: one.person_id for one in followed})
-        clocking.ended(closed, now=now)
+        turned = {one.lead_id: one.is_closed for one in followed if one.is_turned}
+        putting_away.put_away([lead_id for lead_id, is_closed in turned.items() if is_closed], now=now)
+        putting_away.take_up([lead_id for lead_id, is_closed in turned.items() if not is_closed], now=now)
 
 
 def with_owners(since: Mapping[int, datetime], touch_ids: Collection[int]) -> dict[int, datetime]:

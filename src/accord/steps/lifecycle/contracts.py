@@ -166,11 +166,13 @@ class TransitionCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """What a merge or its undoing did to a lead: whose it is now, and whether it was closed or opened by it."""
+    """What a merge or its undoing did to a lead: whose it is now, and whether it was closed or opened by it
+    (`is_turned`)."""
 
     lead_id: int
     person_id: int
     is_closed: bool
+    is_turned: bool
 
 
 @dataclass(frozen=True, slots=True)
