@@ -61,14 +61,17 @@ class Clock:
         )
 
     def wake(self, now: int) -> None:
+        """A pause that is over is over, whoever looks."""
         if self.paused_until is not None and self.paused_until <= now:
             self.resume(self.paused_until)
 
     def resume(self, at: int) -> None:
+        at = min(at, self.paused_until)
         self.paused_until = None
         self.stretches.append([at, None, self.stretches[-1][2]])
 
     def pause(self, at: int, until: int) -> None:
+        self.wake(at)
         self.stretches[-1][1] = at
         self.paused_until = until
 
@@ -80,6 +83,7 @@ class Clock:
 
     def hand_on(self, at: int, owner: Owner) -> None:
         """The rest of the time goes on in other hands."""
+        self.wake(at)
         if self.paused_until is None:
             self.stretches[-1][1] = at
             self.stretches.append([at, None, owner])
@@ -87,12 +91,14 @@ class Clock:
             self.stretches.append([at, at, owner])
 
     def stop(self, at: int) -> None:
+        self.wake(at)
         due = self.due()
         self.verdict = ("broken" if self.broken else "kept") if due is None else "kept" if at <= due else "broken"
         self.counted = self.spent(at)
         self._close(at)
 
     def end(self, at: int) -> None:
+        self.wake(at)
         due = self.due()
         self.verdict = "broken" if self.broken or (due is not None and at > due) else "ended"
         self.counted = self.spent(at)

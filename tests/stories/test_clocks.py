@@ -258,6 +258,12 @@ class TestEscalation:
 
 
 class TestPause:
+    def test_that_is_over_ends_in_time_also_where_the_worker_was_down(self, sam):
+        lead = lead_of()
+        clocking_acts.pause(clock_id=clock(lead).id, until=after(hours=1), reason="ill", by=sam, now=after(minutes=30))
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=6.5))
+        assert (clock(lead).state, clock(lead).broken_at) == ("broken", after(hours=4.5))
+
     def test_that_ends_by_itself_puts_the_deadline_back_into_the_queue(self, sam):
         lead = lead_of()
         clocking_acts.pause(clock_id=clock(lead).id, until=after(hours=2), reason="ill", by=sam, now=after(hours=1))
@@ -318,6 +324,14 @@ class TestSnooze:
         desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))
         desk.snooze(handoff_id=handed(lead).id, until=after(days=3), by=sam, now=after(hours=2))
         return lead
+
+    def test_pauses_no_longer_than_may_be_however_late_it_is_ended(self, sam):
+        pausing = text(ANSWER.replace("calendar: owner", "calendar: owner, snoozed: pauses, pause: 1 hours"))
+        agreements.publish(text=pausing, name="b.yaml", by=PROCESS, now=after(days=-1), unsigned_because="a test")
+        lead = lead_of()
+        desk.snooze(handoff_id=handed(lead).id, until=after(days=3), by=sam, now=after(hours=1))
+        desk.wake(handoff_id=handed(lead).id, by=sam, now=after(days=2))
+        assert (clock(lead).due_at, clock(lead).paused_seconds) == (after(hours=5), 3600)
 
     def test_again_moves_the_pause(self, sam, work):
         done = desk.snooze(handoff_id=handed(work).id, until=after(days=2), by=sam, now=after(hours=3))

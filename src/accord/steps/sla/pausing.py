@@ -16,6 +16,7 @@ def pause(clock_id: int, *, until: datetime, reason: str, actor: Actor, now: dat
     row = locked(clock_id)
     if not reason.strip():
         raise SlaRefused("a pause needs a reason", code="reason")
+    lapse(book, row)
     if row.ended_at is not None or row.paused_at is not None:
         raise SlaRefused("the clock does not run", code="not-running")
     if row.broken_at is not None or (row.due_at is not None and now > row.due_at):
@@ -53,10 +54,19 @@ def resume(clock_id: int, *, actor: Actor, now: datetime) -> list[Changed]:
     return book.close()
 
 
+def lapse(book: Book, row: Clock) -> None:
+    """A pause whose end has come is over by itself, whether somebody swept since or not: call it before anything else
+    is decided of an open clock."""
+    if row.paused_until is not None and row.paused_until <= book.now:
+        go_on(book, row, row.paused_until)
+
+
 def go_on(book: Book, row: Clock, at: datetime) -> None:
-    """The clock runs again, from `at`."""
+    """The clock runs again, from `at`, or from the end of its pause where that came before."""
     assert row.paused_at is not None, "it is paused"
+    assert row.paused_until is not None, "a pause has an end"
     book.touch(row)
+    at = min(at, row.paused_until)
     row.spells = rules.written([*rules.read(row.spells), rules.Spell(at, None, row.hours)])
     row.paused_seconds += int((at - row.paused_at).total_seconds())
     row.paused_at = row.paused_until = None
@@ -71,9 +81,12 @@ def snooze(lead_id: int, *, until: datetime, actor: Actor, now: datetime) -> lis
     """The clocks that sales owes for the lead stand still, where their clause says so, as long as it allows."""
     book = Book(actor, now, now)
     rows = Clock.objects.select_for_update().filter(
-        subject_kind="lead", subject_id=lead_id, ended_at=None, owed_by="sales", paused_at=None, broken_at=None
+        subject_kind="lead", subject_id=lead_id, ended_at=None, owed_by="sales", broken_at=None
     )
     for row in rows.order_by("id"):
+        lapse(book, row)
+        if row.paused_at is not None:
+            continue
         clause = book.clause(row)
         most = rules.may_pause(row.paused_seconds, clause)
         if clause is not None and clause.snoozed == "pauses" and most > 0 and (row.due_at is None or now <= row.due_at):

@@ -6,7 +6,7 @@ from datetime import datetime
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Service
 from accord.kernel.actor import Actor
-from accord.steps.sla import rules
+from accord.steps.sla import pausing, rules
 from accord.steps.sla.book import Book, reckon
 from accord.steps.sla.contracts import Changed, Subject
 from accord.steps.sla.models import Clock
@@ -90,6 +90,7 @@ def _meet(book: Book, row: Clock, event: str, subject: Subject) -> None:
 def _count(book: Book, row: Clock, event: str) -> None:
     """One of those it waits for; the last one stops it."""
     book.touch(row)
+    pausing.lapse(book, row)
     row.done += 1
     if row.done < row.times:
         book.tell(row, "ClockCounted", event=event, done=row.done, times=row.times)
@@ -101,6 +102,7 @@ def _count(book: Book, row: Clock, event: str) -> None:
 def end(book: Book, row: Clock, event: str) -> None:
     """It cannot be kept or broken any more; broken it is where its time was over."""
     book.touch(row)
+    pausing.lapse(book, row)
     is_late = row.broken_at is not None or (row.due_at is not None and book.at > row.due_at)
     _close(book, row, event, "broken" if is_late else "ended")
 
@@ -135,6 +137,7 @@ def hand_on(book: Book, row: Clock, clause: Service | None, subject: Subject) ->
             start(book, clause, subject, version, reroutes=row.reroutes)
         return
     book.touch(row)
+    pausing.lapse(book, row)
     before, was = row.member_id, row.due_at
     row.member_id = subject.member_id
     _go_on(book, row, clause)

@@ -14,7 +14,7 @@ from accord.outbox.models import Addressee, Notice
 from accord.steps.sla import api
 from accord.steps.sla.contracts import SlaRefused
 from accord.steps.sla.models import Clock
-from accord.steps.sla.tests.cases import MONDAY, after, happen, kinds, lead, published, row, sweep, the
+from accord.steps.sla.tests.cases import ANSWER, MONDAY, after, happen, kinds, lead, published, row, sweep, the
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Europe/Berlin")
@@ -111,6 +111,49 @@ class TestPause:
         api.resume(clock_id=the().id, actor=PROCESS, now=after(hours=2))
         assert the().due_at == after(hours=5)
 
+    @pytest.mark.parametrize(("hour", "state"), [(5, "kept"), (5.01, "broken"), (8, "broken")])
+    def test_ends_by_itself_where_nobody_swept_before_the_next_thing_happens(self, version, sam, hour, state):
+        happen("handed_off", lead(member=sam), version=version)
+        api.pause(clock_id=the().id, until=after(hours=2), reason="x", actor=PROCESS, now=after(hours=1))
+        happen("accepted", lead(member=sam), version=version, at=after(hours=hour))
+        clock = the()
+        assert (clock.state, clock.paused_seconds) == (state, 3600)
+        assert clock.working_seconds == min(clock.raw_seconds, 7 * 3600) - 3600
+
+    def test_ends_by_itself_where_nobody_swept_before_the_lead_is_given_back(self, version, sam):
+        happen("handed_off", lead(member=sam), version=version)
+        api.pause(clock_id=the().id, until=after(hours=2), reason="x", actor=PROCESS, now=after(hours=1))
+        happen("recycled", lead(member=sam), version=version, at=after(hours=6))
+        assert (the().state, the().broken_at) == ("broken", after(hours=5))
+
+    def test_ends_by_itself_where_nobody_swept_before_another_has_the_lead(self, sam, sue):
+        going_on = ANSWER.replace("calendar: owner", "calendar: owner, reassigned: continues")
+        version = published(going_on)
+        happen("handed_off", lead(member=sam), version=version)
+        api.pause(clock_id=the().id, until=after(hours=2), reason="x", actor=PROCESS, now=after(hours=1))
+        happen("reassigned", lead(member=sue), version=version, at=after(hours=3))
+        assert (the(now=after(hours=3)).state, the().due_at) == ("running", after(hours=5))
+
+    def test_ended_by_hand_after_its_end_the_clock_went_on_at_its_end(self, version, sam):
+        happen("handed_off", lead(member=sam), version=version)
+        api.pause(clock_id=the().id, until=after(hours=2), reason="x", actor=PROCESS, now=after(hours=1))
+        api.resume(clock_id=the().id, actor=PROCESS, now=after(hours=4.5))
+        assert (the().due_at, the().paused_seconds) == (after(hours=5), 3600)
+
+    def test_asked_for_again_after_its_end_is_another_one(self, version, sam):
+        happen("handed_off", lead(member=sam), version=version)
+        api.pause(clock_id=the().id, until=after(hours=2), reason="x", actor=PROCESS, now=after(hours=1))
+        api.pause(clock_id=the().id, until=after(hours=4), reason="y", actor=PROCESS, now=after(hours=3))
+        sweep(after(hours=4))
+        assert (the().due_at, the().paused_seconds) == (after(hours=6), 2 * 3600)
+
+    def test_asked_for_again_when_its_end_left_the_clock_late_is_refused(self, version, sam):
+        happen("handed_off", lead(member=sam), version=version)
+        api.pause(clock_id=the().id, until=after(hours=2), reason="x", actor=PROCESS, now=after(hours=1))
+        with pytest.raises(SlaRefused) as refused:
+            api.pause(clock_id=the().id, until=after(hours=7), reason="y", actor=PROCESS, now=after(hours=6))
+        assert refused.value.code == "late"
+
     @pytest.mark.parametrize(
         ("until", "now", "reason", "code"),
         [
@@ -150,6 +193,22 @@ class TestPause:
         assert (the().state, the().paused_until, the("other").state) == ("paused", after(days=1, hours=1), "running")
         api.wake(lead_ids=[7], actor=PROCESS, now=after(hours=2))
         assert the().due_at == after(hours=5)
+
+    def test_a_snooze_pauses_no_longer_than_may_be_however_late_it_is_woken(self, sam):
+        version = published(ANSWER.replace("calendar: owner", "calendar: owner, snoozed: pauses, pause: 1 hours"))
+        happen("handed_off", lead(member=sam), version=version)
+        api.snooze(lead_id=7, until=after(days=3), actor=PROCESS, now=after(hours=1))
+        api.wake(lead_ids=[7], actor=PROCESS, now=after(days=2))
+        assert (the().due_at, the().paused_seconds) == (after(hours=5), 3600)
+
+    def test_a_snooze_takes_in_a_clock_whose_own_pause_is_over(self, sam):
+        version = published(ANSWER.replace("calendar: owner", "calendar: owner, snoozed: pauses"))
+        happen("handed_off", lead(member=sam), version=version)
+        api.pause(clock_id=the().id, until=after(hours=2), reason="x", actor=PROCESS, now=after(hours=1))
+        api.snooze(lead_id=7, until=after(hours=5), actor=PROCESS, now=after(hours=3))
+        assert (the().pause_reason, the().paused_until) == ("snoozed", after(hours=5))
+        sweep(after(hours=5))
+        assert the().due_at == after(hours=7)
 
 
 MINUTES = {"remind": 180, "at risk": 270, "broken": 360, "tell manager": 540}  # of six working hours
