@@ -184,10 +184,19 @@ def rule(one: TraitRule | TouchRule) -> str:
     return f"{touch(one)}: {', '.join(part for part in said if part)}"
 
 
+def aside(one: TraitRule | TouchRule) -> str:
+    """What a rule's own sentence does not say: `, in the group reading, expected of better leads`."""
+    group = f", in the group {one.group}" if one.group else ""
+    expected = f", expected of {'better' if one.expects == 'more' else 'worse'} leads" if one.expects else ""
+    return group + expected
+
+
 def score(one: Score) -> str:
     """`engagement is between 0 and 100; reading is at most 40`."""
     bounds = [f"{one.id} is {limit(one.limit)}" if one.limit else f"{one.id} has no limits"]
-    bounds += [f"{group.id} is {limit(group.limit)}" for group in one.groups]
+    bounds += [
+        f"{group.id} is {limit(group.limit)}{f' ({group.means})' if group.means else ''}" for group in one.groups
+    ]
     bounds += [f"{grade} from {value_words(least)}" for grade, least in one.grades]
     return "; ".join(bounds)
 
@@ -212,7 +221,8 @@ def disqualifier(one: Disqualifier) -> str:
 
 def reject_reason(one: RejectReason) -> str:
     """What becomes of a lead rejected for this reason."""
-    return f"{one.means} Then it is {f'recycled as {one.recycle_as}' if one.then == 'recycle' else 'disqualified'}."
+    becomes = f" as {one.recycle_as}" if one.recycle_as else ""
+    return f"{one.means} Then it is {f'recycled{becomes}' if one.then == 'recycle' else 'disqualified'}."
 
 
 def recycle_reason(one: RecycleReason) -> str:
@@ -310,6 +320,9 @@ def service(one: Service | Volume) -> str:
     if isinstance(one, Service):
         said += [f"by the calendar {one.calendar}"] if one.calendar not in (None, "owner") else []
         said += ["in the owner's hours"] if one.calendar == "owner" else []
+        said += ["goes on with another owner"] if one.reassigned == "continues" else []
+        said += ["pauses while the lead is snoozed"] if one.snoozed == "pauses" else []
+        said += [f"pauses of at most {length_of(one.pause)} in all"] if one.pause else []
         said += [f"{_DEEDS[rung.do]} at {rung.percent}%" for rung in one.then]
     return "; ".join(said)
 

@@ -93,15 +93,14 @@ def _rules(score: str, path: str, old: Sequence[Rule], new: Sequence[Rule]) -> I
         old,
         new,
         noun="rule",
-        came=lambda one: f"{score} has a new rule, {one.id}: {describe.rule(one)}{_aside(one)}",
+        came=lambda one: f"{score} has a new rule, {one.id}: {_whole(one)}",
         went=lambda one: f"{score} no longer has the rule {one.id}: {describe.rule(one)}",
         changed=_rule,
     )
 
 
-def _aside(one: Rule) -> str:
-    """What a rule's own sentence does not say."""
-    return f", in the group {one.group}" if one.group else ""
+def _whole(one: Rule) -> str:
+    return describe.rule(one) + describe.aside(one)
 
 
 def _rule(path: str, old: Rule, new: Rule) -> Iterator[Said]:
@@ -119,7 +118,7 @@ def _rule(path: str, old: Rule, new: Rule) -> Iterator[Said]:
         yield Said(
             path,
             "changed",
-            f"{name} is now: {describe.rule(new)}{_aside(new)}; before: {describe.rule(old)}{_aside(old)}",
+            f"{name} is now: {_whole(new)}; before: {_whole(old)}",
         )
 
 

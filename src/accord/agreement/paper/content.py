@@ -5,13 +5,31 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accord.agreement import describe, opening, route_words
+from accord.agreement import clauses, describe
+from accord.agreement.clauses import Told
 from accord.agreement.contracts import Proposal, Version
 from accord.agreement.drawing import as_svg, drawing
 from accord.agreement.paper.contracts import Layout
-from accord.agreement.spec import Agreement
+from accord.agreement.spec import Agreement, Stage
+from accord.agreement.wording import sentence, stage_words
 
 SIDES = ("marketing", "sales")
+# The title of a part of the page, and the section of the document that stands there.
+_TITLES = {
+    "goals": "goals",
+    "plan": "plan",
+    "motions": "motions",
+    "profile": "profile",
+    "personas": "personas",
+    "disqualify": "disqualify",
+    "lists": "lists",
+    "handoff": "routing",
+    "services": "services",
+    "reject": "reject_reasons",
+    "recycle": "recycle_reasons",
+    "lost": "lost_reasons",
+    "calendars": "calendars",
+}
 
 
 def page(version: Version, signed: Proposal | None, layout: Layout) -> dict[str, Any]:
@@ -32,49 +50,51 @@ def page(version: Version, signed: Proposal | None, layout: Layout) -> dict[str,
         "parties": [
             [layout.labels[side], party.team, party.signs] for side, party in sorted(agreement.parties.items())
         ],
-        "sections": [{"title": layout.labels[name], "lines": lines} for name, lines in _sections(agreement, layout)],
-        "scores": _scores(agreement),
-        "stages": [
-            [stage.id.upper(), layout.labels[stage.owner], stage.means, describe.enter(stage)]
-            for stage in agreement.stages
+        "time_zone": agreement.time_zone,
+        "currency": agreement.currency,
+        "pilot": _pilot(agreement),
+        "sections": [
+            {"title": layout.labels[name], "rows": [_row(one) for one in rows]}
+            for name, rows in _sections(agreement, layout)
         ],
+        "scores": _scores(agreement),
+        "stages": [_stage(stage, layout) for stage in agreement.stages],
         "drawing": as_svg(drawing(agreement, right_to_left=layout.is_right_to_left)),
         "signatures": [_signature(side, version, signed, layout, zone) for side in SIDES],
         "unsigned_by": version.published_by.name if signed is None else None,
     }
 
 
-def _sections(agreement: Agreement, layout: Layout) -> Iterator[tuple[str, Sequence[str]]]:
-    """The parts that read as lists of sentences, those that are there."""
-    labels = layout.labels
-    if agreement.goals:
-        yield "goals", [describe.goal(one) for one in agreement.goals]
-    if agreement.plan:
-        yield "plan", [describe.planned(one) for one in agreement.plan]
-    if agreement.profile:
-        yield "profile", [describe.profile(agreement)]
-    if agreement.personas:
-        yield "personas", [f"{one.name}{f' — “{one.says}”' if one.says else ''}" for one in agreement.personas]
-    if agreement.disqualify:
-        yield "disqualify", [describe.disqualifier(one) for one in agreement.disqualify]
-    handed = ", ".join(stage.upper() for stage in agreement.handoff.at)
-    yield "handoff", [handed, *(f"{route.id}: {route_words.route(route)}" for route in agreement.routing)]
-    if agreement.services:
-        yield "services", [f"{one.id}: {describe.service(one)}" for one in agreement.services]
-    for name, reasons in (
-        ("reject", [describe.reject_reason(one) for one in agreement.reject_reasons]),
-        ("recycle", [describe.recycle_reason(one) for one in agreement.recycle_reasons]),
-        ("lost", [one.means for one in agreement.lost_reasons]),
-    ):
-        if reasons:
-            yield name, reasons
-    if agreement.calendars:
-        yield "calendars", [opening.calendar(one) for one in agreement.calendars]
-    if agreement.review:
-        weekly, revise = agreement.review.weekly, agreement.review.revise
-        hour = f"{weekly.minute // 60:02}:{weekly.minute % 60:02}" if weekly else ""
-        said = [f"{labels['weekly']}: {layout.days[weekly.day]}, {hour}"] if weekly else []
-        yield "review", [*said, f"{labels['revise']} {labels[revise]}"] if revise else said
+def _sections(agreement: Agreement, layout: Layout) -> Iterator[tuple[str, Sequence[Told]]]:
+    """The parts that read as lists, those that are there, in the order in which they are printed."""
+    rows = clauses.told(agreement)
+    for title, section in _TITLES.items():
+        if section == "routing":
+            handed = ", ".join(stage_words(stage) for stage in agreement.handoff.at)
+            yield title, (Told("", handed), *rows[section])
+        elif rows[section]:
+            yield title, rows[section]
+    if said := _review(agreement, layout):
+        yield "review", said
+
+
+def _review(agreement: Agreement, layout: Layout) -> list[Told]:
+    if agreement.review is None:
+        return []
+    labels, weekly, revise = layout.labels, agreement.review.weekly, agreement.review.revise
+    hour = f"{weekly.minute // 60:02}:{weekly.minute % 60:02}" if weekly else ""
+    said = [f"{labels['weekly']}: {layout.days[weekly.day]}, {hour}"] if weekly else []
+    return [Told("", line) for line in (*said, *([f"{labels['revise']} {labels[revise]}"] if revise else []))]
+
+
+def _row(one: Told) -> dict[str, Any]:
+    return {"id": one.id, "lines": [line for line in (one.means, *one.words) if line]}
+
+
+def _pilot(agreement: Agreement) -> dict[str, str] | None:
+    """Whom a pilot judges, until when, and what for: nobody may take it for the agreement of the whole company."""
+    one = agreement.pilot
+    return {"means": one.means, "scope": describe.scope(one), "until": one.until.text} if one else None
 
 
 def _scores(agreement: Agreement) -> list[dict[str, Any]]:
@@ -82,10 +102,20 @@ def _scores(agreement: Agreement) -> list[dict[str, Any]]:
         {
             "id": score.id,
             "means": score.means,
-            "rules": [[rule.id, describe.rule(rule)] for rule in score.rules],
+            "bounds": sentence(describe.score(score)),
+            "rules": [_row(clauses.rule(rule)) for rule in score.rules],
         }
         for score in agreement.scores
     ]
+
+
+def _stage(stage: Stage, layout: Layout) -> dict[str, Any]:
+    return {
+        **_row(clauses.stage(stage)),
+        "id": stage_words(stage.id),
+        "owner": layout.labels[stage.owner],
+        "enters": describe.enter(stage),
+    }
 
 
 def _signature(side: str, version: Version, signed: Proposal | None, layout: Layout, zone: ZoneInfo) -> dict[str, Any]:

@@ -45,6 +45,13 @@ _ENGLISH = {
     "quarter": "a quarter",
     "half-year": "half a year",
     "year": "a year",
+    "time_zone": "Time zone",
+    "currency": "Currency",
+    "motions": "What is sold",
+    "lists": "Lists",
+    "pilot": "Pilot",
+    "pilot_for": "Only for people",
+    "pilot_others": "For everybody else the main version stays in force.",
 }
 _RUSSIAN = {
     "version": "Версия",
@@ -89,6 +96,13 @@ _RUSSIAN = {
     "quarter": "квартал",
     "half-year": "полгода",
     "year": "год",
+    "time_zone": "Часовой пояс",
+    "currency": "Валюта",
+    "motions": "Что продаётся",
+    "lists": "Списки",
+    "pilot": "Пилот",
+    "pilot_for": "Только для людей",
+    "pilot_others": "Для всех остальных действует основная версия.",
 }
 _ARABIC = {
     "version": "الإصدار",
@@ -133,6 +147,13 @@ _ARABIC = {
     "quarter": "ربع سنة",
     "half-year": "نصف سنة",
     "year": "سنة",
+    "time_zone": "المنطقة الزمنية",
+    "currency": "العملة",
+    "motions": "ما يُباع",
+    "lists": "القوائم",
+    "pilot": "إصدار تجريبي",
+    "pilot_for": "يسري فقط على الأشخاص",
+    "pilot_others": "يبقى الإصدار الرئيسي ساريًا على الجميع غيرهم.",
 }
 _SIMPLIFIED = {
     "version": "版本",
@@ -177,6 +198,13 @@ _SIMPLIFIED = {
     "quarter": "一个季度",
     "half-year": "半年",
     "year": "一年",
+    "time_zone": "时区",
+    "currency": "货币",
+    "motions": "销售内容",
+    "lists": "名单",
+    "pilot": "试点",
+    "pilot_for": "仅适用于",
+    "pilot_others": "其他所有人仍适用主版本。",
 }
 _TRADITIONAL = {
     "version": "版本",
@@ -221,6 +249,13 @@ _TRADITIONAL = {
     "quarter": "一季",
     "half-year": "半年",
     "year": "一年",
+    "time_zone": "時區",
+    "currency": "貨幣",
+    "motions": "銷售內容",
+    "lists": "名單",
+    "pilot": "試點",
+    "pilot_for": "僅適用於",
+    "pilot_others": "其他所有人仍適用主版本。",
 }
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

@@ -13,6 +13,7 @@ from accord.agreement.diff import differences
 from accord.agreement.load import load
 from accord.agreement.spec import Agreement, Criterion, Did, Duration, Limit, Test
 from accord.agreement.tests.marked import NORTHWIND, changed
+from accord.agreement.tests.walking import clauses, put
 
 BEFORE = load(NORTHWIND, "northwind.yaml")
 
@@ -145,31 +146,6 @@ def assert_all_told(old: Agreement, new: Agreement) -> None:
         assert one.path.split(".")[0] == one.section
 
 
-def _clauses(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], BaseModel]]:
-    found = []
-    if isinstance(value, BaseModel):
-        found.append((path, value))
-        children = [(name, getattr(value, name)) for name in type(value).model_fields]
-    elif isinstance(value, dict):
-        children = list(value.items())
-    elif isinstance(value, tuple):
-        children = list(enumerate(value))
-    else:
-        children = []
-    return found + [one for name, child in children for one in _clauses(child, (*path, name))]
-
-
-def _put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
-    if not path:
-        return new
-    head, rest = path[0], path[1:]
-    if isinstance(value, BaseModel):
-        return value.model_copy(update={head: _put(getattr(value, head), rest, new)})
-    if isinstance(value, dict):
-        return {k: _put(v, rest, new) if k == head else v for k, v in value.items()}
-    return tuple(_put(v, rest, new) if at == head else v for at, v in enumerate(value))
-
-
 SAMPLES: dict[type, Any] = {
     Duration: Duration(text="11 days", micros=11 * 86_400_000_000),
     Limit: Limit(at_most=7),
@@ -216,11 +192,11 @@ def _kinds(annotation: Any) -> set[Any]:
 def mutated(draw, most=1):
     made = BEFORE
     for _ in range(draw(st.integers(1, most))):
-        path, clause = draw(st.sampled_from(_clauses(made)))
+        path, clause = draw(st.sampled_from(clauses(made)))
         name = draw(st.sampled_from(sorted(type(clause).model_fields)))
         value = getattr(clause, name)
         if name != "id" and not (value is None and isinstance(clause, Criterion)):  # a criterion has one field
-            made = _put(made, (*path, name), _other(value, type(clause).model_fields[name].annotation, draw))
+            made = put(made, (*path, name), _other(value, type(clause).model_fields[name].annotation, draw))
     assume(_is_possible(made))
     return made
 
@@ -283,6 +259,6 @@ class TestNothingIsLeftOut:
 
     def test_true_is_not_one(self):
         path = ("scores", 0, "rules", 5, "when", "trait")
-        old = _put(BEFORE, path, ("person", "vip", Test(equals=1)))
-        new = _put(BEFORE, path, ("person", "vip", Test(equals=True)))
+        old = put(BEFORE, path, ("person", "vip", Test(equals=1)))
+        new = put(BEFORE, path, ("person", "vip", Test(equals=True)))
         assert [one.path for one in differences(old, new)] == ["scores.fit.rules.free-mail.when"]

@@ -43,10 +43,25 @@ class TestPage:
 
     def test_holds_every_rule_and_stage(self):
         made, agreement = page(version(), SIGNED, LAYOUTS["ru"]), version().agreement
-        assert [rule[0] for score in made["scores"] for rule in score["rules"]] == [
+        assert [rule["id"] for score in made["scores"] for rule in score["rules"]] == [
             rule.id for score in agreement.scores for rule in score.rules
         ]
         assert len(made["stages"]) == len(agreement.stages)
+
+    def test_says_of_a_pilot_for_whom_how_long_and_what_for(self):
+        text = NORTHWIND + "\npilot: {means: Sooner., where: {account.industry: logistics}, until: 2026-09-30}\n"
+        assert page(version(text), SIGNED, LAYOUTS["en"])["pilot"] == {
+            "means": "Sooner.",
+            "scope": "where the company's industry is logistics",
+            "until": "2026-09-30",
+        }
+        assert page(version(), SIGNED, LAYOUTS["en"])["pilot"] is None
+
+    def test_says_the_limits_and_grades_of_a_score_and_the_groups_of_its_rules(self):
+        fit, engagement = page(version(), SIGNED, LAYOUTS["en"])["scores"]
+        assert fit["bounds"] == "Fit is between −50 and 60; A from 45; B from 25; C from 5."
+        assert engagement["bounds"] == "Engagement is between 0 and 100; reading is at most 40."
+        assert engagement["rules"][0]["lines"][1].endswith(", in the group reading")
 
     def test_has_the_same_words_in_every_language(self):
         names = [set(layout.labels) for layout in LAYOUTS.values()]
