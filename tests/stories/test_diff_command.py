@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 from accord.agreement import api as agreements
 from accord.agreement.tests.marked import EXAMPLES, changed
 from accord.cli.agreement import app
-from accord.cli.comparing import NoAgreement
+from accord.cli.agreement_file import NoFile
+from accord.cli.versions import NoSuchVersion
 from accord.kernel.actor import Actor, ActorKind
 
 OLD = EXAMPLES / "northwind.yaml"
@@ -49,9 +50,9 @@ class TestDiff:
         at = datetime(2026, 5, 4, 12, tzinfo=UTC)
         agreements.publish(text=OLD.read_bytes(), name="northwind.yaml", by=by, now=at)
         assert run("1", newer).strip() == run("current", newer).strip() == "MQL no longer asks for job title."
-        with pytest.raises(NoAgreement, match="no version 7"):
+        with pytest.raises(NoSuchVersion, match="no version 7"):
             run("7", newer)
 
     def test_refuses_what_is_neither_version_nor_file(self, newer):
-        with pytest.raises(NoAgreement, match="nowhere"):
+        with pytest.raises(NoFile, match="nowhere"):
             run("nowhere.yaml", newer)

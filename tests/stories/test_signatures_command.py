@@ -120,7 +120,6 @@ class TestRefusals:
         file = tmp_path / "faulty.yaml"
         file.write_text(changed(("points: 60,", "points: 0,")), encoding="utf-8")
         assert run("propose", file, status=1).startswith("faulty.yaml:")
-        assert said("propose", file, status=1)["faults"][0]["code"] == "no-points"
         assert said("list")["proposals"] == []
 
     def test_publishing_what_must_be_signed(self, newer):
@@ -129,7 +128,7 @@ class TestRefusals:
         assert said("publish", newer, "--force-unsigned", "Both have left the company")["version"] == 2
 
     def test_a_proposal_or_version_that_is_not_there(self):
-        assert run("show", 9, status=1) == "there is no version 9"
+        assert run("show", 9, status=1) == "there is no version 9; see: accord agreement list"
         assert run("show", "--proposal", 9, status=1) == "there is no proposal 9"
         assert run("sign", 9, "--as", MARA, status=1) == "there is no proposal 9"
 

@@ -1,32 +1,17 @@
 """`accord agreement …`"""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from accord.agreement.contracts import AgreementFault, Fault
-from accord.cli import comparing, pilots, proposals, versions
+from accord.cli import comparing, pilots, proposals, refusals, versions
+from accord.cli.agreement_file import bytes_of
 from accord.cli.door import OPERATOR, AsJson, console, now, open_database, print_json
-from accord.kernel.errors import Refused
 
 app = typer.Typer(help="Write, propose, sign and read the agreement.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(help="The agreement, a YAML file.", metavar="FILE")]
-
-
-class NoFile(Refused):
-    """The file cannot be read."""
-
-    code = "no_file"
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NoFile(f"{file}: {error.strerror}") from None
 
 
 @app.command()
@@ -34,11 +19,11 @@ def check(file: File, as_json: AsJson = False) -> None:
     """Every fault of FILE in one pass as FILE:LINE:COLUMN: message. Exit 0 where there is none, else 1."""
     from accord.agreement.load import examine
 
-    faults = examine(_read(file), str(file))[1]
+    faults = examine(bytes_of(file), str(file))[1]
     if as_json:
-        print_json({"ok": not faults, "faults": [_fault(f) for f in faults]})
+        print_json({"ok": not faults, "faults": [refusals.plain_fault(f) for f in faults]})
     else:
-        _say(faults)
+        refusals.say(faults)
         if not faults:
             console.print(f"{file}: no faults", markup=False, highlight=False)
     raise typer.Exit(1 if faults else 0)
@@ -55,19 +40,13 @@ def publish(
 ) -> None:
     """Put FILE in force from now on, re-score everybody concerned, and record who did: the first version, before
     there is anybody who can sign. Later ones are proposed, signed and countersigned."""
-    text = _read(file)
+    text = bytes_of(file)
     open_database()
     from accord.journey import rescore
 
     at = now()
-    try:
+    with refusals.faults_listed(as_json=as_json):
         version = rescore.publish(text=text, name=file.name, by=OPERATOR, now=at, unsigned_because=force_unsigned)
-    except AgreementFault as error:
-        if as_json:
-            print_json({"ok": False, "faults": [_fault(f) for f in error.faults]})
-        else:
-            _say(error.faults)
-        raise typer.Exit(1) from None
     if as_json:
         print_json({"version": version.number, "hash": version.hash, "in_force_from": version.in_force_from})
     else:
@@ -85,15 +64,6 @@ def schema() -> None:
     from accord.agreement.schema import schema as json_schema
 
     print_json(json_schema())
-
-
-def _say(faults: tuple[Fault, ...]) -> None:
-    for fault in faults:
-        sys.stdout.write(f"{fault}\n")
-
-
-def _fault(fault: Fault) -> dict[str, object]:
-    return {n: getattr(fault, n) for n in ("file", "line", "column", "code", "message")}
 
 
 app.command("list")(versions.list_all)

@@ -1,14 +1,13 @@
 """`accord agreement propose|sign|countersign|decline|withdraw`"""
 
-import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from accord.agreement.contracts import AgreementFault
+from accord.cli import refusals
+from accord.cli.agreement_file import text_of
 from accord.cli.door import OPERATOR, AsJson, console, errors, instant, now, open_database, print_json
 from accord.kernel.actor import Actor, ActorKind
 from accord.kernel.errors import Refused
@@ -25,7 +24,7 @@ Reason = Annotated[str, typer.Option(help="Why; the other side reads it.")]
 class NotForRole(Refused):
     """The member's role does not let them do that."""
 
-    code = "not-for-role"
+    code = "not_for_role"
 
 
 def propose(
@@ -42,7 +41,8 @@ def propose(
     as_json: AsJson = False,
 ) -> None:
     """Put FILE forward to be signed by both sides; it has no effect until then."""
-    text = _read(file)
+    with refusals.faults_listed(as_json=as_json):
+        text = text_of(file)
     open_database()
     from accord.agreement import api as agreements
 
@@ -51,15 +51,14 @@ def propose(
         raise Refused("a change keeps the instant; withdraw it and propose anew for another", code="instant")
     at, asked = now(), instant(begins)
 
-    def act() -> "Proposal":
+    with refusals.faults_listed(as_json=as_json):
         if change is None:
-            return agreements.put_forward(
+            made = agreements.put_forward(
                 text=text, name=file.name, by=by, now=at, note=note or "", in_force_from=asked
             )
-        made = agreements.change(proposal_id=change, text=text, name=file.name, note=note, by=by, now=at)
-        return agreements.propose(proposal_id=made.id, by=by, now=at) if made.state == "draft" else made
-
-    made = _faultless(act, as_json)
+        else:
+            made = agreements.change(proposal_id=change, text=text, name=file.name, note=note, by=by, now=at)
+            made = agreements.propose(proposal_id=made.id, by=by, now=at) if made.state == "draft" else made
     _tell(made, as_json, f"Proposal {made.id} of “{made.title}” waits for both signatures.")
     tell_who_cannot_sign(at)
 
@@ -143,18 +142,6 @@ def _tell(proposal: "Proposal", as_json: bool, words: str) -> None:
         console.print(words, markup=False, highlight=False, soft_wrap=True)
 
 
-def _faultless(act: "Callable[[], Proposal]", as_json: bool) -> "Proposal":
-    try:
-        return act()
-    except AgreementFault as error:
-        if as_json:
-            names = ("file", "line", "column", "code", "message")
-            print_json({"ok": False, "faults": [{n: getattr(f, n) for n in names} for f in error.faults]})
-        else:
-            sys.stdout.write(f"{error}\n")
-        raise typer.Exit(1) from None
-
-
 def _signer(email: str | None, action: str) -> Actor:
     if email is None:
         raise Refused("say who you are: --as EMAIL; the version in force names who signs for each side", code="who")
@@ -175,12 +162,3 @@ def _who(email: str | None, action: str) -> "tuple[Actor, Scope]":
     if scope is None:
         raise NotForRole(f"the role {member.role} of {member.email} does not let them do that")
     return Actor(ActorKind.MEMBER, member.email), scope
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise Refused(f"{file}: {error.strerror}", code="no_file") from None
-    except UnicodeDecodeError:
-        raise Refused(f"{file}: this is not UTF-8; check it with accord agreement check", code="no_file") from None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from accord.cli import versions
+from accord.cli.agreement_file import text_of
 from accord.cli.door import OPERATOR, AsJson, console, errors, instant, now, open_database, print_json, print_table
 from accord.kernel.errors import Refused
 from accord.kernel.instants import iso
@@ -27,12 +29,14 @@ class Engine(StrEnum):
 
 
 def replay(
-    file: Annotated[Path, typer.Argument(help="The proposed agreement.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="The proposed agreement.")],
     since: Annotated[str | None, typer.Option(help="Count hand-offs from this instant or day on.")] = None,
     until: Annotated[str | None, typer.Option(help="Read nothing later; now where not given.")] = None,
     against: Annotated[int | None, typer.Option(help="The version beside it; the one in force otherwise.")] = None,
     engine: Annotated[Engine, typer.Option(help="Where the heavy work is done.")] = Engine.LOCAL,
-    master: Annotated[str, typer.Option(help="The Spark cluster, such as spark://host:7077.")] = "local[*]",
+    master: Annotated[
+        str | None, typer.Option(help="With --engine spark: the cluster, such as spark://host:7077.")
+    ] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Replay it though the same result is kept.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -41,15 +45,19 @@ def replay(
     The result is kept: the same text over the same data is not replayed twice. Stop it with Ctrl-C: what was decoded by
     then is kept, and the next replay goes on from there.
     """
+    if master is not None and engine is Engine.LOCAL:
+        raise Refused("--master is for Spark alone: say --engine spark too, or leave it out", code="engine")
+    text, first, last = text_of(file), instant(since), instant(until)
     open_database()
     from accord.journey.trying import api as trying
 
     at = now()
-    asked = _Asked(file.read_text(encoding="utf-8"), file.name, instant(since), instant(until), _beside(against, at))
+    asked = _Asked(text, file.name, first, last, _beside(against, at))
+    trying.check_period(since=first, until=last, now=at)
     one = None if anew else trying.again(**asked._asdict())
     is_kept = one is not None
     if one is None:
-        with _bar() as bar, _engine(engine, master, at) as on:
+        with _bar() as bar, _engine(engine, master or "local[*]", at) as on:
             one = trying.here(**asked._asdict(), by=OPERATOR, now=at, progress=_told(bar), on=on)
     if as_json:
         print_json(one.report)
@@ -73,10 +81,7 @@ def _beside(number: int | None, at: "datetime") -> "Version | None":
 
     if number is None:
         return agreements.in_force(at)
-    found = next((one for one in agreements.versions() if one.number == number), None)
-    if found is None:
-        raise Refused(f"there is no version {number}; see: accord agreement list", code="no-such-version")
-    return found
+    return versions.find(str(number))
 
 
 @contextmanager

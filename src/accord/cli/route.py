@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from accord.cli.agreement_file import bytes_of
 from accord.cli.door import AsJson, console, instant, now, open_database, print_json, print_table
 from accord.kernel.errors import Refused
 
@@ -18,7 +19,7 @@ WIDTHS = {"lead": 7, "offered at": 12, "got it": 18, "would get it": 18, "route"
 def route(
     file: Annotated[
         Path | None,
-        typer.Argument(help="An agreement; the one in force where not given.", exists=True, dir_okay=False),
+        typer.Argument(help="An agreement; the one in force where not given."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Route the last leads anew; nobody gets anything.")
@@ -53,11 +54,10 @@ def _tried(file: Path | None, last: int) -> "list[Tried]":
     from accord.journey import routing_trial
 
     if file is not None:
-        agreement = load(file.read_text(encoding="utf-8"), str(file))
-        return routing_trial.dry_run(last=last, agreement=agreement)
+        return routing_trial.dry_run(last=last, agreement=load(bytes_of(file), str(file)))
     version = agreements.in_force(now())
     if version is None:
-        raise Refused("no agreement is in force yet: publish one, or name a file", code="no-agreement")
+        raise Refused("no agreement is in force yet: publish one, or name a file", code="no_agreement")
     return routing_trial.dry_run(last=last, agreement=version.agreement, version=version)
 
 

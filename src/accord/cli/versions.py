@@ -134,8 +134,10 @@ def find(which: str) -> "Version":
         found = agreements.current()
     else:
         found = next((one for one in agreements.versions() if str(one.number) == which), None)
+    if found is None and which == "current":
+        raise NoSuchVersion("no agreement is in force", code="no_agreement")
     if found is None:
-        raise NoSuchVersion("no agreement is in force" if which == "current" else f"there is no version {which}")
+        raise NoSuchVersion(f"there is no version {which}; see: accord agreement list")
     return found
 
 

@@ -23,6 +23,7 @@ from accord.cli import (
     quarantine,
     queue,
     rebuild,
+    refusals,
     replay,
     reports,
     route,
@@ -163,6 +164,6 @@ def run() -> None:
 
 def _say(error: AccordError) -> None:
     if "--json" in sys.argv:
-        sys.stdout.write(json.dumps({"error": {"code": error.code, "message": error.message}}) + "\n")
+        sys.stdout.write(json.dumps(refusals.plain(error)) + "\n")
     else:
         errors.print(error.message, markup=False, highlight=False, soft_wrap=True)

@@ -17,8 +17,9 @@ def markdown() -> str:
 
 _INTRODUCTION = """\
 Made from the commands themselves by `python -m accord.project.reference`. Commands work while the server runs and
-when it does not. `--json` prints one JSON document; a refusal is `{"error": {"code", "message"}}`. Exit codes: 0 done,
-1 refused or a fault found, 2 misspelt, 75 try again later."""
+when it does not. `--json` prints one JSON document; a refusal is `{"error": {"code", "message"}}`, that of a text with
+faults has all of them beside it: `"faults": [{"file", "line", "column", "code", "message"}]`. Exit codes: 0 done, 1
+refused or a fault found, 2 misspelt, 75 try again later."""
 
 
 def _commands(command: Any, name: str) -> Iterator[str]:

@@ -11,11 +11,13 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.journey.models import Tryout
 from accord.journey.replay import api as replay
-from accord.journey.trying import carrying, keeping, people
+from accord.journey.trying import carrying, keeping, people, periods
 from accord.journey.trying.cards import card
 from accord.journey.trying.contracts import UNFINISHED, Behind, Changes, NoSuchTryout, NotAsItIs, Someone, TryoutCard
+from accord.journey.trying.periods import NoPeriod
 from accord.kernel.actor import Actor
 from accord.steps.collect import api as collect
+from accord.steps.identity import api as identity
 
 TASK = "accord.journey.tasks.carry_out_tryouts"
 LIGHT = [field.name for field in Tryout._meta.concrete_fields if field.name not in ("report", "text", "handed")]
@@ -33,7 +35,8 @@ def ask(
     until: datetime | None = None,
 ) -> int:
     """Leave the replay of a text to the worker; gives the number of the tryout. Beside it is replayed the version of
-    `against_id`, else the one in force. Raises AgreementFault where the text has faults."""
+    `against_id`, else the one in force. Raises AgreementFault where the text has faults, and NoPeriod."""
+    check_period(since=since, until=until, now=now)
     title = agreements.load(text, name).title
     beside = against_id or getattr(agreements.in_force(now), "id", None)
     made = Tryout.objects.create(
@@ -43,6 +46,12 @@ def ask(
     )  # fmt: skip
     _defer()
     return made.pk
+
+
+def check_period(*, since: datetime | None, until: datetime | None, now: datetime) -> None:
+    """Whether anything can have happened in that period. Raises NoPeriod, with what to ask instead."""
+    begins = identity.first_seen() if until is not None else None
+    periods.check(since=since, until=until, now=now, begins=begins)
 
 
 def again(
@@ -66,7 +75,8 @@ def here(
     progress: replay.Progress | None = None,
     on: Any = None,
 ) -> TryoutCard:
-    """Replay at once, in this process, and keep the result. Arguments and what it raises as of `replay.api.run`."""
+    """Replay at once, in this process, and keep the result; of a period that `check_period` lets pass. Arguments and
+    what it raises as of `replay.api.run`."""
 
     def run() -> dict[str, Any]:
         return replay.run(
@@ -191,6 +201,7 @@ def _defer() -> None:
 __all__ = [
     "Behind",
     "Changes",
+    "NoPeriod",
     "NoSuchTryout",
     "NotAsItIs",
     "Someone",
@@ -199,6 +210,7 @@ __all__ = [
     "ask",
     "behind",
     "changes",
+    "check_period",
     "get_ready",
     "go_on",
     "here",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import BigIntegerField, Q, Subquery
+from django.db.models import BigIntegerField, Min, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from accord.kernel.actor import Actor
@@ -225,6 +225,11 @@ def people_after(*, person_id: int, limit: int) -> list[int]:
     nobody, and left out."""
     found = Person.objects.filter(has_identifier(), pk__gt=person_id, merged_into=None).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def first_seen() -> datetime | None:
+    """When the first of all people was seen first; None where there is nobody yet."""
+    return Person.objects.aggregate(first=Min("first_seen_at")).get("first")
 
 
 def nobody() -> list[int]:

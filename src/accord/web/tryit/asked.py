@@ -66,6 +66,4 @@ def asked_in(request: HttpRequest) -> Asked:
         if words and day_of(words) is None:
             raise Refused(_("“%(text)s” is no date; write it like 2026-05-04.") % {"text": words}, code="no-date")
         dates[name] = beginning_of(words) if words else None
-    if dates["since"] and dates["until"] and dates["since"] >= dates["until"]:
-        raise Refused(_("The first day must be before the last one."), code="no-period")
     return Asked(tried, beside.get(against), dates["since"], dates["until"])
