@@ -311,9 +311,11 @@ def measured(agreement: Agreement, lives: list[Life], since: datetime | None, un
     known = [life for life in lives if life.became]
     rate = share(sum(at is not None for at in wins), len(known))
     precision = share(by["won"], len(rows) - by["open"])
+    ours = [lives[person] for person in {row[0] for row in rows} if lives[person].became]
+    among = share(sum(any(what == "won" for _, what in life.became) for life in ours), len(ours))
     return {
         "rows": rows, "handed_off": len(rows), "precision": precision, "recall": share(len(caught), len(won)),
-        "base_rate": rate, "lift": round(precision / rate, 6) if rate and precision is not None else None,
+        "base_rate": rate, "lift": round(among / rate, 6) if rate and among is not None else None,
         **{what: by[what] for what in ("won", "lost", "rejected", "open")},
     }  # fmt: skip
 

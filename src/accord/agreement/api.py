@@ -51,6 +51,7 @@ from accord.agreement.signing import (
     parties,
     side_of,
     sign,
+    strangers,
     take_effect,
     withdraw,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "revisions",
     "side_of",
     "sign",
+    "strangers",
     "take_effect",
     "version",
     "versions",

@@ -13,7 +13,7 @@ from accord.agreement.load import examine
 from accord.agreement.models import ProposalRow, SignatureRow, VersionRow
 from accord.agreement.proposals import NothingSaid, NotNow, held, record, signatures_of
 from accord.agreement.publishing import put_in_force
-from accord.agreement.spec import Party
+from accord.agreement.spec import Agreement, Party
 from accord.kernel.actor import PROCESS, Actor, ActorKind
 from accord.kernel.errors import Refused
 from accord.members import api as members
@@ -170,7 +170,14 @@ def side_of(email: str, *, now: datetime) -> str | None:
 
 def cannot_log_in(now: datetime) -> list[str]:
     """The addresses that the version in force names to sign and that no active member has."""
-    return [party.signs for party in parties(now).values() if not _logs_in(party.signs)]
+    version = _in_force(now)
+    return strangers(version.agreement) if version else []
+
+
+def strangers(agreement: Agreement) -> list[str]:
+    """The addresses that an agreement names to sign and that no active member has: once it is in force, no later one
+    can be countersigned until they are added."""
+    return [party.signs for party in agreement.parties.values() if not _logs_in(party.signs)]
 
 
 def check_unsigned(*, unsigned_because: str) -> None:
@@ -269,7 +276,7 @@ def _waits(row: ProposalRow) -> str:
 def _way_to_go(version: Version) -> str:
     named = version.agreement.parties
     said = " and ".join(f"{party.signs} for {side}" for side, party in named.items())
-    missing = [party.signs for party in named.values() if not _logs_in(party.signs)]
+    missing = strangers(version.agreement)
     added = f". Nobody can log in yet as {' or '.join(missing)}: add them with accord member add" if missing else ""
     return (
         f"version {version.number} is in force, and both its parties sign the next one, {said}: "

@@ -84,7 +84,7 @@ def side(
         won_caught=caught,
         recall=share(caught, won),
         base_rate=base_rate,
-        lift=round(said["precision"] / base_rate, 6) if base_rate and said["precision"] is not None else None,
+        lift=_lift(outcome[np.unique(handed.person)], base_rate),
         weekly=tuple(_weekly(handed, weeks, period)),
         load=tuple(_load(handed, weeks, reps)),
         gain=tuple(_gain(everything, outcome, decided_at, scores)),
@@ -96,6 +96,12 @@ def side(
         },
         stages=_stages(ours, found, world),
     )
+
+
+def _lift(outcomes: Any, base_rate: float | None) -> float | None:
+    """Of the people handed over, each counted once, the share of won among those decided, over that of everybody."""
+    of_ours = share(int((outcomes == WON).sum()), int((outcomes != OPEN).sum()))
+    return round(of_ours / base_rate, 6) if base_rate and of_ours is not None else None
 
 
 def caught_of(everything: Handed, outcome: Any, decided_at: Any, period: Period) -> tuple[int, int]:

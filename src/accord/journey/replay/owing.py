@@ -91,7 +91,10 @@ def _weekly(one: Volume, side: Done, period: Period) -> float:
         return 0.0
     entered = rows[(rows[:, machine.HOW] < machine.HANDED_OVER) & (rows[:, machine.VARIANT] == 0)]
     entered = entered[entered[:, machine.TO] == ours.stage_ids.index(one.of)]
-    at = entered[np.unique(entered[:, machine.PERSON], return_index=True)[1]][:, machine.AT]
+    firsts = entered[np.unique(entered[:, machine.PERSON], return_index=True)[1]]
+    if (segment := side.played.world.segment) is not None:
+        firsts = firsts[segment.holds(firsts[:, machine.PERSON], firsts[:, machine.AT])]
+    at = firsts[:, machine.AT]
     at = at[(at <= period.until) & (at >= (period.since if period.since is not None else -(2**62)))]
     if not len(at):
         return 0.0

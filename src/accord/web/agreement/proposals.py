@@ -165,6 +165,7 @@ def _confirm(
         "verb": verb,
         "words": words,
         "action": request.path,
+        "pact": _said(found),
         "changes": [one.sentence for one in _changes(found)],
         "is_changed": request.GET.get("read", found.hash) != found.hash,
     }
@@ -186,6 +187,7 @@ def _page(request: HttpRequest, found: Proposal, form: CommentForm, status: int 
         "base": base or current,
         "parties": [(side, party, found.signature(side)) for side, party in sorted(api.parties(now).items())],
         "pact": pact,
+        "strangers": api.strangers(pact) if pact and found.is_open else (),
         "changes": [one.sentence for one in changes],
         "changed": frozenset(one.path for one in changes),
         "may_edit": found.is_open and scope_of(member_of(request).role, "draft_edit") is not None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -32,12 +32,15 @@ class Side:
 
 @require_GET
 def agreement_compare(request: HttpRequest) -> HttpResponse:
-    """`?old=v1&new=p2`; where nothing is said, the latest proposal against the version in force."""
+    """`?old=v1&new=p2`; where nothing is said, the latest proposal against the version in force. 404 for what is not
+    there."""
     sides = {side.key: side for side in (*_proposals(), *_versions())}
-    old, new = (sides.get(request.GET.get(name, "")) for name in ("old", "new"))
-    current = next((one for key, one in sides.items() if key.startswith("v")), None)
-    old = old or current
-    new = new or next(iter(sides.values()), None)
+    asked = [request.GET.get(name, "") for name in ("old", "new")]
+    if unknown := [key for key in asked if key and key not in sides]:
+        raise Http404(_("There is no %(what)s to compare.") % {"what": " ".join(unknown)})
+    current = api.current()
+    old = sides.get(asked[0]) or (sides.get(f"v{current.number}") if current else None)
+    new = sides.get(asked[1]) or next(iter(sides.values()), None)
     shown = {"sides": list(sides.values()), "old": old, "new": new} | (_compared(old, new) if old and new else {})
     return render(request, "editing/compare.html", shown)
 

@@ -173,6 +173,30 @@ class TestPages:
             assert words in page
         assert cast["dora"].post(f"/agreement/proposals/{one.id}/comments/", {"text": " "}).status_code == 422
 
+    def test_warn_where_nobody_could_sign_the_next_one(self, cast):
+        words = "no later version can be countersigned"
+        assert words not in read(cast["sam"], f"/agreement/proposals/{proposed().id}/")
+        one = proposed(changed(("signs: sam@northwind.example", "signs: nobody@northwind.example")))
+        page = read(cast["sam"], f"/agreement/proposals/{one.id}/")
+        assert words in page
+        assert "nobody@northwind.example" in page
+
+    def test_do_not_say_that_nothing_changes_where_that_cannot_be_told(self, cast):
+        made = agreements.draft(text=SECOND + "\nno: [yaml", name="x", by=actor("mara"), now=timezone.now())
+        for path in ("", "withdrawal/"):
+            page = read(cast["mara"], f"/agreement/proposals/{made.id}/{path}")
+            assert "It has faults yet" in page
+            assert "Nothing that would be carried out otherwise" not in page
+
+    def test_compare_only_what_is_there_and_with_what_is_in_force(self, cast):
+        pilot = "\npilot: {means: Logistics earlier., where: {account.industry: logistics}, until: 2099-03-31}\n"
+        one = proposed(SECOND + pilot)
+        press(cast["mara"], one, "signature")
+        press(cast["sam"], one, "countersignature")
+        assert '<option value="v1" selected>' in read(cast["elena"], "/agreement/compare/")
+        for wrong in ("old=v1&new=v99", "old=abc", "new=p99999"):
+            read(cast["elena"], f"/agreement/compare/?{wrong}", 404)
+
     def test_list_versions_and_proposals(self, cast):
         one = proposed()
         press(cast["mara"], one, "signature")

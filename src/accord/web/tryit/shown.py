@@ -117,7 +117,7 @@ def _lines(tryout_id: int, sides: Mapping[str, Json]) -> list[Line]:
     }
     good = _("Of the leads that are decided, the share that was won: how good they are.")
     caught = _("Of all people who were won, the share handed off before: how many good ones are caught.")
-    better = _("How many times better than taking any lead whose outcome is known.")
+    better = _("How much more often people handed off are won than all people whose outcome is known.")
     rates: dict[str, tuple[str, Say, More, str]] = {
         "precision": (_("Precision"), share, points_of_share, good),
         "recall": (_("Recall"), share, points_of_share, caught),
