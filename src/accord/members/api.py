@@ -40,6 +40,7 @@ __all__ = [
     "set_active",
     "set_role",
     "set_work",
+    "switched_off",
     "take_leave_back",
     "team_of",
     "work_history",
@@ -97,6 +98,11 @@ def set_active(*, member_id: int, is_active: bool) -> MemberCard:
     member.is_active = is_active
     member.save(update_fields=["is_active"])
     return card(member)
+
+
+def switched_off() -> list[MemberCard]:
+    """Those who do not log in any more, in the order they joined."""
+    return [card(m) for m in Member.objects.filter(is_active=False).order_by("pk")]
 
 
 def by_email(email: str) -> MemberCard | None:

@@ -46,6 +46,12 @@ def offer(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew
     return offering.offer(ready, version=version, now=now, crew=crew)
 
 
+def waiting_for(member_ids: Collection[int]) -> list[HandoffCard]:
+    """What these members have not answered yet, what came first first; what they put off too."""
+    rows = Handoff.objects.filter(member_id__in=member_ids, closed_at=None, accepted_at=None)
+    return [cards.card(row) for row in rows.order_by("id")]
+
+
 def is_waiting() -> bool:
     """Whether any lead waits because nobody was eligible."""
     return offering.is_waiting()

@@ -5,13 +5,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accord.journey import api as journey
 from accord.kernel.errors import Refused
 from accord.members import api
 from accord.members.policy import CAPABILITIES, ROLES, scope_of
+from accord.steps.handoff import api as handoff
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, member_of, page_number, text_of
+from accord.web.base.request import PAGE_SIZE, actor_of, member_of, page_number, text_of
 from accord.web.members.forms import MemberForm
 
 
@@ -53,11 +56,21 @@ def member_role(request: HttpRequest, member_id: int) -> HttpResponse:
 
 @require_POST
 def member_active(request: HttpRequest, member_id: int) -> HttpResponse:
-    """Switch a log-in on or off; nobody is ever deleted, because decisions name them."""
-    is_active = request.POST.get("active") == "yes"
+    """Switch a log-in on or off; nobody is ever deleted, because decisions name them. What waits for somebody who is
+    switched off is offered to others."""
     _known(member_id)
-    api.set_active(member_id=member_id, is_active=is_active)
-    messages.success(request, _("The log-in is switched on.") if is_active else _("The log-in is switched off."))
+    if request.POST.get("active") == "yes":
+        api.set_active(member_id=member_id, is_active=True)
+        messages.success(request, _("The log-in is switched on."))
+        return redirect("members")
+    offered = journey.switch_off(member_id=member_id, by=actor_of(request), now=timezone.now())
+    messages.success(request, _("The log-in is switched off."))
+    if offered:
+        said = ngettext("%(count)d lead that waited for them is offered anew.",
+                        "%(count)d leads that waited for them are offered anew.", offered)  # fmt: skip
+        messages.success(request, said % {"count": offered})
+    if handoff.counts(member_id=member_id).accepted:
+        return redirect("member_work", member_id)
     return redirect("members")
 
 

@@ -18,6 +18,7 @@ from accord.kernel.errors import Refused
 from accord.members import api
 from accord.members.contracts import MemberCard, WorkCard
 from accord.members.policy import scope_of
+from accord.steps.handoff import api as handoff
 from accord.web.base.request import actor_of, member_of, own_only
 from accord.web.members.work_forms import LISTS, LeaveForm, WorkForm
 
@@ -111,6 +112,8 @@ def _page(
         "history": history,
         "may_set": scope_of(member_of(request).role, "member_work_set"),
         "now": timezone.now(),
+        "left": 0 if card.is_active else handoff.counts(member_id=card.id).accepted,
+        "may_give": scope_of(member_of(request).role, "queue") == "all",
     }
     return render(request, "members/work.html", shown, status=status)
 

@@ -327,6 +327,19 @@ class TestMembers:
         ada.post(f"/members/{ivo.id}/active/", {"active": "no"})
         assert not members.by_email("ivo@northwind.example").is_active
 
+    def test_switching_a_rep_off_offers_what_waits_and_leads_to_what_they_have_in_work(self, cast):
+        sam, ada = cast["sam"], client_of(cast["ada"])
+        told = {"email": "kim@gmail.com", "name": "Kim Alone"}
+        kept = desk.add_lead(traits=told, by=sam, now=timezone.now()).handoff
+        assert handoff.counts(member_id=sam.id).waiting > 0
+        page = ada.post(f"/members/{sam.id}/active/", {"active": "no"}, follow=True)
+        text = page.content.decode()
+        assert page.redirect_chain[-1][0] == f"/members/{sam.id}/profile/"
+        assert handoff.counts(member_id=sam.id).waiting == 0
+        assert re.search(r"\d+ leads? that waited for them (is|are) offered anew", text)
+        assert f"/queue/?rep={sam.id}&amp;state=accepted" in text
+        assert f"/queue/{kept.lead_id}/" in ada.get(f"/queue/?rep={sam.id}&state=accepted").content.decode()
+
     def test_the_last_administrator_stays(self, cast):
         answer = client_of(cast["ada"]).post(f"/members/{cast['ada'].id}/role/", {"role": "rep"})
         assert answer.status_code == 409
