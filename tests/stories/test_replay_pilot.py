@@ -94,6 +94,13 @@ class TestAProposalThatIsAPilot:
         assert {one["handed_off"] for one in part["sweep"] if one["is_proposed"]} == {1}
         assert sum(part["proposed"]["stages"].values()) < sum(whole["proposed"]["stages"].values())
 
+    def test_holds_its_promise_of_volume_against_its_segment_only(self, web_site):
+        lives(web_site)
+        promise = "\nservices:\n  - {id: volume, owed_by: marketing, at_least: 50 mql, per: quarter}\n"
+        [whole] = replayed(EASIER + promise, 7)["volume_promises"]
+        [part] = replayed(EASIER + promise + SEGMENT, 7)["volume_promises"]
+        assert (whole["proposed"], part["proposed"]) == (4.0, 1.0), "acme alone"
+
     def test_for_a_team_counts_those_whose_lead_it_had(self, web_site):
         lives(web_site)
         report = replayed(EASIER + TEAM, 7)
