@@ -31,7 +31,10 @@ def test_of_an_account_the_datum_is_told_for_everybody_there(mara, sam):
     lead = lead_of("gus@globex.example")
     fields = [one.name for one in missing.short_of_one()[0][0].fields]
     assert fields == ["account.employees"]
-    after = missing.fill(lead_id=lead.id, field="account.employees", value="300", by=mara, now=later(hours=1))
+    for words in ("lots", "a few", "300-ish", "nan"):
+        with pytest.raises(missing.FillRefused, match="is no number"):
+            missing.fill(lead_id=lead.id, field="account.employees", value=words, by=mara, now=later(minutes=9))
+    after = missing.fill(lead_id=lead.id, field="account.employees", value="1,300", by=mara, now=later(hours=1))
     assert after.lead.stage == "mql"
 
 

@@ -50,3 +50,14 @@ def tests(agreement: Agreement) -> Iterator[Test]:
                 yield from rule.where.values()
     for criterion in criteria(agreement):
         yield from tests_within(criterion)
+
+
+def numbers(agreement: Agreement) -> frozenset[tuple[str, str]]:
+    """The (subject, trait) pairs that anything here compares as numbers."""
+    of_profile = {("account", name) for name, test in agreement.profile.items() if _is_of_numbers(test)}
+    traits = (one.trait for one in criteria(agreement) if one.trait)
+    return frozenset(of_profile | {(subject, name) for subject, name, test in traits if _is_of_numbers(test)})
+
+
+def _is_of_numbers(test: Test) -> bool:
+    return any(one is not None for one in (test.at_least, test.at_most, test.more_than, test.less_than))

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from accord.agreement import api as agreements
+from accord.agreement import walk
+from accord.agreement.conditions import as_number
 from accord.journey import deferred
 from accord.journey.saying import say
 from accord.kernel.errors import Refused
@@ -99,6 +102,7 @@ def fill(*, lead_id: int, field: str, value: str, by: MemberCard, now: datetime)
     if field == "person.email":
         _check_address(said)
     subject, _, trait = field.rpartition(".")
+    _check_number(subject, trait, said, now)
     person = identity.person(person_id=card.person_id)
     told = _of_person(person, trait, said) if subject == "person" else _of_account(person, trait, said)
     return how_it_stands(lead_id=lead_id, number=say(told, source=SOURCE, by=by, now=now), now=now)
@@ -124,6 +128,14 @@ def _check_address(said: str) -> None:
         raise FillRefused(f"“{said[:80]}” is no e-mail address", code="value")
     if identity.lookup(text=said) is not None:
         raise FillRefused("somebody else has that address: merge the two people on their page instead", code="taken")
+
+
+def _check_number(subject: str, trait: str, said: str, now: datetime) -> None:
+    """Words where the agreement compares numbers would be kept and never help."""
+    version = agreements.in_force(now)
+    if version and (subject, trait) in walk.numbers(version.agreement) and as_number(said) is None:
+        words = f"“{said[:80]}” is no number, and the agreement compares {trait} as one: write for example 250"
+        raise FillRefused(words, code="value")
 
 
 def _of_person(person: PersonCard, trait: str, value: str) -> dict[str, Any]:
