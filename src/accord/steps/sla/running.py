@@ -6,6 +6,7 @@ from datetime import datetime
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Service
 from accord.kernel.actor import Actor
+from accord.ledger import api as ledger
 from accord.steps.sla import pausing, rules
 from accord.steps.sla.book import Book, reckon
 from accord.steps.sla.contracts import Changed, Subject
@@ -95,8 +96,19 @@ def _count(book: Book, row: Clock, event: str) -> None:
     if row.done < row.times:
         book.tell(row, "ClockCounted", event=event, done=row.done, times=row.times)
         return
-    in_time = row.broken_at is None if row.due_at is None else book.at <= row.due_at
-    _close(book, row, event, "kept" if in_time else "broken")
+    at = _done_at(row, book.at)
+    in_time = row.broken_at is None if row.due_at is None else at <= row.due_at
+    _close(book, row, event, "kept" if in_time else "broken", done_at=at)
+
+
+def _done_at(row: Clock, at: datetime) -> datetime:
+    """When all that it waits for was done, the last of it said now and done at `at`: the last in time decides, in
+    whatever order they were written down. What was counted again after an undo stands in the place of the first."""
+    if row.times == 1:
+        return at
+    facts = reversed(ledger.about("clock", row.pk, limit=500))
+    counted = {one.body["done"]: one.at for one in facts if one.kind == "ClockCounted"}
+    return max([at, *(counted[place] for place in range(1, row.times) if place in counted)])
 
 
 def end(book: Book, row: Clock, event: str) -> None:
@@ -107,8 +119,8 @@ def end(book: Book, row: Clock, event: str) -> None:
     _close(book, row, event, "broken" if is_late else "ended")
 
 
-def _close(book: Book, row: Clock, event: str, verdict: str) -> None:
-    at = max(book.at, row.started_at)
+def _close(book: Book, row: Clock, event: str, verdict: str, *, done_at: datetime | None = None) -> None:
+    at = max(done_at or book.at, row.started_at)
     spells = rules.read(row.spells)
     if spells[-1].until is None:
         last = spells.pop()
@@ -125,7 +137,8 @@ def _close(book: Book, row: Clock, event: str, verdict: str) -> None:
     row.next_at = row.paused_at = row.paused_until = row.leased_until = None
     row.pause_reason, row.is_snoozed = "", False
     kind = "ClockEnded" if verdict == "ended" else "ClockStopped"
-    book.tell(row, kind, event=event, verdict=verdict, raw=row.raw_seconds, working=row.working_seconds, due=row.due_at)
+    said = {"raw": row.raw_seconds, "working": row.working_seconds, "due": row.due_at}
+    book.tell(row, kind, at=done_at, event=event, verdict=verdict, **said)
 
 
 def hand_on(book: Book, row: Clock, clause: Service | None, subject: Subject) -> None:

@@ -1,6 +1,7 @@
 """What starts clocks, what stops them, and who has them."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import pytest
 
@@ -70,6 +71,32 @@ class TestStop:
         assert (the("first-touch").state, the("attempts").state, the("attempts").done) == ("kept", "running", 2)
         happen("activity", lead(member=sam), version=version, at=after(hours=3))
         assert the("attempts").state == "kept"
+
+    @pytest.mark.parametrize("order", list(permutations((2, 3, 100))), ids=str)
+    def test_the_last_attempt_in_time_decides_in_whatever_order_they_are_written_down(self, sam, order):
+        tries = "{id: tries, owed_by: sales, starts: handed_off, stops: activity, times: 3, within: 2 days}"
+        version = published(tries)
+        happen("handed_off", lead(member=sam), version=version)
+        for ahead, hour in enumerate(order):
+            happen("activity", lead(member=sam), version=version, at=after(hours=hour), now=after(hours=200 + ahead))
+        clock = the("tries", now=after(hours=300))
+        assert (clock.state, clock.ended_at, clock.raw_seconds) == ("broken", after(hours=100), 100 * 3600)
+        assert api.history(clock.id)[-1].at == after(hours=100)
+
+    def test_attempts_made_in_time_and_said_later_in_any_order_keep_it(self, version, sam):
+        happen("accepted", lead(member=sam), version=version)
+        for hour in (3, 1, 2):
+            happen("activity", lead(member=sam), version=version, at=after(hours=hour), now=after(days=10))
+        clock = the("attempts")
+        assert (clock.state, clock.ended_at, clock.raw_seconds) == ("kept", after(hours=3), 3 * 3600)
+
+    def test_an_attempt_taken_back_decides_nothing(self, version, sam):
+        happen("accepted", lead(member=sam), version=version)
+        mistaken = happen("activity", lead(member=sam), version=version, at=after(hours=50))
+        api.put_back(mistaken, actor=PROCESS, now=after(hours=50))
+        for hour in (3, 1, 2):
+            happen("activity", lead(member=sam), version=version, at=after(hours=hour), now=after(hours=51))
+        assert (the("attempts").state, the("attempts").ended_at) == ("kept", after(hours=3))
 
     def test_what_was_done_before_it_started_does_not_count(self, version, sam):
         happen("accepted", lead(member=sam), version=version)
