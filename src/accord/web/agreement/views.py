@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accord.agreement import api, calendars, describe, opening, route_words
+from accord.agreement import api, calendars, clauses, describe
 from accord.agreement.contracts import Version
-from accord.agreement.spec import Criterion, TouchRule
+from accord.agreement.spec import TouchRule
 from accord.members.policy import scope_of
 from accord.web.agreement.pilots import pilot_view
 from accord.web.agreement.versions import version_of
@@ -29,25 +29,21 @@ def agreement_version(request: HttpRequest, number: int) -> HttpResponse:
 
 def _page(request: HttpRequest, version: Version) -> HttpResponse:
     pact, now = version.agreement, timezone.now()
-    due = api.revision_due(version)
+    due, main = api.revision_due(version), api.in_force(now)
     shown = {
         "version": version,
         "pilot": pilot_view(request, now),
         "is_over": not version.is_in_force(now),
         "pact": pact,
         "signed": api.proposal_of(version.id),
-        "open": api.proposals(open_only=True, limit=5),
+        "open": [(one, one.is_outdated(main)) for one in api.proposals(open_only=True, limit=5)],
         "due": due if due and due <= now and version.is_in_force(now) else None,
         "may_propose": scope_of(member_of(request).role, "proposal_create") is not None,
         "stages": [(stage, describe.enter(stage)) for stage in pact.stages],
         "scores": [(score, [(rule, describe.rule(rule), isinstance(rule, TouchRule)) for rule in score.rules])
                    for score in pact.scores],
-        "profile": [describe.criterion(Criterion(trait=("account", *one))) for one in pact.profile.items()],
-        "disqualify": [(one, describe.criterion(one.when)) for one in pact.disqualify],
-        "routes": [(one, route_words.route(one)) for one in pact.routing],
-        "promises": [(one, describe.service(one)) for one in pact.services],
-        "plan": [(one, describe.planned(one).partition(": ")[2]) for one in pact.plan],
-        "calendars": [(one, opening.calendar(one).partition(": ")[2]) for one in pact.calendars],
+        "clauses": clauses.told(pact),
+        "pilot_words": describe.pilot(pact.pilot) if pact.pilot else "",
         "holiday_data": calendars.holiday_data(),
         "lines": version.text.splitlines(),
     }  # fmt: skip
