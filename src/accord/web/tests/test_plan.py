@@ -46,6 +46,12 @@ class TestPlan:
         assert "120,000 EUR (marketing 70,000 EUR and sales 50,000 EUR)" in page
         assert f"review on {year}-12-31 23:59" in page
 
+    def test_tells_reviews_by_the_clocks_that_the_page_names(self, cast):
+        planned(timezone.now().year)
+        page = told(client_of(cast["sam"]), "/goals/")  # Sam's screens are in UTC
+        assert "Europe/Berlin" in page
+        assert "11:59 p.m." in page[page.index('id="plan"') :]
+
     def test_is_left_out_where_the_agreement_has_none(self, cast):
         text = AGREEMENT.read_text(encoding="utf-8")
         whole = text[: text.index("plan:  ")] + text[text.index("calendars:  ") :]
