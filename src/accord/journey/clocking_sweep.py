@@ -30,9 +30,12 @@ class _Lost(Exception):
 def sweep(*, now: datetime, limit: int = LIMIT, lease: float = sla.LEASE, grace: timedelta = sla.GRACE) -> int:
     """Take the steps that are due of up to `limit` clocks; returns how many clocks took any. Each is leased by the
     database's clock for `lease` seconds: what a sweeper that dies leaves undone the next one does, once. With nothing
-    due it costs one look into an index."""
+    due it costs one look into an index. Where a calendar, a leave or the version changed, deadlines are reckoned again
+    before anything is taken, up to `limit` a call: nothing is taken by what does not hold any more."""
     if not sla.is_due(now=now):
         return 0
+    if reckoned := follow_changes(now=now, limit=limit):
+        return reckoned
     claims = sla.claim(now=now, limit=limit, lease=lease)
     plain = [one for one in claims if not one.move and not one.wakes]
     done = len(sla.fire(plain, now=now, grace=grace)) if plain else 0
@@ -45,14 +48,13 @@ def follow_changes(*, now: datetime, limit: int = LIMIT) -> int:
     are as they should be."""
     by = agreements.all_in_force(now)
     stale = sla.stale(by, now=now) if by else []
-    if not stale:
-        return 0
-    kind, version = stale[0]
-    leads = sla.reckon_again(kind, version, now=now, limit=limit)
-    with transaction.atomic():
-        lifecycle.hold_all(leads)
-        clocking.show(leads)
-    return len(leads)
+    for kind, version in stale:
+        if leads := sla.reckon_again(kind, version, now=now, limit=limit):
+            with transaction.atomic():
+                lifecycle.hold_all(leads)
+                clocking.show(leads)
+            return len(leads)
+    return 0
 
 
 @transaction.atomic

@@ -141,7 +141,7 @@ def fire(
     """Take every step that is due, each once, with everything that has to be told, in the caller's transaction; what
     comes later than `grace` is marked as late by an outage. `moved`: the caller did what the claim's `move` asks for,
     and its step is taken as the last one; `stays`: it could not be done, and the step is taken without counting as
-    one. Returns the clocks that were still leased so."""
+    one. Returns the clocks that were still leased so and went on."""
     return sweeping.fire(claims, now=now, grace=grace, moved=moved, stays=stays)
 
 

@@ -22,7 +22,7 @@ KEPT = (
     "paused_seconds", "broken_at", "broken_by", "ended_at", "ended_as", "ended_by", "raw_seconds", "working_seconds",
     "is_excused", "is_snoozed",
 )  # fmt: skip
-SAVED = (*KEPT, "fence", "leased_until", "person_id", "subject_id")
+SAVED = (*KEPT, "reckoned_at", "fence", "leased_until", "person_id", "subject_id")
 _INSTANTS = tuple(name for name in KEPT if name.endswith(("_at", "_until")))
 
 

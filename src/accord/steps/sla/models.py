@@ -7,9 +7,10 @@ OPEN = Q(ended_at=None)
 class Clock(models.Model):
     """One clock, as its facts in the ledger left it. `spells` are the times it ran, [from, until, hours], the last one
     without an end while it runs; `hours` names whose hours count ("": all of them) and `calendar_print` what they were
-    when `due_at` was reckoned. `taken` are the steps of its ladder that were taken, `next_at` when the next one, or the
-    end of a pause, comes. `broken_by` is the member who had it when it broke, `is_snoozed` says that its pause is the
-    lead's snooze."""
+    when `due_at` was reckoned; `reckoned_at` says since when it has the time that it has (None: from its start), before
+    which no step of it could be taken. `taken` are the steps of its ladder that were taken, `next_at` when the next
+    one, or the end of a pause, comes. `broken_by` is the member who had it when it broke, `is_snoozed` says that its
+    pause is the lead's snooze."""
 
     service = models.CharField(max_length=64)
     owed_by = models.CharField(max_length=16)
@@ -21,6 +22,7 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     hours = models.CharField(max_length=80, default="")
     calendar_print = models.CharField(max_length=20, default="")
+    reckoned_at = models.DateTimeField(null=True)
     allowance = models.BigIntegerField()
     times = models.SmallIntegerField(default=1)
     done = models.SmallIntegerField(default=0)

@@ -1,10 +1,17 @@
-"""Deadlines are reckoned again where a calendar, a leave or the version changed; what was said before is kept."""
+"""Deadlines are reckoned again where a calendar, a leave or the version changed; what was said before is kept.
+
+Nobody can keep a promise that is made after its time is over: a clock that would have had to end before the change
+keeps the deadline that it has. What was due before another version came into force is left to the sweep, which takes
+it by the version that held then.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
+from accord.agreement import api as agreements
 from accord.agreement.contracts import InForce, Version
 from accord.agreement.spec import Service
 from accord.kernel.actor import PROCESS
@@ -18,8 +25,8 @@ Kind = tuple[int, str, str]
 
 
 def stale(by: InForce, *, now: datetime) -> list[tuple[Kind, Version]]:
-    """What open clocks were reckoned by that is not so any more, with the version that holds now. Looks at every kind
-    of clock once, never at every clock."""
+    """What open clocks were reckoned by that is not so any more, with the version that holds now, or that took the
+    place of theirs. Looks at every kind of clock once, never at every clock."""
     versions = {one.id: one for one in by.versions}
     kinds = _kinds()
     members = {int(hours[1:]) for _, hours, _ in kinds if hours.startswith("@")}
@@ -28,24 +35,40 @@ def stale(by: InForce, *, now: datetime) -> list[tuple[Kind, Version]]:
     }
     found = []
     for kind in kinds:
-        version = versions.get(kind[0], by.main)
+        version = versions.get(kind[0]) or _next(kind[0], by.main, now)
         if kind[0] != version.id or hours_of[version.id].print_of(kind[1]) != kind[2]:
             found.append((kind, version))
     return found
 
 
 def again(kind: Kind, version: Version, *, now: datetime, limit: int) -> list[Clock]:
-    """Reckon the next clocks of a kind again; what changed is told in their history. Empty when all are done."""
+    """Reckon the next clocks of a kind again; what changed is told in their history. Empty when all are done, or wait
+    for the sweep."""
     agreement_id, hours, was = kind
+    since = now if version.id == agreement_id else _end(agreement_id, now)
     rows = Clock.objects.select_for_update(skip_locked=True).filter(
         ended_at=None, agreement_id=agreement_id, hours=hours, calendar_print=was
     )
+    if version.id != agreement_id:
+        rows = rows.filter(Q(next_at=None) | Q(next_at__gte=since))
     found = list(rows.order_by("id")[:limit])
-    book = Book(PROCESS, now, now, version, member_ids={row.member_id for row in found if row.member_id is not None})
+    book = Book(PROCESS, since, now, version, member_ids={row.member_id for row in found if row.member_id is not None})
     for row in found:
         _anew(book, row, version)
     book.close()
     return found
+
+
+def _next(agreement_id: int, main: Version, now: datetime) -> Version:
+    """The main version from the end of that one on: each in turn has a clock as long as it was in force."""
+    found = agreements.all_in_force(_end(agreement_id, now))
+    return found.main if found and found.main.id != agreement_id else main
+
+
+def _end(agreement_id: int, now: datetime) -> datetime:
+    """When another version took the place of that one."""
+    version = agreements.version(agreement_id)
+    return min(now, version.superseded_at) if version and version.superseded_at else now
 
 
 def _anew(book: Book, row: Clock, version: Version) -> None:
@@ -55,14 +78,23 @@ def _anew(book: Book, row: Clock, version: Version) -> None:
         running.end(book, row, "version")
         return
     before, was, risk = row.agreement_id, (row.due_at, row.allowance), row.at_risk_at
+    left = _left(book, row) if row.paused_at is not None else 0
     row.agreement_id = version.id
-    if before != version.id:
-        _by(clause, row)
-    if before != version.id and row.broken_at is None:
-        row.allowance = rules.allowance(clause.within, book.hours(row)[row.hours])
+    _by(clause, row)
+    if row.done >= row.times:
+        running.fulfil(book, row, "fewer")
+        return
+    if row.broken_at is None:
+        if before != version.id or clause.within.is_in_days:
+            row.allowance = rules.allowed(clause.within, rules.read(row.spells), row.hours, book.hours(row))
+        begins = min(book.at, row.next_at or book.at)  # what was due already was due by what held then
+        row.reckoned_at = max(begins, row.reckoned_at or begins)
     reckon(row, clause, book.hours(row))
     if row.broken_at is not None:  # nothing that is said later makes a broken promise a kept one
         row.due_at, row.at_risk_at = was[0], risk
+    elif row.due_at is not None and (row.due_at < book.at or row.paused_at is not None):
+        _hold(book, row, was[0], left)
+        reckon(row, clause, book.hours(row))
     if (row.due_at, row.allowance) != was:
         why = "version" if before != version.id else "calendar"
         book.tell(
@@ -70,12 +102,31 @@ def _anew(book: Book, row: Clock, version: Version) -> None:
         )
 
 
+def _left(book: Book, row: Clock) -> int:
+    """Seconds that it has left; all of them where by hours that changed since it would have none."""
+    left = row.allowance - rules.spent(rules.read(row.spells), book.hours(row), book.now)
+    return left if left > 0 else row.allowance
+
+
+def _hold(book: Book, row: Clock, due: datetime | None, left: int) -> None:
+    """The deadline stays where it is, or in a pause what was left of the time."""
+    spells, hours = rules.read(row.spells), book.hours(row)
+    if due is None:
+        row.allowance = rules.spent(spells, hours, book.now) + left
+    else:
+        spells, row.allowance = rules.held(spells, hours, due, book.at)
+        row.spells = rules.written(spells)
+
+
 def _by(clause: Service, row: Clock) -> None:
-    """The clock by another version: its times are counted by that one's hours from the beginning."""
+    """The clock by what its clause says now: its times are counted by those hours from the beginning."""
     hours = rules.hours_of(clause, row.member_id)
     owners = row.hours.startswith("@") and hours.startswith("@")
-    spells = rules.read(row.spells)
-    row.spells = rules.written([rules.Spell(one.since, one.until, one.hours if owners else hours) for one in spells])
+    spells = [
+        rules.Spell(one.since, one.until, one.hours if owners and one.hours else hours)
+        for one in rules.read(row.spells)
+    ]
+    row.spells = rules.written(spells)
     row.hours, row.times, row.owed_by = hours, clause.times, clause.owed_by
 
 

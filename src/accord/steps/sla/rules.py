@@ -1,8 +1,10 @@
 """When a clock is due and what comes next. Pure."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from functools import lru_cache
 
 from accord.agreement.spec import Allowance, Service
@@ -64,6 +66,40 @@ def allowance(within: Allowance, working: WorkingTime | None) -> int:
     if working is None or not within.is_in_days:
         return within.seconds()
     return working.weeks(within.number) if within.unit == "week" else working.days(within.number)
+
+
+def allowed(within: Allowance, spells: Sequence[Spell], hours: str, times: Times) -> int:
+    """The seconds there are where the clock ran by these spells and goes on by `hours`. Whoever had it used up a part
+    of its days by the length of their own; what is left of them is as long as days are by `hours`."""
+    whole = allowance(within, times[hours])
+    if not within.is_in_days:
+        return whole
+    gone, left = 0, Fraction(1)
+    for one in spells:
+        if one.until is not None:
+            length, took = allowance(within, times[one.hours]), _worked(one, times, one.until)
+            if took >= left * length:
+                return gone + math.ceil(left * length)
+            gone, left = gone + took, left - Fraction(took, length)
+    return gone + math.ceil(left * whole)
+
+
+def going_on(total: int, gone: int, was: int, becomes: int) -> int:
+    """The seconds there are of `total`, of which so many are gone, where what took `was` seconds takes `becomes`."""
+    return gone + -(-(total - gone) * becomes // was) if total > gone else total
+
+
+def held(spells: Sequence[Spell], times: Times, due: datetime, since: datetime) -> tuple[list[Spell], int]:
+    """A running clock that ends at `due` whatever its hours are: its spells and the seconds there are. Where these
+    hours are not open until then, every hour counts from `since` on."""
+    seconds = spent(spells, times, due)
+    if reached(spells, times, seconds) == due:
+        return list(spells), seconds
+    *past, last = spells
+    if last.since < since < due:
+        past, last = [*past, Spell(last.since, since, last.hours)], Spell(since, None, "")
+    whole = [*past, Spell(last.since, None, "")]
+    return whole, spent(past, times, due) + -(-(due - last.since) // timedelta(seconds=1))
 
 
 def spent(spells: Sequence[Spell], times: Times, at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Service
@@ -103,12 +104,17 @@ def _count(book: Book, row: Clock, event: str) -> None:
 
 def _done_at(row: Clock, at: datetime) -> datetime:
     """When all that it waits for was done, the last of it said now and done at `at`: the last in time decides, in
-    whatever order they were written down. What was counted again after an undo stands in the place of the first."""
+    whatever order they were written down."""
     if row.times == 1:
         return at
+    return max([at, *(done for place, done in _counted(row).items() if place < row.times)])
+
+
+def _counted(row: Clock) -> dict[int, datetime]:
+    """When each was done that counted before the last one. What was counted again after an undo stands in the place of
+    the first."""
     facts = reversed(ledger.about("clock", row.pk, limit=500))
-    counted = {one.body["done"]: one.at for one in facts if one.kind == "ClockCounted"}
-    return max([at, *(counted[place] for place in range(1, row.times) if place in counted)])
+    return {one.body["done"]: one.at for one in facts if one.kind == "ClockCounted"}
 
 
 def end(book: Book, row: Clock, event: str) -> None:
@@ -117,6 +123,14 @@ def end(book: Book, row: Clock, event: str) -> None:
     pausing.lapse(book, row)
     is_late = row.broken_at is not None or (row.due_at is not None and book.at > row.due_at)
     _close(book, row, event, "broken" if is_late else "ended")
+
+
+def fulfil(book: Book, row: Clock, event: str) -> None:
+    """It asks for no more than was done: stopped now, or by the last that counts where that came after."""
+    done = sorted(at for place, at in _counted(row).items() if place <= row.done)
+    at = max([book.at, *done[: row.times]])
+    in_time = row.broken_at is None and (row.due_at is None or at <= row.due_at)
+    _close(book, row, event, "kept" if in_time else "broken", done_at=at)
 
 
 def _close(book: Book, row: Clock, event: str, verdict: str, *, done_at: datetime | None = None) -> None:
@@ -137,7 +151,7 @@ def _close(book: Book, row: Clock, event: str, verdict: str, *, done_at: datetim
     row.next_at = row.paused_at = row.paused_until = row.leased_until = None
     row.pause_reason, row.is_snoozed = "", False
     kind = "ClockEnded" if verdict == "ended" else "ClockStopped"
-    said = {"raw": row.raw_seconds, "working": row.working_seconds, "due": row.due_at}
+    said: dict[str, Any] = {"raw": row.raw_seconds, "working": row.working_seconds, "due": row.due_at}
     book.tell(row, kind, at=done_at, event=event, verdict=verdict, **said)
 
 
@@ -166,6 +180,10 @@ def _go_on(book: Book, row: Clock, clause: Service) -> None:
         since = max(book.at, last.since)
         spells += [rules.Spell(last.since, since, last.hours), rules.Spell(since, None, hours)]
         row.spells = rules.written(spells)
+    if hours != row.hours:
+        times = book.hours(row)
+        was, becomes = (rules.allowance(clause.within, times[one]) for one in (row.hours, hours))
+        row.allowance = rules.going_on(row.allowance, rules.spent(spells, times, book.at), was, becomes)
     row.hours = hours
     reckon(row, clause, book.hours(row))
 

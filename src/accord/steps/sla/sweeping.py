@@ -42,7 +42,7 @@ def is_due(now: datetime) -> bool:
 def claim(*, now: datetime, limit: int, lease: float) -> list[Claim]:
     """Lease the clocks that are due the longest and that nobody else has; the caller commits."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [lease, now, limit])
+        cursor.execute(_CLAIM, [now, limit, lease])
         fences = dict(cursor.fetchall())
     rows = Clock.objects.filter(pk__in=fences).order_by("id")
     book = Book(PROCESS, now, now)
@@ -59,12 +59,13 @@ def claim(*, now: datetime, limit: int, lease: float) -> list[Claim]:
 
 
 _CLAIM = """
-    UPDATE sla_clock SET leased_until = clock_timestamp() + make_interval(secs => %s), fence = fence + 1
-    WHERE id IN (
+    WITH due AS MATERIALIZED (
         SELECT id FROM sla_clock
         WHERE next_at <= %s AND (leased_until IS NULL OR leased_until < clock_timestamp())
         ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED)
-    RETURNING id, fence
+    UPDATE sla_clock c SET leased_until = clock_timestamp() + make_interval(secs => %s), fence = c.fence + 1
+    FROM due WHERE c.id = due.id
+    RETURNING c.id, c.fence
 """
 
 
@@ -79,19 +80,23 @@ def fire(
     claims: Sequence[Claim], *, now: datetime, grace: timedelta = GRACE, moved: bool = False, stays: bool = False
 ) -> list[int]:
     """Take every step that is due of the clocks still leased so; of a clock whose step takes the lead away, up to that
-    step, and only where the caller has `moved` it, or says that it `stays`. Returns the clocks."""
+    step, and only where the caller has `moved` it, or says that it `stays`. Returns the clocks that went on."""
     book = Book(PROCESS, now, now)
     rows = _still(claims, now)
     book.member_ids = {row.member_id for row in rows if row.member_id is not None}
     tellings: list[Telling] = []
     people = _People({row.member_id for row in rows if row.member_id is not None})
+    went_on = []
     for row in rows:
+        here = (row.next_at, len(row.taken))
         tellings += _take(book, row, now, grace, people, moved=moved, stays=stays)
         row.leased_until = None
+        if (row.next_at, len(row.taken)) != here:
+            went_on.append(row.pk)
     _save(row for row in rows if not book.has(row))
     book.close()
     outbox.tell_all(tellings, now=now)
-    return [row.pk for row in rows]
+    return went_on
 
 
 def _still(claims: Sequence[Claim], now: datetime) -> list[Clock]:
@@ -141,8 +146,16 @@ def _coming_move(book: Book, row: Clock, now: datetime) -> Move:
     for step in rules.ladder(clause):
         if step.do in MOVES and str(step) not in row.taken:
             at = rules.reached(spells, book.hours(row), rules.after(row.allowance, step.percent))
-            return _move(row, step.do) if at is not None and at <= now else ""
+            return _move(row, step.do) if at is not None and _has_come(book, row, at, now) else ""
     return ""
+
+
+def _has_come(book: Book, row: Clock, at: datetime, now: datetime) -> bool:
+    """Whether a step that comes at `at` is due by the version that the clock runs by: from the instant on in which
+    another one takes its place, that one says what is due."""
+    version = book.version_of(row.agreement_id)
+    last = version.superseded_at if version else None
+    return at <= now and (last is None or at < last)
 
 
 def _move(row: Clock, do: str) -> Move:
@@ -162,7 +175,7 @@ def _take(
     hours = book.hours(row)
     while row.paused_at is None:
         step, at = next_step(row, clause, hours)
-        if step is None or at is None or at > now:
+        if step is None or at is None or not _has_come(book, row, at, now):
             row.next_at = at
             return
         if step.do in MOVES and not moved and not stays:
@@ -186,6 +199,7 @@ def _one(
     *,
     stays: bool,
 ) -> Iterable[Telling]:
+    at = max(at, row.reckoned_at or at)  # nobody could take it before there was this time for it
     row.taken = [*row.taken, str(step)]
     if step.do == "broken":
         row.broken_at, row.broken_by = at, row.member_id

@@ -72,6 +72,7 @@ _EVENTS: Mapping[str, str | Promise] = {
     "reassigned": gettext_lazy("given to somebody else"),
     "withdrawn": gettext_lazy("withdrawn"),
     "version": gettext_lazy("no longer in the agreement"),
+    "fewer": gettext_lazy("the agreement asks for no more"),
     "undo": gettext_lazy("taken back"),
 }
 

@@ -77,16 +77,15 @@ def sweep(now: datetime, **more) -> int:
     while claims := api.claim(now=now, limit=500):
         taken = api.fire(claims, now=now, **more)
         done += len(taken)
-        if all(one.move for one in claims):
+        if not taken:
             break
     return done
 
 
 def reckon_again(by: InForce, now: datetime) -> int:
     done = 0
-    for kind, version in api.stale(by, now=now):
-        while leads := api.reckon_again(kind, version, now=now):
-            done += len(leads)
+    while some := sum(len(api.reckon_again(kind, version, now=now)) for kind, version in api.stale(by, now=now)):
+        done += some
     return done
 
 

@@ -1,0 +1,131 @@
+"""The agreement, a calendar or a leave changes while clocks run, and the worker looks, or was down."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accord.agreement import api as agreements
+from accord.journey import clocking_sweep, desk, worker
+from accord.kernel.actor import PROCESS
+from accord.members import api as members
+from accord.steps.sla import api as sla
+from accord.steps.sla.tests.cases import after, published, rep, text
+from tests.stories.test_clocks import clock, handed, lead_of
+
+pytestmark = pytest.mark.django_db
+ANSWER = "{id: answer, owed_by: sales, starts: handed_off, stops: accepted_or_rejected, within: 4 hours}"
+MOVING = ANSWER.replace("4 hours", "4 hours, then: [remind at 50%, reroute at 150%]")
+ROUND = ("{id: all, hours: {mon-sun: 00:00-24:00}}",)
+
+
+def agreed(service, *, at):
+    return agreements.publish(text=text(service), name="a.yaml", by=PROCESS, now=at, unsigned_because="a test")
+
+
+def time_passes(now):
+    while clocking_sweep.sweep(now=now) or clocking_sweep.follow_changes(now=now):
+        pass
+
+
+@pytest.fixture
+def reps():
+    rep("mara", "marketer")
+    return rep("sam"), rep("sue")
+
+
+@pytest.fixture
+def ago():
+    now = timezone.now()
+    return lambda **length: now - timedelta(**length)
+
+
+def back_at_work():
+    """The worker is started, and looks a few times."""
+    one = worker.Worker()
+    for _ in range(5):
+        one._let_time_pass()
+
+
+class TestOutage:
+    def test_a_longer_promise_made_before_the_deadline_holds_though_nobody_swept(self, reps, ago):
+        published(MOVING, at=ago(days=400))
+        lead = lead_of(at=ago(hours=7))
+        had = handed(lead).member_id
+        agreed(MOVING.replace("4 hours", "8 hours"), at=ago(hours=6))
+        back_at_work()
+        (one,) = sla.clocks_of(lead.id, now=ago())
+        assert (one.state, one.broken_at, one.due_at) == ("at_risk", None, ago(hours=-1))
+        assert handed(lead).member_id == had
+
+    def test_a_longer_promise_made_after_the_deadline_mends_nothing(self, reps, ago):
+        published(ANSWER, at=ago(days=400))
+        lead = lead_of(at=ago(hours=7))
+        agreed(ANSWER.replace("4 hours", "8 hours"), at=ago(hours=2))
+        back_at_work()
+        assert (clock(lead, now=ago()).state, clock(lead).broken_at) == ("late", ago(hours=3))
+
+    def test_each_of_two_versions_has_its_turn(self, reps, ago):
+        published(ANSWER, at=ago(days=400))
+        lead = lead_of(at=ago(hours=9))
+        agreed(ANSWER.replace("4 hours", "6 hours"), at=ago(hours=6))
+        agreed(ANSWER.replace("4 hours", "20 hours"), at=ago(hours=2))
+        back_at_work()
+        assert clock(lead).broken_at == ago(hours=3)
+
+    def test_a_leave_entered_meanwhile_moves_the_deadline_before_it_is_broken(self, reps, ago):
+        published(ANSWER.replace("4 hours", "4 working hours, calendar: owner"), at=ago(days=400), calendars=ROUND)
+        lead = lead_of(at=ago(hours=7))
+        who = handed(lead).member_id
+        members.add_leave(member_id=who, since=ago(hours=6), until=ago(days=-1), by=PROCESS, now=ago(hours=6))
+        back_at_work()
+        assert (clock(lead).broken_at, clock(lead).due_at) == (None, ago(days=-1, hours=-3))
+
+
+def test_a_longer_promise_made_seconds_before_the_deadline_holds(reps, monkeypatch):
+    start = timezone.now().replace(microsecond=0)
+    ahead = [4 * 3600 - 60]
+    monkeypatch.setattr(worker.timezone, "now", lambda: start + timedelta(seconds=ahead[0]))
+    published(ANSWER, at=start - timedelta(days=400))
+    lead = lead_of(at=start)
+    one = worker.Worker(clock=lambda: float(ahead[0]))
+    while ahead[0] < 4 * 3600 + 60:
+        if ahead[0] == 4 * 3600 - 20:
+            agreed(ANSWER.replace("4 hours", "8 hours"), at=timezone.now())
+        one._let_time_pass()
+        ahead[0] += 2
+    assert (clock(lead).broken_at, clock(lead).due_at) == (None, start + timedelta(hours=8))
+
+
+def test_a_shorter_promise_leaves_the_lead_with_whoever_has_it(reps):
+    published(MOVING.replace("4 hours", "8 hours"), at=after(days=-400))
+    lead = lead_of()
+    had = handed(lead).member_id
+    agreed(MOVING.replace("4 hours", "1 hours"), at=after(hours=2))
+    time_passes(after(hours=2, seconds=2))
+    (one,) = sla.clocks_of(lead.id, now=after(hours=2, seconds=2))
+    assert (one.state, one.due_at, handed(lead).due_at) == ("running", after(hours=8), after(hours=8))
+    assert handed(lead).member_id == had
+
+
+def test_fewer_attempts_than_were_made_are_enough(reps):
+    tries = "{id: tries, owed_by: sales, starts: handed_off, stops: activity, times: 3, within: 2 days}"
+    published(tries, at=after(days=-400))
+    lead = lead_of()
+    by = next(one for one in reps if one.id == handed(lead).member_id)
+    for hour in (1, 2):
+        desk.log(lead_id=lead.id, kind="call", by=by, now=after(hours=hour))
+    agreed(tries.replace("times: 3", "times: 2"), at=after(hours=3))
+    time_passes(after(days=3))
+    one = clock(lead, "tries", now=after(days=3))
+    assert (one.state, one.done, one.times, one.ended_at) == ("kept", 2, 2, after(hours=3))
+
+
+def test_whoever_works_half_days_from_now_on_has_as_many_of_them(reps):
+    days = ANSWER.replace("4 hours", "2 working days, calendar: owner")
+    full, half = "{id: full, hours: {mon-fri: 09:00-17:00}}", "{id: half, hours: {mon-fri: 09:00-13:00}}"
+    published(days, at=after(days=-400), calendars=(full, half))
+    lead = lead_of()
+    members.set_work(member_id=handed(lead).member_id, by=PROCESS, now=after(minutes=5), calendar="half")
+    time_passes(after(minutes=10))
+    assert (clock(lead).allowance, clock(lead).due_at) == (2 * 4 * 3600, after(days=2))
