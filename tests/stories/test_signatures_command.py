@@ -133,6 +133,39 @@ class TestRefusals:
         assert run("sign", 9, "--as", MARA, status=1) == "there is no proposal 9"
 
 
+class TestWhatIsOutdated:
+    @pytest.fixture
+    def overtaken(self, newer):
+        number = proposed(newer)
+        run("sign", number, "--as", MARA)
+        newer.write_text(changed(("points: 60,", "points: 50,")), encoding="utf-8")
+        run("publish", newer, "--force-unsigned", "Both were away")
+        return number
+
+    def test_is_listed_so_with_what_to_do(self, overtaken):
+        assert [one["is_outdated"] for one in said("list")["proposals"]] == [True]
+        assert "signed, outdated" in run("list").replace("\n", " ")
+        assert f"accord agreement propose FILE --change {overtaken}" in run("list")
+        assert f"accord agreement propose FILE --change {overtaken}" in run("show", "--proposal", overtaken)
+        assert said("show", "--proposal", overtaken)["is_outdated"] is True
+
+    def test_is_signed_by_both_once_it_is_put_forward_anew(self, overtaken, newer):
+        newer.write_text(run("show", "--proposal", overtaken, "--text"), encoding="utf-8")
+        assert said("propose", newer, "--change", overtaken, "--as", MARA)["signatures"] == []
+        assert said("show", "--proposal", overtaken)["is_outdated"] is False
+        run("sign", overtaken, "--as", SAM)
+        assert said("countersign", overtaken, "--as", MARA)["version"] == 3
+
+
+class TestTheSecondSignature:
+    def test_is_asked_for_by_its_command(self, newer):
+        number = proposed(newer)
+        wanted = f"accord agreement countersign {number} --as {SAM}"
+        assert run("sign", number, "--as", MARA).strip().endswith(f"The other side countersigns it: {wanted}")
+        assert run("sign", number, "--as", SAM, status=1).endswith(wanted)
+        assert "the other side countersigns" in run("sign", number, "--as", MARA, status=1)
+
+
 class TestEnds:
     def test_declined_with_the_reason(self, newer):
         done = said("decline", proposed(newer), "--reason", "Too many leads", "--as", SAM)

@@ -127,6 +127,11 @@ class Proposal:
         """It can still be changed, signed, declined and withdrawn."""
         return self.state in ("draft", "proposed", "signed")
 
+    def is_outdated(self, main: Version | None) -> bool:
+        """It cannot be signed before it is put forward anew: what is in force by now is another version than it was
+        put forward against."""
+        return self.state in ("proposed", "signed") and main is not None and self.base_id != main.id
+
     def signature(self, side: str) -> Signature | None:
         """The signature of that side, under the present content."""
         return next((one for one in self.signatures if one.side == side), None)

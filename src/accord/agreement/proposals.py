@@ -90,13 +90,14 @@ def change(
         raise ChangedMeanwhile(f"somebody else has changed proposal {row.pk} meanwhile")
     if row.state not in OPEN:
         raise NotNow(f"proposal {row.pk} is {row.state}: it cannot be changed any more; propose another one")
-    was = row.hash
+    was, base = row.hash, row.base_id
     row.name, row.note = (name or row.name)[:255], row.note if note is None else _note(note)
     row.text, row.hash, row.title = normalised(text), content_hash(text), _title(text, row.name)
     if row.state != "draft":
         _check(row, now)
     if row.hash != was:
         _keep(row, by, now)
+    if row.hash != was or row.base_id != base:  # signed is a change of one version, and not of another
         lost = _lose_signatures(row, now)
         record("proposal_changed", row, by=by, now=now, was=was, lost=lost)
     row.save()

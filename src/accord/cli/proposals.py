@@ -68,9 +68,12 @@ def sign(number: Number, as_email: As = None, as_json: AsJson = False) -> None:
     open_database()
     from accord.agreement import api as agreements
 
-    by = _signer(as_email, "proposal_sign")
-    made = agreements.sign(proposal_id=number, by=by, now=now())
-    _tell(made, as_json, f"Signed: “{made.title}”, content {made.hash[:12]}. The other side countersigns it.")
+    by, at = _signer(as_email, "proposal_sign"), now()
+    _check_is_first(number, by, at)
+    made = agreements.sign(proposal_id=number, by=by, now=at)
+    others = [party.signs for side, party in agreements.parties(at).items() if made.signature(side) is None]
+    ways = "".join(f" {_countersigning(number, email)}" for email in others)
+    _tell(made, as_json, f"Signed: “{made.title}”, content {made.hash[:12]}. The other side countersigns it:{ways}")
 
 
 def countersign(number: Number, as_email: As = None, as_json: AsJson = False) -> None:
@@ -140,6 +143,21 @@ def _tell(proposal: "Proposal", as_json: bool, words: str) -> None:
         print_json({**plain(proposal), "version": version.number if version else None})
     else:
         console.print(words, markup=False, highlight=False, soft_wrap=True)
+
+
+def _check_is_first(number: int, by: Actor, at: datetime) -> None:
+    """Raises Refused with the command that is wanted, where the other side has signed and this one countersigns."""
+    from accord.agreement import api as agreements
+
+    found, side = agreements.proposal(number), agreements.side_of(by.name, now=at)
+    if found is not None and found.state == "signed" and side is not None and found.signature(side) is None:
+        other = found.signatures[0]
+        words = f"{other.email} has signed for {other.side} already, so that you countersign it"
+        raise Refused(f"{words}: {_countersigning(number, by.name)}", code="countersign")
+
+
+def _countersigning(number: int, email: str) -> str:
+    return f"accord agreement countersign {number} --as {email}"
 
 
 def _signer(email: str | None, action: str) -> Actor:

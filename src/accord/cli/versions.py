@@ -37,7 +37,7 @@ def list_all(
     if as_json:
         print_json({
             "versions": [_version(one) for one in versions],
-            "proposals": [plain(one) for one in proposals],
+            "proposals": [{**plain(one), "is_outdated": one.is_outdated(current)} for one in proposals],
             "revision": {"due_at": due, "is_due": due is not None and due <= at},
         })  # fmt: skip
         return
@@ -49,8 +49,11 @@ def list_all(
     print_table(
         "Proposals",
         ["proposal", "title", "state", "by", "at", "signed by", "hash"],
-        (_proposal_cells(one) for one in proposals),
+        (_proposal_cells(one, current) for one in proposals),
     )
+    for one in proposals:
+        if one.is_outdated(current):
+            console.print(_anew(one), markup=False, highlight=False, soft_wrap=True)
     if current and due and due <= at:
         words = f"Version {current.number} was to be revised by {due:%Y-%m-%d}: propose the next one."
         console.print(words, markup=False, highlight=False)
@@ -118,12 +121,14 @@ def _proposal(number: int) -> tuple[dict[str, Any], str, list[str]]:
     found = agreements.proposal(number)
     if found is None:
         raise agreements.NoSuchProposal(f"there is no proposal {number}")
-    words = [f"Proposal {found.id} of “{found.title}”, {found.standing(now())}", f"content {found.hash}"]
+    main = agreements.in_force(now())
+    words = [f"Proposal {found.id} of “{found.title}”, {_state(found, main)}", f"content {found.hash}"]
+    words += [_anew(found)] if found.is_outdated(main) else []
     words += [f"signed for {one.side} by {one.email} at {one.at:%Y-%m-%d %H:%M} UTC" for one in found.signatures]
     words += [f"{found.state} by {found.ended_by.name}: {found.reason}"] if found.ended_by else []
     words += [f"note: {found.note}"] if found.note else []
     said = [{"by": one.by, "at": one.at, "text": one.text} for one in agreements.comments(number)]
-    return {**plain(found), "discussion": said}, found.text, words
+    return {**plain(found), "is_outdated": found.is_outdated(main), "discussion": said}, found.text, words
 
 
 def find(which: str) -> "Version":
@@ -172,7 +177,19 @@ def _cells(version: "Version") -> tuple[object, ...]:
     return version.number, title, version.in_force_from, version.superseded_at, who, version.hash[:12]
 
 
-def _proposal_cells(one: "Proposal") -> tuple[object, ...]:
+def _anew(one: "Proposal") -> str:
+    return (
+        f"Proposal {one.id} is outdated, for another version came into force since: look at what it changes now, then "
+        f"put it forward anew: accord agreement show --proposal {one.id} --text > FILE, "
+        f"accord agreement diff current FILE, accord agreement propose FILE --change {one.id}"
+    )
+
+
+def _state(one: "Proposal", main: "Version | None") -> str:
+    return f"{one.standing(now())}, outdated" if one.is_outdated(main) else one.standing(now())
+
+
+def _proposal_cells(one: "Proposal", main: "Version | None") -> tuple[object, ...]:
     by = (one.proposed_by or one.drafted_by).name
     signed = ", ".join(s.email for s in one.signatures)
-    return one.id, one.title, one.standing(now()), by, one.proposed_at or one.drafted_at, signed, one.hash[:12]
+    return one.id, one.title, _state(one, main), by, one.proposed_at or one.drafted_at, signed, one.hash[:12]

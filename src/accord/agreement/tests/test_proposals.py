@@ -155,6 +155,16 @@ class TestSigning:
         countersign(sign(again, now=MONDAY + 4 * DAY), now=MONDAY + 5 * DAY)
         assert (api.current().number, api.proposal(other.id).state) == (3, "superseded")
 
+    def test_is_lost_where_the_same_content_is_put_forward_against_another_version(self):
+        one, other = sign(proposed()), proposed(THIRD)
+        assert not one.is_outdated(api.in_force(MONDAY + DAY))
+        countersign(sign(other), now=MONDAY + 3 * DAY)
+        later = MONDAY + 4 * DAY
+        assert api.proposal(one.id).is_outdated(api.in_force(later))
+        again = api.change(proposal_id=one.id, text=one.text, by=SAM, now=later)
+        assert (again.state, again.signatures, again.hash) == ("proposed", (), one.hash)
+        assert not again.is_outdated(api.in_force(later))
+
     def test_is_recorded_with_the_hash_of_what_was_signed(self):
         done = countersign(sign(proposed()))
         facts = ledger.about("proposal", done.id)

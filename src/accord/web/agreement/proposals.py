@@ -30,7 +30,9 @@ def proposals(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
     rows = api.proposals(offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE + 1)
     may = scope_of(member_of(request).role, "proposal_create") is not None
-    return render(request, "pact/proposals.html", {"page": cut(rows, number, PAGE_SIZE), "may_propose": may})
+    main = api.in_force(timezone.now())
+    page = cut([(one, one.is_outdated(main)) for one in rows], number, PAGE_SIZE)
+    return render(request, "pact/proposals.html", {"page": page, "may_propose": may})
 
 
 @both
@@ -196,7 +198,7 @@ def _page(request: HttpRequest, found: Proposal, form: CommentForm, status: int 
         "form": form,
         "lines": found.text.splitlines(),
         "may": _may(request, found, current.id if current else None),
-        "is_outdated": found.state in ("proposed", "signed") and current is not None and found.base_id != current.id,
+        "is_outdated": found.is_outdated(current),
     }
     return render(request, "pact/proposal.html", shown, status=status)
 

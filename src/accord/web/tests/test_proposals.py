@@ -122,6 +122,21 @@ class TestSigning:
         assert f"/agreement/proposals/{one.id}/" in read(cast["dora"], "/agreement/")
 
 
+class TestWhatIsOutdated:
+    def test_is_shown_so_on_the_agreement_and_in_the_list(self, cast):
+        one = proposed()
+        for path in ("/agreement/", "/agreement/proposals/"):
+            assert "outdated" not in read(cast["sam"], path)
+        third, by = changed(("points: 60,", "points: 50,")), actor("rhea")
+        agreements.publish(text=third, name="x.yaml", by=by, now=timezone.now(), unsigned_because="Both were away")
+        for path in ("/agreement/", "/agreement/proposals/"):
+            page = read(cast["sam"], path)
+            assert "outdated" in page
+            assert "put forward anew before anybody signs" in page
+        agreements.propose(proposal_id=one.id, by=actor("mara"), now=timezone.now())
+        assert "outdated" not in read(cast["sam"], "/agreement/proposals/")
+
+
 class TestEnds:
     def test_are_given_with_a_reason(self, cast):
         one = proposed()
