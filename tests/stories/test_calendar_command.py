@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from accord.agreement import api as agreements
 from accord.agreement.calendars import NoSuchCalendar
+from accord.agreement.contracts import AgreementFault
 from accord.agreement.tests.marked import NORTHWIND
 from accord.cli.calendar import Unanswerable, app
 from accord.kernel.actor import Actor, ActorKind
@@ -39,10 +40,10 @@ def pairs(tmp_path):
     return written
 
 
-def run(*words: str, code: int = 0) -> str:
+def run(*words: str) -> str:
     found = CliRunner().invoke(app, list(words), catch_exceptions=False)
-    assert found.exit_code == code, found.output
-    return found.stdout if code == 0 else found.stderr
+    assert found.exit_code == 0, found.output
+    return found.stdout
 
 
 class TestAdd:
@@ -96,7 +97,9 @@ class TestBetween:
         file = pairs(
             f"{SATURDAY},{SATURDAY}", "yesterday,today", f"{SATURDAY}", ",", f"{SATURDAY},9999-12-31T00:00:00Z"
         )
-        said = run("between", calendar, "--pairs", file, code=1).splitlines()
+        with pytest.raises(Unanswerable) as refused:
+            run("between", calendar, "--pairs", file)
+        said = refused.value.message.splitlines()
         assert [line.partition(": ")[0] for line in said] == [f"{file}:{number}" for number in (2, 3, 4, 5)]
 
     def test_knows_the_calendars_of_the_agreement_in_force(self, db):
@@ -114,11 +117,12 @@ class TestACalendarFile:
     def test_tells_its_faults_at_their_places(self, calendar, tmp_path):
         file = tmp_path / "bad.yaml"
         file.write_text("hours: {mon: 9-17, tuesday: 09:00-17:00}\n", encoding="utf-8")
-        said = run("between", str(file), SATURDAY, SATURDAY, code=1).splitlines()
-        assert [line.removeprefix(f"{file}:").split(":")[0:2] for line in said] == [
-            ["1", "1"],
-            ["1", "14"],
-            ["1", "20"],
+        with pytest.raises(AgreementFault) as wrong:
+            run("between", str(file), SATURDAY, SATURDAY)
+        assert [(one.file, one.line, one.column) for one in wrong.value.faults] == [
+            (str(file), 1, 1),
+            (str(file), 1, 14),
+            (str(file), 1, 20),
         ]
         with pytest.raises(Unanswerable, match="No such file"):
             run("add", str(tmp_path / "none.yaml"), SATURDAY, "1 hour")

@@ -82,6 +82,14 @@ class TestEveryCommandThatReadsAnAgreement:
             assert f"{file}: {why}" in accord(*words, file).err
 
 
+def test_a_calendar_with_faults_is_refused_like_an_agreement(refused, tmp_path):
+    file = tmp_path / "calendar.yaml"
+    file.write_text("hours: {mon: 9-17, tuesday: 09:00-17:00}\n", encoding="utf-8")
+    said = refused("calendar", "between", file, "2026-05-04", "2026-05-05")
+    assert said["error"]["code"] == "agreement_fault"
+    assert [one["column"] for one in said["faults"]] == [1, 14, 20]
+
+
 class TestCodes:
     def test_of_a_version_that_is_not_there_are_the_same_everywhere(self, in_force, refused):
         for words in (["agreement", "show", 9], ["agreement", "diff", 9, GOOD], ["replay", GOOD, "--against", 9]):

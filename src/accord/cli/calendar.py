@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from accord.cli.door import AsJson, console, errors, now, open_database, print_json
+from accord.cli.door import AsJson, console, now, open_database, print_json
 from accord.kernel.errors import Refused
 from accord.kernel.instants import iso
 from accord.kernel.working_hours import NeverOpen, WorkingTime
@@ -128,7 +128,7 @@ def _answers(answer: Callable[[Asked], Answer], pairs: Path, names: Asked) -> It
         except Refused as refusal:
             faults.append(f"{pairs}:{number}: {refusal.message}")
     if faults:
-        _tell(faults)
+        raise Unanswerable("\n".join(faults))
     yield from found
 
 
@@ -183,20 +183,11 @@ def _book(name: str) -> Book:
 
 def _from_file(path: Path) -> "Calendar":
     from accord.agreement.calendars import calendar_from
-    from accord.agreement.contracts import AgreementFault
 
     try:
         return calendar_from(path.read_bytes(), str(path))
     except OSError as error:
         raise Unanswerable(f"{path}: {error.strerror}", code="no_file") from None
-    except AgreementFault as wrong:
-        _tell(wrong.faults)
-
-
-def _tell(faults: Sequence[object]) -> NoReturn:
-    for fault in faults:
-        errors.print(str(fault), highlight=False, markup=False, soft_wrap=True)
-    raise typer.Exit(1)
 
 
 def _said(book: Book, one: Answer) -> Answer:
