@@ -32,6 +32,7 @@ OPEN = {
         "quantities",
         "traits",
         "describe",
+        "clauses",
         "opening",
         "diff",
         "drawing",
