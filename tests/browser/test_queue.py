@@ -1,6 +1,7 @@
 """A rep works the queue by keys alone."""
 
 import gzip
+import re
 
 from playwright.sync_api import expect
 
@@ -9,9 +10,9 @@ def first(page):
     return page.locator("[data-row]").first
 
 
-def with_the_first_open(desk):
+def with_the_first_open(desk, path="/queue/"):
     """The queue with its first lead opened by keys, and the number of that lead."""
-    page = desk.open("/queue/")
+    page = desk.open(path)
     lead = first(page).get_attribute("data-row")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -34,9 +35,17 @@ class TestQueue:
         page.keyboard.press("a")
         page.wait_for_selector("#toasts [data-key=u]")
         page.keyboard.press("u")
-        page.wait_for_url("**/queue/*/")
+        page.wait_for_url(re.compile(rf"/queue/{lead}/\?state=waiting"))
         expect(page.locator(f"[data-row='{lead}']")).to_be_visible()
         expect(page.locator(f"#panel [data-lead='{lead}']")).to_be_visible()
+
+    def test_keeps_the_list_and_its_filters_when_something_is_taken_back(self, at_desk):
+        page, lead = with_the_first_open(at_desk("sam"), "/queue/?state=waiting&stage=sal")
+        page.keyboard.press("a")
+        page.wait_for_selector("#toasts [data-key=u]")
+        page.keyboard.press("u")
+        page.wait_for_url(re.compile(rf"/queue/{lead}/\?state=waiting&stage=sal"))
+        expect(page.locator(f"[data-row='{lead}']")).to_be_visible()
 
     def test_rejects_only_with_a_reason_of_the_agreement(self, at_desk):
         page, lead = with_the_first_open(at_desk("sam"))
@@ -60,7 +69,7 @@ class TestQueue:
         expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
         expect(page.locator("#toasts")).to_contain_text("at that stage now")
         page.keyboard.press("u")
-        page.wait_for_url("**/queue/*/")
+        page.wait_for_url(re.compile(rf"/queue/{lead}/\?state=waiting"))
         expect(page.locator(f"[data-row='{lead}']")).to_be_visible()
 
     def test_snoozes_a_lead_by_keys_wakes_it_and_takes_that_back(self, at_desk):
@@ -78,7 +87,7 @@ class TestQueue:
         page.keyboard.press("n")
         expect(page.locator(f"[data-row='{lead}']")).to_have_count(0)
         page.keyboard.press("u")
-        page.wait_for_url(f"**/queue/{lead}/")
+        page.wait_for_url(re.compile(rf"/queue/{lead}/\?state=snoozed"))
         expect(page.locator("#panel")).to_contain_text("Snoozed until")
         page.keyboard.press("n")
         expect(page.locator("#panel")).not_to_contain_text("Snoozed until")
@@ -130,7 +139,7 @@ class TestQueue:
         page.keyboard.press("a")
         page.wait_for_url(f"**/queue/{following}/?*")
         page.keyboard.press("u")
-        page.wait_for_url(f"**/queue/{lead}/")
+        page.wait_for_url(re.compile(rf"/queue/{lead}/\?state=waiting"))
         expect(page.locator("[data-passes]")).to_contain_text("Taken back")
 
     def test_a_deal_is_won_by_keys_on_the_page_of_the_lead_and_taken_back(self, at_desk):
@@ -178,8 +187,7 @@ class TestQueue:
         expect(page.locator("#toasts")).to_contain_text("Written down")
         expect(page.locator("#panel .story")).to_contain_text("Call: reached")
         page.keyboard.press("u")
-        page.wait_for_url("**/queue/*/")
-        page.wait_for_selector("#panel .story")
+        expect(page.locator("[data-passes]")).to_contain_text("Taken back")
         expect(page.locator("#panel .story")).not_to_contain_text("Call: reached")
 
     def test_follows_what_others_do_and_keeps_the_place(self, at_desk):
@@ -199,7 +207,7 @@ class TestQueue:
         expect(page.locator(f"[data-row='{opened}']")).to_have_attribute("aria-current", "true")
         expect(page.locator(f"#panel [data-lead='{opened}']")).to_be_visible()
         other.keyboard.press("u")
-        other.wait_for_url("**/queue/*/")
+        other.wait_for_url(re.compile(rf"/queue/{taken}/\?state="))
 
     def test_says_when_the_open_lead_was_taken_by_another(self, at_desk):
         page = at_desk("ada").open("/queue/")
@@ -212,7 +220,7 @@ class TestQueue:
         page.evaluate("htmx.trigger(document.getElementById('news'), 'news')")
         expect(page.locator("#panel-news")).to_contain_text("has accepted this lead meanwhile")
         other.keyboard.press("u")
-        other.wait_for_url("**/queue/*/")
+        other.wait_for_url(re.compile(rf"/queue/{lead}/\?state="))
 
     def test_one_thumb_is_enough_on_a_phone(self, at_desk):
         page = at_desk("sam", size=(360, 740)).open("/queue/")

@@ -217,14 +217,17 @@ def deal_lost(request: HttpRequest, deal_id: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, fact_id: int) -> HttpResponse:
-    """Take back what was just done, and open that lead again."""
+    """Take back what was just done, and open that lead again beside the list in which it was done."""
     if desk.is_together(fact_id):
         return undone_together(request, fact_id)
     done = desk.undo(token=fact_id, by=member_of(request), now=timezone.now())
     messages.success(request, _("Taken back."))
     if done.lead is None:
         return go(request, "queue")
-    return go(request, "lead" if from_lead(request) else "queue_panel", done.lead.id)
+    if from_lead(request):
+        return go(request, "lead", done.lead.id)
+    query = asked_with(request).query
+    return go(request, reverse("queue_panel", args=[done.lead.id]) + (f"?{query}" if query else ""))
 
 
 def _ask(

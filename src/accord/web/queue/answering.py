@@ -40,6 +40,7 @@ def decided(request: HttpRequest, done: desk.Done, told: str) -> HttpResponse:
         "gone": done.lead.id if done.lead and _has_left(asked, done) else None,
         "view": tabs_view(asked, now=timezone.now()),
         "in_queue": True,
+        "query": asked.query,
         "message": told,
         "fact_id": done.undo_token,
     }
