@@ -75,7 +75,8 @@ class Gain:
 class Side(Counts):
     """One agreement over all history. `people` were handed over at least once; `recall` is the share of all won
     people who were handed over before they were won; `lift` is the share of won among the people handed over whose
-    outcome is known, each counted once, over that among all people whose outcome is (`base_rate`). `segments` by trait of the account; `stages` counts entries by stage."""
+    outcome is known, each counted once, over that among all people whose outcome is (`base_rate`). `segments` by trait
+    of the account; `stages` counts entries by stage."""
 
     hash: str = ""
     version: int | None = None
