@@ -53,6 +53,18 @@ class TestAProposal:
         assert {one["direction"] for one in changes["people"]} == {"lost"}
         assert all("engagement is at least 55; it was " in one["reason"] for one in changes["people"])
 
+    def test_names_only_rules_that_made_up_for_what_was_lacking(self, company):
+        easier = TEXT.replace("{score.engagement: {at_least: 40}}", "{score.engagement: {at_least: 30}}")
+        fewer = easier.replace("at_most: 5000}}, points: 20}", "at_most: 5000}}, points: 15}")
+        assert fewer != easier
+        gained = [one["reason"] for one in run(fewer)["changes_side"]["people"] if one["direction"] == "gained"]
+        assert gained
+        assert not [reason for reason in gained if "right-size" in reason], "it gives less, of another score"
+        more = easier.replace("touch: Webinar Attended, points: 15", "touch: Webinar Attended, points: 30")
+        gained = [one["reason"] for one in run(more)["changes_side"]["people"] if one["direction"] == "gained"]
+        assert [reason for reason in gained if "webinar gives" in reason]
+        assert {reason.count(" gives ") for reason in gained} <= {0, 1}
+
     def test_counts_each_hand_off_once(self, company):
         report = run(STRICT)
         for side in (report["proposed"], report["in_force"]):

@@ -1,12 +1,12 @@
 """Why one agreement hands somebody over and another does not, in words: what the other lacked at that instant, and
-which rules made the difference of points."""
+which rules made up for it."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from accord.agreement import describe
-from accord.agreement.spec import Criterion
+from accord.agreement.spec import Criterion, Test
 from accord.engines import machine
 from accord.engines.stages import ACCEPT, Kind, Program
 from accord.journey.replay.criteria import DECISIONS
@@ -27,8 +27,8 @@ def why_not(other: Played, mine: Played, who: Sequence[int], when: Sequence[int]
     found = []
     for row, (stage, since) in enumerate(stages):
         seen = _Seen(other, theirs[0][row], theirs[1][row], theirs[2][row], theirs[3][row])
-        words = _said(seen, stage, since, when[row])
-        points = _points(seen, mine, ours[1][row], names)
+        words, lacking = _said(seen, stage, since, when[row])
+        points = _points(seen, mine, ours[1][row], names, lacking)
         found.append(f"{names[0]}: {words}" + (f" ({points})" if points else ""))
     return found
 
@@ -68,28 +68,29 @@ class _Seen:
         return f"{describe.criterion(leaf)}; it was {whole_points(units)}"
 
 
-def _said(seen: _Seen, stage: int, since: int, when: int) -> str:
+def _said(seen: _Seen, stage: int, since: int, when: int) -> tuple[str, Sequence[Criterion]]:
+    """The reason in words, and what was lacking by it."""
     ours = seen.played.ours
     if stage < 0:
         lacking = seen.lacks(ours.graph.stages[0].enter)[1] if ours.graph.stages[0].enter is not None else []
-        return f"not a lead yet, lacks: {_joined(seen, lacking)}"
+        return f"not a lead yet, lacks: {_joined(seen, lacking)}", lacking
     line, name = ours.graph.stages[stage], ours.stage_ids[stage]
     days = (when - since) // DAY_MICROS
     if line.is_closing:
-        return f"the lead has been {name} for {days} days"
+        return f"the lead has been {name} for {days} days", ()
     ways = line.ways if line.is_resting else line.onward
     asked = [(way, ours.graph.stages[way].enter) for way in ways if ours.graph.stages[way].is_offered]
     judged = [(way, *seen.lacks(enter)) for way, enter in asked if enter is not None]
     if line.is_resting:
-        return f"the lead has been {name} for {days} days"
+        return f"the lead has been {name} for {days} days", ()
     if line.is_offered:
-        return f"sales has had the lead at {name} for {days} days"
+        return f"sales has had the lead at {name} for {days} days", ()
     if not judged:
-        return f"no way from {name} to sales"
+        return f"no way from {name} to sales", ()
     if any(accepts for _, accepts, _ in judged):
-        return f"at {name}, about to be handed over"
+        return f"at {name}, about to be handed over", ()
     way, _, lacking = min(judged, key=lambda one: len(one[2]))
-    return f"at {name}, lacks for {ours.stage_ids[way]}: {_joined(seen, lacking)}"
+    return f"at {name}, lacks for {ours.stage_ids[way]}: {_joined(seen, lacking)}", lacking
 
 
 def _joined(seen: _Seen, lacking: Sequence[Criterion]) -> str:
@@ -97,17 +98,22 @@ def _joined(seen: _Seen, lacking: Sequence[Criterion]) -> str:
     return ", or ".join(dict.fromkeys(seen.words(leaf) for leaf in shown)) or "nothing"
 
 
-def _points(seen: _Seen, mine: Played, ours: object, names: tuple[str, str]) -> str:
-    """The rules of the scores that give other points, the greatest difference first."""
-    theirs = _by_rule(seen.played, seen.sums)
-    other = _by_rule(mine, np.asarray(ours))
-    changed = {rule: other.get(rule, 0) - theirs.get(rule, 0) for rule in {**theirs, **other}}
-    ordered = sorted((rule for rule, units in changed.items() if units), key=lambda rule: (-abs(changed[rule]), rule))
+def _points(seen: _Seen, mine: Played, ours: object, names: tuple[str, str], lacking: Sequence[Criterion]) -> str:
+    """The rules that give more where too little was there, of the scores that lacked, the greatest difference first."""
+    short = {leaf.score[0] for leaf in lacking if leaf.score and _asks_for_more(leaf.score[1])}
+    scores = [score for score in mine.ours.agreement.scores if score.id in short]
+    theirs, other = _by_rule(seen.played, seen.sums), _by_rule(mine, np.asarray(ours))
+    more = {rule.id: other.get(rule.id, 0) - theirs.get(rule.id, 0) for score in scores for rule in score.rules}
+    ordered = sorted((rule for rule, units in more.items() if units > 0), key=lambda rule: (-more[rule], rule))
     said = [
         f"{rule} gives {whole_points(other.get(rule, 0))}, not {whole_points(theirs.get(rule, 0))}"
         for rule in ordered[:MOST_RULES]
     ]
     return f"{names[1]}: {', '.join(said)}" if said else ""
+
+
+def _asks_for_more(test: Test) -> bool:
+    return test.at_least is not None or test.more_than is not None
 
 
 def _by_rule(played: Played, sums: object) -> dict[str, int]:
