@@ -6,7 +6,8 @@ from accord.journey import desk
 from accord.journey.desk.done import DeskRefused
 from accord.steps.activity import api as activity
 from accord.steps.activity.contracts import ActivityRefused
-from tests.stories.desk_cases import MONDAY, handed, later, ready, stage
+from accord.web.base.record.lead import lead_record
+from tests.stories.desk_cases import MONDAY, demo, handed, happens, later, ready, stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
@@ -41,6 +42,17 @@ class TestLog:
         with pytest.raises(DeskRefused) as refused:
             desk.log(lead_id=404, kind="call", by=sam, now=MONDAY)
         assert refused.value.code == "unknown"
+
+
+class TestWhatToDoNext:
+    def test_begins_anew_for_a_lead_that_came_back(self, lead, sam):
+        first = lead_record(lead.id, now=later(minutes=6)).advice
+        desk.log(lead_id=lead.id, kind="call", by=sam, now=later(hours=1))
+        assert lead_record(lead.id, now=later(hours=2)).advice != first
+        desk.recycle(lead_id=lead.id, reason="nurture", by=sam, now=later(hours=3))
+        happens(demo("iris"), at=later(days=30))
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=later(days=30, hours=1))
+        assert lead_record(lead.id, now=later(days=30, hours=2)).advice == first
 
 
 class TestFeedback:

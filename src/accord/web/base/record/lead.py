@@ -100,7 +100,7 @@ class LeadRecord:
 
     @property
     def advice(self) -> desk.Advice:
-        """The one next step."""
+        """The one next step; what was done before the lead came to them this time is another story."""
         if self.snoozed_until is not None:
             return desk.Advice("")
         standing = desk.Standing(
@@ -114,7 +114,8 @@ class LeadRecord:
             has_colleagues=self.account is not None,
             wanted=self._attempts_promised,
         )
-        return desk.advise(standing, self.worked.done)
+        since = self.handoff.offered_at if self.handoff else None
+        return desk.advise(standing, [one for one in self.worked.done if since is None or one.at >= since])
 
     @property
     def _attempts_promised(self) -> int | None:
