@@ -14,6 +14,7 @@ from accord.agreement import api as agreements
 from accord.journey import desk, hindsight, knowing
 from accord.kernel.errors import Refused
 from accord.members.policy import scope_of
+from accord.planning import suppressing
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
 from accord.web.base.record.lead import duplicates_of, evidence_of, lead_record
@@ -26,13 +27,19 @@ STORY = 30
 @require_GET
 def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Everything about one lead, for both sides; who may work it sees the actions."""
-    record = lead_record(lead_id, now=timezone.now())
-    member = member_of(request)
+    now, member = timezone.now(), member_of(request)
+    record = lead_record(lead_id, now=now)
     scope = scope_of(member.role, "acceptance")
     theirs = record.handoff is not None and record.handoff.member_id in (member.id, None)
     may_work = scope == "all" or (scope == "own" and theirs)
-    may_choose = bool(record.choices_of(member))
-    return render(request, "lead/page.html", {"record": record, "may_work": may_work, "may_choose": may_choose})
+    shown = {
+        "record": record,
+        "may_work": may_work,
+        "may_choose": bool(record.choices_of(member)),
+        "left_alone": suppressing.holding_for(person_id=record.person.id, account_id=record.person.account_id, now=now),
+        "may_suppress": scope_of(member.role, "suppress_person") is not None,
+    }
+    return render(request, "lead/page.html", shown)
 
 
 @require_GET

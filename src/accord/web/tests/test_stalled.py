@@ -98,7 +98,11 @@ def test_a_rep_has_somebody_left_alone_and_lifts_it(cast):
     assert sam.post(page, {"reason": "We talk", "until": "tomorrow"}).status_code == 422
     sam.post(page, {"reason": "We negotiate", "until": f"{timezone.localdate() + timedelta(days=300)}"})
     (one,) = suppressing.holding_for(person_id=person.id, now=person.last_seen_at)
-    assert "We negotiate" in sam.get(f"/people/{person.id}/").content.decode()
+    lead = lifecycle.leads_of([person.id])[person.id][0]
+    for path in (f"/people/{person.id}/", f"/leads/{lead.id}/"):
+        shown = sam.get(path).content.decode()
+        assert "We negotiate" in shown
+        assert f"/requests/new/?about=person:{person.id}" in shown
     assert "We negotiate" in sam.get("/suppressed/").content.decode()
     sam.post(f"/suppressed/{one.id}/lift/")
     assert suppressing.holding_for(person_id=person.id, now=person.last_seen_at) == []
