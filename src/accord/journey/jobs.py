@@ -46,10 +46,11 @@ async def _work(stopping: threading.Event) -> None:
 
 
 def _own_app() -> App:
-    """The same tasks with connections of this loop. Not by `replace_connector`: it changes the one app for all
-    threads, and whoever leaves a job from another one meanwhile waits for connections of a loop that is not theirs."""
+    """The same tasks, at the same hours, with connections of this loop. Not by `replace_connector`: it changes the one
+    app for all threads, and whoever leaves a job from another one meanwhile waits for connections of a loop that is
+    not theirs."""
     own = App(connector=app.connector.get_worker_connector())
-    own.tasks = app.tasks
+    own.tasks, own.periodic_registry = app.tasks, app.periodic_registry
     return own
 
 

@@ -65,6 +65,19 @@ class TestJobs:
 
         assert asyncio.run(count()) == 0
 
+    def test_that_come_round_by_the_clock_come_round_here(self, monkeypatch):
+        seen = []
+
+        async def run(of, queue):
+            seen.append({task.task.name for task in of.periodic_registry.periodic_tasks.values()})
+
+        monkeypatch.setattr(jobs, "_worker", run)
+        with jobs.running():
+            until = time.monotonic() + PATIENCE
+            while not seen and time.monotonic() < until:
+                time.sleep(0.05)
+        assert "accord.connectors.files.tasks.sweep_uploads" in seen[0]
+
     def test_left_while_the_worker_starts_are_run_without_delay(self):
         for number in range(10, 18):
             with jobs.running():
