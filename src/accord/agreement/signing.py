@@ -128,7 +128,7 @@ def withdraw(*, proposal_id: int, by: Actor, reason: str, now: datetime, own_onl
         raise NotNow(f"proposal {row.pk} is {row.state}: there is nothing to withdraw")
     elif own_only and str(by) not in (row.drafted_by, row.proposed_by):
         whose = Actor.parse(row.proposed_by or row.drafted_by).name
-        raise NotTheParty(f"proposal {row.pk} is {whose}'s; only they can withdraw it")
+        raise NotTheParty(f"proposal {row.pk} is {whose}'s; they or operations can withdraw it")
     return _end(row, "withdrawn", by=by, reason=reason, now=now)
 
 

@@ -19,7 +19,7 @@ from accord.telling.contracts import Shown
 from accord.telling.feeds import calendar, feed_of
 from accord.telling.feeds import make as make_feed
 from accord.telling.feeds import revoke as revoke_feed
-from accord.telling.kinds import KINDS, TRY
+from accord.telling.kinds import KINDS, TRY, kind_of
 from accord.telling.leasing import replay, retry
 from accord.telling.logbook import deliveries
 from accord.telling.sentences import said, shown
@@ -65,6 +65,7 @@ __all__ = [
     "disconnect",
     "feed_of",
     "habits_of",
+    "kind_of",
     "mail_is_connected",
     "make_feed",
     "not_in_app",

@@ -108,5 +108,5 @@ def _note(held: Delivery, outcome: Outcome, *, took: float, now: datetime) -> No
 def _switch_off_where(channel_id: int, *, is_gone: bool, words: str, now: datetime) -> None:
     """A receiver that says it is gone is not called again until somebody switches its channel on."""
     if is_gone:
-        error = f"410: the receiver wants no more. {words}"[:2000]
+        error = f"it answered 410, it wants no more: {words}"[:2000]
         Channel.objects.filter(pk=channel_id).update(is_on=False, failing_since=now, last_error=error)

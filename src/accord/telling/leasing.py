@@ -71,7 +71,7 @@ def sent(held: Delivery, attempt: Attempt, *, now: datetime) -> bool:
 def park(held: Delivery, attempt: Attempt, *, now: datetime) -> bool:
     """It will not arrive by trying: it is kept, shown, and can be sent anew by hand."""
     attempt.save()
-    return _end(held, state="parked", done_at=now, last_error=attempt.excerpt)
+    return _end(held, state="parked", done_at=now, last_error=attempt.fault)
 
 
 @transaction.atomic
@@ -82,11 +82,11 @@ def failed(
     channel is left alone for a while, for longer each time."""
     attempt.save()
     if is_channels_fault:
-        _rest(held.channel_id, attempt.excerpt, now, asked)
+        _rest(held.channel_id, attempt.fault, now, asked)
     if held.tries >= ATTEMPTS:
-        return _end(held, state="parked", done_at=now, last_error=attempt.excerpt)
+        return _end(held, state="parked", done_at=now, last_error=attempt.fault)
     due_at = now + until_next(attempts=held.tries, name=held.key, asked=asked)
-    return _end(held, due_at=due_at, last_error=attempt.excerpt)
+    return _end(held, due_at=due_at, last_error=attempt.fault)
 
 
 def drop(held: Delivery, *, now: datetime, why: str) -> bool:

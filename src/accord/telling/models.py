@@ -98,6 +98,14 @@ class Attempt(models.Model):
     status = models.IntegerField(null=True)
     excerpt = models.TextField(default="")
 
+    @property
+    def fault(self) -> str:
+        """What went wrong, in a line: a receiver's words alone ("ok") may hide that it refused."""
+        said = self.excerpt.strip()
+        if self.status is None:
+            return said
+        return f"it answered {self.status}: {said}" if said else f"it answered {self.status}"
+
 
 class Feed(models.Model):
     """The secret address of a member's calendar; only its fingerprint is kept."""

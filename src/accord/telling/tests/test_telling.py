@@ -52,6 +52,18 @@ class TestWebhooks:
             (done,) = api.deliveries(channel_id=channel.id)
             assert [one.status for one in done.attempts] == [500, 500, 500, 500, 200]
 
+    def test_that_refuse_with_friendly_words_show_the_status(self, sam, loopback):
+        with receiver(answering(500, b"ok")) as there:
+            channel = webhook(there)
+            tell(sam)
+            deliver()
+            assert api.channel(channel.id).last_error == "it answered 500: ok"
+            assert api.deliveries(channel_id=channel.id)[0].last_error == "it answered 500: ok"
+            there.behave(answering(503, b""))
+            api.retry(channel_id=channel.id, now=NOW)
+            deliver()
+            assert api.channel(channel.id).last_error == "it answered 503"
+
     def test_429_is_left_alone_as_long_as_it_asks(self, sam, loopback):
         with receiver(answering(429, Retry_After="900")) as there:
             webhook(there)

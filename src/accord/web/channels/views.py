@@ -55,7 +55,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
         "channel": card,
         "sorts": SORTS,
         "kinds": [(kind, row.name, kind in card.kinds) for kind, row in api.KINDS.items()],
-        "names": {kind: row.name for kind, row in api.KINDS.items()},
+        "names": {kind: api.kind_of(kind).name for row in rows for kind in row.kinds},
         "page": cut(rows, number, PAGE_SIZE),
         "state": state,
         "states": STATES,

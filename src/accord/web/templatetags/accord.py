@@ -1,6 +1,6 @@
 """Small parts of every page: icons, instants, points, amounts."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,17 @@ def instant(at: datetime | None, otherwise: str = "–") -> SafeString | str:
     return format_html(
         '<time datetime="{}"><bdi>{}</bdi></time>', at.isoformat(), date_format(local, "SHORT_DATETIME_FORMAT")
     )
+
+
+@register.simple_tag
+def ending(at: datetime) -> SafeString:
+    """An end in the member's zone; midnight is the end of the day that was chosen, not the beginning of the next."""
+    local = timezone.localtime(at)
+    if local.time() != time():
+        return SafeString(instant(at))
+    day = date_format(local.date() - timedelta(days=1), "SHORT_DATE_FORMAT")
+    words = _("the end of %(day)s") % {"day": day}
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', at.isoformat(), words)
 
 
 @register.filter

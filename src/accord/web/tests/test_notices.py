@@ -176,7 +176,7 @@ class TestChannels:
         page = rhea.post("/channels/new/", given)["Location"]
         assert "whsec_" in rhea.get(page).content.decode()
         rhea.post(f"{page}try/")
-        assert "channel_try" in rhea.get(page).content.decode()
+        assert "A channel is tried" in rhea.get(page).content.decode()
         rhea.post(f"{page}kinds/", {"on": "no"})
         rhea.post(f"{page}kinds/", {"kinds-given": "yes", "kinds": ["board_weekly"]})
         (card,) = api.channels()

@@ -147,7 +147,7 @@ class TestEnds:
 
     def test_are_the_authors_or_operations(self, cast):
         one = proposed()
-        assert "only they can withdraw it" in press(cast["sam"], one, "withdrawal", reason="no")
+        assert "they or operations can withdraw it" in press(cast["sam"], one, "withdrawal", reason="no")
         press(cast["rhea"], one, "withdrawal", reason="stale")
         assert agreements.proposal(one.id).state == "withdrawn"
 

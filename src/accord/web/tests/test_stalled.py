@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accord.planning import suppressing
 from accord.steps.identity import api as identity
@@ -96,12 +97,14 @@ def test_a_rep_has_somebody_left_alone_and_lifts_it(cast):
     page = f"/suppressed/person/{person.id}/"
     assert sam.post(page, {"reason": ""}).status_code == 422
     assert sam.post(page, {"reason": "We talk", "until": "tomorrow"}).status_code == 422
-    sam.post(page, {"reason": "We negotiate", "until": f"{timezone.localdate() + timedelta(days=300)}"})
+    last = timezone.localdate() + timedelta(days=300)
+    sam.post(page, {"reason": "We negotiate", "until": f"{last}"})
     (one,) = suppressing.holding_for(person_id=person.id, now=person.last_seen_at)
     lead = lifecycle.leads_of([person.id])[person.id][0]
     for path in (f"/people/{person.id}/", f"/leads/{lead.id}/"):
         shown = sam.get(path).content.decode()
         assert "We negotiate" in shown
+        assert f"the end of {date_format(last, 'SHORT_DATE_FORMAT')}" in shown
         assert f"/requests/new/?about=person:{person.id}" in shown
     assert "We negotiate" in sam.get("/suppressed/").content.decode()
     sam.post(f"/suppressed/{one.id}/lift/")
