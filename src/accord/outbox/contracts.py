@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,14 @@ class Telling:
     about: tuple[str, int]
     body: Mapping[str, Any] = field(default_factory=dict)
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What is told under one name is kept back up to and with an instant, and can be withdrawn until it went out."""
+
+    name: UUID
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

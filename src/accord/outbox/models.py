@@ -3,7 +3,7 @@ from django.db import models
 
 class Notice(models.Model):
     """One thing that was told. `key` makes it one, however often it is told; `spread_at` is when it was given to the
-    channels."""
+    channels. Until `held_until` nobody hears of it; what was told with it bears the same `hold`."""
 
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=200, unique=True)
@@ -12,11 +12,14 @@ class Notice(models.Model):
     body = models.JSONField(default=dict)
     at = models.DateTimeField(db_index=True)
     spread_at = models.DateTimeField(null=True)
+    hold = models.UUIDField(null=True)
+    held_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["id"], name="notice_to_spread", condition=models.Q(spread_at=None)),
             models.Index(fields=["about_kind", "about_id"], name="notice_about"),
+            models.Index(fields=["hold"], name="notice_hold", condition=models.Q(hold__isnull=False)),
         ]
 
 

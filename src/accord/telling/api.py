@@ -31,16 +31,21 @@ from accord.telling.wishes import habits_of, not_in_app, set_wishes, wishes_of
 MOST_COUNTED = 99
 
 
-def notices(*, member_id: int, unread_only: bool = False, offset: int = 0, limit: int = 50) -> list[Shown]:
+def notices(
+    *, member_id: int, now: datetime, unread_only: bool = False, offset: int = 0, limit: int = 50
+) -> list[Shown]:
     """A member's notices in words, the latest first, without the kinds that they do not want in the app."""
     without = not_in_app(member_id)
-    rows = outbox.received(member_id=member_id, without=without, unread_only=unread_only, offset=offset, limit=limit)
+    rows = outbox.received(
+        member_id=member_id, now=now, without=without, unread_only=unread_only, offset=offset, limit=limit
+    )
     return shown(rows)
 
 
-def count_unread(*, member_id: int) -> int:
+def count_unread(*, member_id: int, now: datetime) -> int:
     """How many of them are not read, counted up to 100: "99+" is said of that."""
-    return outbox.count_unread(member_id=member_id, without=not_in_app(member_id), at_most=MOST_COUNTED + 1)
+    without = not_in_app(member_id)
+    return outbox.count_unread(member_id=member_id, now=now, without=without, at_most=MOST_COUNTED + 1)
 
 
 @transaction.atomic

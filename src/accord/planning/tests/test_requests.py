@@ -23,20 +23,20 @@ def test_sales_asks_marketing_and_its_answer_has_a_clock(sam, mara):
     made = asked(sam, deadline=date(2026, 4, 1), about=("account", 7))
     (clock,) = sla.open_clocks([made.id], now=MONDAY, kind="request")[made.id]
     assert (clock.service, clock.owed_by, clock.state) == ("answer-request", "marketing", "running")
-    (told,) = outbox.received(member_id=mara.id)
+    (told,) = outbox.received(member_id=mara.id, now=MONDAY)
     assert (told.notice.kind, told.notice.about) == ("request_made", ("request", made.id))
     later = MONDAY + timedelta(hours=3)
     agreed = planning.answer(request_id=made.id, is_agreed=True, note="In May", by=mara, now=later)
     assert (agreed.state, agreed.member_id, agreed.is_open) == ("agreed", mara.id, True)
     assert sla.clocks_of(made.id, now=later, kind="request")[0].state == "kept"
-    assert [one.notice.kind for one in outbox.received(member_id=sam.id)] == ["request_answered"]
+    assert [one.notice.kind for one in outbox.received(member_id=sam.id, now=MONDAY)] == ["request_answered"]
     done = planning.finish(request_id=made.id, by=mara, now=later)
     assert (done.state, done.is_open) == ("done", False)
 
 
 def told(member):
     """What the member heard, the first first."""
-    return [one.notice.kind for one in reversed(outbox.received(member_id=member.id))]
+    return [one.notice.kind for one in reversed(outbox.received(member_id=member.id, now=MONDAY))]
 
 
 def test_all_that_becomes_of_a_request_is_told_to_who_asked_and_who_answers_and_not_to_who_did_it(sam, mara):
@@ -50,7 +50,7 @@ def test_all_that_becomes_of_a_request_is_told_to_who_asked_and_who_answers_and_
     assert told(sam) == ["request_said", "request_answered", "request_done"]
     assert told(mara) == ["request_made", "request_said", "request_said"]
     assert told(mats) == ["request_made", "request_said"]  # until Mara answered it was his side's
-    last = outbox.received(member_id=sam.id)[0].notice
+    last = outbox.received(member_id=sam.id, now=MONDAY)[0].notice
     assert (last.about, last.body["by"], last.body["why"]) == (("request", made.id), mara.id, "Forty came")
 
 

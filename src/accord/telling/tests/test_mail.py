@@ -114,7 +114,7 @@ class TestMail:
         tell(sam)
         assert deliver() == 0
         assert not Letter.objects.exists()
-        assert api.count_unread(member_id=sam.id) == 1
+        assert api.count_unread(member_id=sam.id, now=NOW) == 1
 
     def test_is_in_the_readers_language_and_zone(self, sam, server):
         from accord.members.models import Member

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +95,8 @@ def _may(request: HttpRequest, action: str) -> bool:
 
 def _unread(request: HttpRequest) -> int:
     """How many notices the member has not read; asked only where a page shows the bell."""
-    return telling.count_unread(member_id=request.user.pk) if request.user.is_authenticated else 0
+    user = request.user
+    return telling.count_unread(member_id=user.pk, now=timezone.now()) if user.is_authenticated else 0
 
 
 def _places(request: HttpRequest) -> list[Place]:

@@ -18,6 +18,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     number, unread_only = page_number(request), request.GET.get("show") == "unread"
     rows = api.notices(
         member_id=member_of(request).id,
+        now=timezone.now(),
         unread_only=unread_only,
         offset=(number - 1) * PAGE_SIZE,
         limit=PAGE_SIZE + 1,

@@ -41,19 +41,19 @@ class TestBell:
         for _ in range(2):
             page = client.get("/notices/").content.decode()
             assert "notice-new" in page
-        (one,) = api.notices(member_id=sam.id)
+        (one,) = api.notices(member_id=sam.id, now=NOW)
         answer = client.post(f"/notices/{one.id}/reading/", {"then": one.path})
         assert answer["Location"] == "/people/"
-        assert api.count_unread(member_id=sam.id) == 0
+        assert api.count_unread(member_id=sam.id, now=NOW) == 0
         client.post(f"/notices/{one.id}/reading/", {"read": "no"})
-        assert api.count_unread(member_id=sam.id) == 1
+        assert api.count_unread(member_id=sam.id, now=NOW) == 1
         client.post("/notices/reading/")
         assert "notice-new" not in client.get("/notices/").content.decode()
 
     def test_leads_nowhere_else(self):
         sam, client = logged_in()
         tell(sam)
-        number = api.notices(member_id=sam.id)[0].id
+        number = api.notices(member_id=sam.id, now=NOW)[0].id
         for away in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"):
             assert client.post(f"/notices/{number}/reading/", {"then": away})["Location"] == "/notices/"
 
@@ -61,10 +61,10 @@ class TestBell:
         sam, client = logged_in()
         sue, other = logged_in("sue@northwind.example")
         tell(sue, title="For Sue")
-        number = api.notices(member_id=sue.id)[0].id
+        number = api.notices(member_id=sue.id, now=NOW)[0].id
         assert "For Sue" not in client.get("/notices/").content.decode()
         client.post(f"/notices/{number}/reading/")
-        assert api.count_unread(member_id=sue.id) == 1
+        assert api.count_unread(member_id=sue.id, now=NOW) == 1
 
     def test_lists_pages_with_the_same_queries(self, django_assert_max_num_queries):
         sam, client = logged_in()
@@ -94,7 +94,7 @@ class TestWishes:
         )
         assert (habits.digest_hour, habits.quiet_from, habits.quiet_until) == (16, 1200, 450)
         tell(sam)
-        assert api.notices(member_id=sam.id) == []
+        assert api.notices(member_id=sam.id, now=NOW) == []
 
     @pytest.mark.parametrize("quiet", [("20:00", ""), ("20:00", "20:00"), ("x", "07:00")])
     def test_say_what_is_wrong_and_keep_what_was_typed(self, quiet):
