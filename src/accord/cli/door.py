@@ -59,13 +59,16 @@ def print_json(value: Any) -> None:
 def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Mapping[str, int] | None = None
 ) -> None:
-    """A table for people; says so when there is nothing to show. What is wider than `widths` says is cut, so that
-    there is room for the rest."""
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    """A table for people; says so when there is nothing to show, and names the zone where it shows instants. What is
+    wider than `widths` says is cut, so that there is room for the rest."""
+    cells = [list(row) for row in rows]
+    has_instants = any(isinstance(cell, datetime) for row in cells for cell in row)
+    shown_title = f"{title}, times in UTC" if has_instants else title
+    table = Table(title=shown_title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for name in columns:
         width = (widths or {}).get(name)
         table.add_column(name, max_width=width, no_wrap=width is not None, overflow="ellipsis" if width else "fold")
-    for row in rows:
+    for row in cells:
         table.add_row(*("" if cell is None else _text(cell) for cell in row))
     console.print(table if table.row_count else f"{title}: nothing yet")
 

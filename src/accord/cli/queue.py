@@ -1,6 +1,5 @@
 """`accord queue`"""
 
-from datetime import UTC
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from accord.journey.queueing import QueueRow
 
 # With these there is room for the reason on a screen of a hundred columns.
-WIDTHS = {"lead": 7, "person": 16, "company": 14, "stage": 6, "score": 6, "waiting since": 13, "rep": 12}
+WIDTHS = {"lead": 7, "person": 16, "company": 14, "stage": 6, "score": 6, "waiting since": 16, "rep": 12}
 
 
 def queue(
@@ -55,6 +54,6 @@ def _cells(row: "QueueRow") -> tuple[object, ...]:
         card.stage,
         f"{card.grade} {whole_points(card.units)}",
         card.why,
-        f"{card.offered_at.astimezone(UTC):%m-%d %H:%M}" if card.accepted_at is None else "accepted",
+        card.offered_at if card.accepted_at is None else "accepted",
         row.member.label if row.member else "nobody",
     )

@@ -1,6 +1,5 @@
 """`accord route`"""
 
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,7 +68,7 @@ def _cells(one: "Tried") -> tuple[object, ...]:
     return (
         one.handed.lead_id,
         one.person,
-        f"{one.handed.offered_at.astimezone(UTC):%m-%d %H:%M}",
+        one.handed.offered_at,
         one.did.label if one.did else "nobody",
         one.rep.label if one.rep else "nobody",
         one.would.route,
