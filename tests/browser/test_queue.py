@@ -190,6 +190,29 @@ class TestQueue:
         expect(page.locator("[data-passes]")).to_contain_text("Taken back")
         expect(page.locator("#panel .story")).not_to_contain_text("Call: reached")
 
+    def test_a_call_is_written_down_later_with_its_instant(self, at_desk):
+        page = at_desk("sam").open("/queue/?state=accepted")
+        first(page).click()
+        page.wait_for_selector("#panel .story")
+        page.fill("#log-note", "they asked for the price list")
+        page.fill("#log-when", "2900-01-02T10:00")
+        page.focus("#log-when")
+        for key in ("Enter", "j", "r", "t"):
+            page.keyboard.press(key)
+        expect(page.locator("dialog#dialog")).to_be_hidden()
+        expect(page.locator("#toasts")).not_to_contain_text("Written down")
+        expect(page.locator("#log-when")).to_have_value("2900-01-02T10:00")
+        page.get_by_role("button", name="no answer").click()
+        expect(page.locator("#log-fault")).to_contain_text("still to come")
+        expect(page.locator("#log-when")).to_be_focused()
+        expect(page.locator("#log-note")).to_have_value("they asked for the price list")
+        page.evaluate("document.querySelector('#log-when').value = new Date().toISOString().slice(0, 16)")
+        page.get_by_role("button", name="no answer").click()
+        expect(page.locator("#toasts")).to_contain_text("Written down: Call · no answer · ")
+        expect(page.locator("#panel .story")).to_contain_text("they asked for the price list")
+        page.keyboard.press("u")
+        expect(page.locator("[data-passes]")).to_contain_text("Taken back")
+
     def test_follows_what_others_do_and_keeps_the_place(self, at_desk):
         page = at_desk("ada").open("/queue/")
         rows = page.locator("[data-row]")

@@ -109,6 +109,29 @@ class TestDoors:
         desk.log(lead_id=lead.id, kind="call", by=sam, now=after(hours=3))
         assert (clock(lead, "first-touch").state, clock(lead, "attempts").done) == ("kept", 1)
 
+    def test_a_call_made_in_time_keeps_the_promise_however_late_it_is_written_down(self, sam):
+        lead = lead_of()
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))
+        due = clock(lead, "first-touch").due_at
+        late = due + timedelta(hours=1)
+        while clocking_sweep.sweep(now=late):
+            pass
+        assert clock(lead, "first-touch", now=late).broken_at == due
+        done = desk.log(lead_id=lead.id, kind="call", by=sam, at=after(hours=3), now=late)
+        kept = clock(lead, "first-touch", now=late)
+        assert (kept.state, kept.ended_at, kept.broken_at) == ("kept", after(hours=3), None)
+        desk.undo(token=done.undo_token, by=sam, now=late + timedelta(seconds=5))
+        assert clock(lead, "first-touch", now=late).broken_at == due
+
+    def test_a_call_made_too_late_breaks_it_at_the_deadline(self, sam):
+        lead = lead_of()
+        desk.accept(handoff_id=handed(lead).id, by=sam, now=after(hours=1))
+        due = clock(lead, "first-touch").due_at
+        at, now = due + timedelta(minutes=1), due + timedelta(hours=1)
+        desk.log(lead_id=lead.id, kind="call", by=sam, at=at, now=now)
+        broken = clock(lead, "first-touch", now=now)
+        assert (broken.state, broken.ended_at, broken.broken_at) == ("broken", at, due)
+
     def test_rejecting_keeps_sales_promise_and_starts_marketings(self, sam):
         lead = lead_of()
         desk.reject(handoff_id=handed(lead).id, reason="no-answer", by=sam, now=after(hours=1))

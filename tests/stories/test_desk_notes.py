@@ -7,7 +7,7 @@ from accord.journey.desk.done import DeskRefused
 from accord.steps.activity import api as activity
 from accord.steps.activity.contracts import ActivityRefused
 from accord.web.base.record.lead import lead_record
-from tests.stories.desk_cases import MONDAY, demo, handed, happens, later, ready, stage
+from tests.stories.desk_cases import MONDAY, demo, handed, happens, identify, later, lead_of, ready, stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
@@ -42,6 +42,38 @@ class TestLog:
         with pytest.raises(DeskRefused) as refused:
             desk.log(lead_id=404, kind="call", by=sam, now=MONDAY)
         assert refused.value.code == "unknown"
+
+
+class TestWrittenDownLater:
+    def test_a_call_stands_where_it_was_made(self, lead, sam):
+        done = desk.log(lead_id=lead.id, kind="call", by=sam, at=later(hours=1), now=later(hours=5))
+        (made,) = activity.of_leads([lead.id])
+        assert (made.at, made.logged_at) == (later(hours=1), later(hours=5))
+        desk.undo(token=done.undo_token, by=sam, now=later(hours=5, seconds=4))
+        assert activity.of_leads([lead.id]) == []
+
+    def test_refuses_what_was_before_the_lead_was_handed_over_and_what_is_to_come(self, lead, sam):
+        for at, code in ((later(minutes=-1), "too-early"), (later(hours=1, minutes=1), "to-come")):
+            with pytest.raises(ActivityRefused) as refused:
+                desk.log(lead_id=lead.id, kind="call", by=sam, at=at, now=later(hours=1))
+            assert refused.value.code == code
+        assert activity.of_leads([lead.id]) == []
+
+    def test_refuses_on_a_lead_without_a_hand_off_what_was_before_it_began(self, rhea):
+        happens(identify("ned"))
+        one = lead_of("ned@acme.example")
+        with pytest.raises(ActivityRefused) as refused:
+            desk.log(lead_id=one.id, kind="call", by=rhea, at=later(minutes=-1), now=later(hours=1))
+        assert refused.value.code == "too-early"
+        desk.log(lead_id=one.id, kind="call", by=rhea, at=MONDAY, now=later(hours=1))
+
+    def test_the_minute_in_which_the_lead_came_is_not_before_it(self, sam):
+        came = later(seconds=40)
+        one = ready(at=came)
+        desk.accept(handoff_id=handed(one).id, by=sam, now=later(minutes=5, seconds=30))
+        for said, counted in ((MONDAY, came), (later(minutes=5), later(minutes=5, seconds=30))):
+            desk.log(lead_id=one.id, kind="call", by=sam, at=said, now=later(minutes=5, seconds=50))
+            assert activity.of_leads([one.id])[0].at == counted
 
 
 class TestWhatToDoNext:

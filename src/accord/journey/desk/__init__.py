@@ -21,7 +21,7 @@ from accord.journey.desk.choosing import choices, choose, chosen_from
 from accord.journey.desk.deals import lose, open_deal, win
 from accord.journey.desk.done import Done
 from accord.journey.desk.introduction import StillWaiting, add_lead
-from accord.journey.desk.logging import give_feedback, log
+from accord.journey.desk.logging import came_at, give_feedback, log
 from accord.journey.desk.qualification import qualify
 from accord.journey.desk.snoozing import snooze, wake
 from accord.journey.desk.taking_back import undo
@@ -42,6 +42,7 @@ __all__ = [
     "add_lead",
     "advise",
     "assign",
+    "came_at",
     "choices",
     "choose",
     "chosen_from",

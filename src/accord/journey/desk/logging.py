@@ -1,7 +1,7 @@
 """What a rep did with a lead, and what they say of it, in one press each."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -19,6 +19,8 @@ from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import LeadCard
 
+_MINUTE = timedelta(minutes=1)
+
 
 @transaction.atomic
 def log(
@@ -32,8 +34,10 @@ def log(
     at: datetime | None = None,
 ) -> Done:
     """A call, mail, meeting or note with its outcome, done at `at` (now, where it is not said). Raises ActivityRefused
-    for what no activity is, DeskRefused where the lead is somebody else's."""
-    decision, card, _ = _begun(lead_id, by, now)
+    for what no activity is, what is to come and what was before the lead came, DeskRefused where it is somebody else's.
+    """
+    decision, card, handed = _begun(lead_id, by, now)
+    came = came_at(card, handed)
     made = activity.log(
         lead_id=lead_id,
         person_id=card.person_id,
@@ -41,13 +45,19 @@ def log(
         kind=kind,
         outcome=outcome,
         note=note,
-        at=at or now,
+        at=_exactly(at, [came, handed.accepted_at if handed else None]) if at else now,
+        since=min(came, now),
         now=now,
     )
     decision.was["noted"] = {"activities": [made.id]}
     for event in _events(made):
         _tell_clocks(decision, event, made.at)
     return decision.finish("ActivityLogged", activity=made.id, what=kind, outcome=made.outcome)
+
+
+def came_at(card: LeadCard, handed: HandoffCard | None) -> datetime:
+    """Since when there is something to write down of a lead: its last hand-off, or where it had none, its beginning."""
+    return handed.offered_at if handed is not None else card.opened_at
 
 
 @transaction.atomic
@@ -105,6 +115,13 @@ def _tell(made: Collection[MarkCard], decision: Decision) -> None:
         ],
         now=decision.now,
     )
+
+
+def _exactly(at: datetime, begun: Collection[datetime | None]) -> datetime:
+    """People say a minute, and in it the lead came first, or was accepted, and then the deed was done."""
+    if at.second or at.microsecond:
+        return at
+    return max((one for one in begun if one is not None and at <= one < at + _MINUTE), default=at)
 
 
 def _events(made: ActivityCard) -> list[clocking.Event]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q
 
+from accord.kernel.instants import iso
 from accord.steps.activity import cards
 from accord.steps.activity.contracts import (
     ATTEMPTS,
@@ -31,10 +32,12 @@ def log(
     outcome: str = "",
     note: str = "",
     at: datetime,
+    since: datetime,
     now: datetime,
 ) -> ActivityCard:
     """Write down what the member did at `at`; without an outcome it is the first of its kind. Raises ActivityRefused
-    for an unknown kind or outcome, an instant to come, or a note without words."""
+    for an unknown kind or outcome, an instant to come or before `since`, when the lead came, or a note without words.
+    """
     known = OUTCOMES.get(kind)
     if known is None:
         raise ActivityRefused(f"an activity is one of {', '.join(OUTCOMES)}", code="kind")
@@ -43,6 +46,8 @@ def log(
         raise ActivityRefused(f"a {kind} ends as one of {', '.join(known) or 'nothing'}", code="outcome")
     if at > now:
         raise ActivityRefused("only what was done can be written down", code="to-come")
+    if at < since:
+        raise ActivityRefused(f"the lead came at {iso(since)}; before that nothing was done with it", code="too-early")
     if kind == "note" and not note.strip():
         raise ActivityRefused("a note needs words", code="empty")
     row = Activity.objects.create(

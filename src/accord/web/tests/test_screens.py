@@ -2,14 +2,17 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accord.connectors.files import api as files
 from accord.journey import desk
 from accord.members import api as members
+from accord.steps.activity import api as activity
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Filters
@@ -160,12 +163,69 @@ class TestLead:
         assert "Nadia New" in sam.get(answer.headers["Location"]).content.decode()
 
 
+class TestWrittenDownLater:
+    def told(self, cast, when, *, done="call:reached", script=False, **more):
+        """Sam writes down what he did with a lead of his, accepted a while ago."""
+        mine, _ = accepted(cast["sam"], deal=False)
+        said = {"done": done, "when": when, "note": "they <b>asked", **more}
+        asked = {"headers": {"HX-Request": "true"}} if script else {}
+        return mine, client_of(cast["sam"]).post(f"/leads/{mine.lead_id}/activity/", said, **asked)
+
+    def test_stands_at_the_instant_that_is_said_in_the_readers_zone(self, cast):
+        get_user_model().objects.filter(pk=cast["sam"].id).update(time_zone="Asia/Tokyo")
+        mine, _ = accepted(cast["sam"], deal=False)
+        at = (mine.offered_at + timedelta(seconds=1)).replace(microsecond=0)
+        _, answer = self.told(cast, f"{at.astimezone(ZoneInfo('Asia/Tokyo')):%Y-%m-%dT%H:%M:%S}")
+        assert answer.status_code == 302
+        assert [one.at for one in activity.of_leads([mine.lead_id])] == [at]
+
+    def test_is_now_where_nothing_is_said(self, cast):
+        before = timezone.now()
+        mine, _ = self.told(cast, " ")
+        (made,) = activity.of_leads([mine.lead_id])
+        assert made.at == made.logged_at >= before
+
+    @pytest.mark.parametrize("script", [True, False])
+    @pytest.mark.parametrize("origin", ["lead", ""])
+    @pytest.mark.parametrize(
+        ("when", "words"),
+        [
+            ("soon", "“soon” is no date and time"),
+            ("2026-02-31T10:00", "is no date and time"),
+            ("0001-01-01T00:00", "is no date and time"),
+            ("2026-03-01", "is no date and time"),
+            ("2020-01-02T10:00", "before that nothing was done with it"),
+            ("2900-01-02T10:00", "still to come"),
+        ],
+    )
+    def test_that_cannot_be_says_why_beside_the_field_and_keeps_what_was_typed(self, cast, script, origin, when, words):
+        mine, answer = self.told(cast, when, script=script, **{"from": origin})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert words in page
+        assert 'aria-invalid="true"' in page
+        assert f'value="{when}"' in page
+        assert "they &lt;b&gt;asked</textarea>" in page
+        assert ("<html" in page) is not script
+        assert activity.of_leads([mine.lead_id]) == []
+
+    def test_a_note_without_words_keeps_the_instant(self, cast):
+        mine, answer = self.told(cast, "2020-01-02T10:00", done="note:", note=" ")
+        assert answer.status_code == 422
+        assert 'value="2020-01-02T10:00"' in answer.content.decode()
+
+    def test_a_lead_of_somebody_else_is_not_there(self, cast):
+        mine, _ = accepted(cast["sam"], deal=False)
+        said = {"done": "call:reached", "when": "soon"}
+        assert client_of(cast["sigrid"]).post(f"/leads/{mine.lead_id}/activity/", said).status_code == 404
+
+
 class TestTimeLine:
     def test_of_a_person_and_of_their_company_tells_in_order_what_reps_did(self, cast):
         mine, _ = accepted(cast["sam"], deal=False)
         now, someone = timezone.now(), identity.person(person_id=mine.person_id)
-        for hours, kind, outcome, note in ((3, "call", "no-answer", "try <b>again"), (2, "meeting", "booked", "")):
-            at = now - timedelta(hours=hours)
+        for place, kind, outcome, note in ((1, "call", "no-answer", "try <b>again"), (2, "meeting", "booked", "")):
+            at = mine.offered_at + timedelta(milliseconds=place)
             desk.log(lead_id=mine.lead_id, kind=kind, outcome=outcome, note=note, by=cast["sam"], at=at, now=now)
         last = {"type": "page", "messageId": "last", "timestamp": now.isoformat(), "userId": someone.email}
         company.tell(1, [last | {"properties": {"path": "/last"}}], now)

@@ -12,9 +12,9 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SAM = 7
 
 
-def logged(kind="call", outcome="", note="", at=MONDAY, lead=1):
+def logged(kind="call", outcome="", note="", at=MONDAY, lead=1, since=MONDAY - timedelta(days=30)):
     return activity.log(
-        lead_id=lead, person_id=11, member_id=SAM, kind=kind, outcome=outcome, note=note, at=at, now=MONDAY
+        lead_id=lead, person_id=11, member_id=SAM, kind=kind, outcome=outcome, note=note, at=at, since=since, now=MONDAY
     )
 
 
@@ -36,9 +36,18 @@ class TestLog:
             logged(kind, outcome, note)
         assert refused.value.code == code
 
-    def test_refuses_what_is_still_to_come(self):
-        with pytest.raises(ActivityRefused):
-            logged(at=MONDAY + timedelta(minutes=1))
+    @pytest.mark.parametrize(
+        ("at", "code"),
+        [(MONDAY + timedelta(microseconds=1), "to-come"), (MONDAY - timedelta(hours=3, microseconds=1), "too-early")],
+    )
+    def test_refuses_what_is_still_to_come_and_what_was_before_the_lead(self, at, code):
+        with pytest.raises(ActivityRefused) as refused:
+            logged(at=at, since=MONDAY - timedelta(hours=3))
+        assert refused.value.code == code
+
+    def test_takes_the_first_and_the_last_instant(self):
+        since = MONDAY - timedelta(hours=3)
+        assert [logged(at=at, since=since).at for at in (since, MONDAY)] == [since, MONDAY]
 
 
 class TestReading:
