@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 
 from accord.kernel.errors import AccordError
-from accord.project import database, supervisor
+from accord.project import database, processes, supervisor
 from accord.project.config import Settings, settings_from
 from accord.project.lock import Lock
 
@@ -90,8 +90,7 @@ def _disk(home: Path) -> Finding:
 
 
 def _front_end() -> Finding:
-    vendor = Path(__file__).parent.parent / "web" / "static" / "vendor"
-    ok = vendor.is_dir() and any(vendor.iterdir())
+    ok = processes.has_front_end()
     return Finding("front end", ok, "installed" if ok else "the files of the pages are missing", "run: make install")
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from accord.kernel.errors import Refused, Unavailable
@@ -13,6 +14,7 @@ from accord.project.lifeline import end_with_parent
 
 AWAY = 75  # the status of what may be tried later, as sysexits has it
 NAMES = ("prepare", "collect", "web", "work")
+FRONT_END = Path(__file__).parent.parent / "web" / "static" / "vendor"
 
 
 def collect(*, host: str | None = None, port: int | None = None, web: str = "") -> None:
@@ -35,12 +37,19 @@ def collect(*, host: str | None = None, port: int | None = None, web: str = "") 
     )
 
 
+def has_front_end() -> bool:
+    """Whether the style sheets and scripts of the pages were installed: `pip install` alone does not bring them."""
+    return FRONT_END.is_dir() and any(FRONT_END.iterdir())
+
+
 def web(*, host: str | None = None, port: int | None = None) -> None:
     """Run the screens."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
+    if not has_front_end():
+        logging.getLogger(__name__).warning("pages will look bare, for their files are missing; run: make install")
     settings = settings_from()
     (settings.home / "static").mkdir(parents=True, exist_ok=True)
     Server(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accord.project import doctor
+from accord.project import doctor, processes
 
 
 class TestExamine:
@@ -21,6 +21,11 @@ class TestExamine:
         last = doctor.examine()[-1]
         assert (last.name, last.ok) == ("database", False)
         assert "DATABASE_URL" in last.mend
+
+    def test_says_that_the_files_of_the_pages_are_missing(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(processes, "FRONT_END", tmp_path / "vendor")
+        found = next(one for one in doctor.examine() if one.name == "front end")
+        assert (found.ok, found.mend) == (False, "run: make install")
 
     @pytest.mark.django_db
     def test_looks_into_the_rooms(self):
