@@ -1,6 +1,7 @@
 """A clock, minute by minute: who has it and whether it runs is written down for every stretch, and the open minutes are
 counted one after another. Slow and plain on purpose; written apart from the code it checks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,15 +12,16 @@ ENOUGH = 400 * 24 * 60
 
 @dataclass
 class Owner:
-    """Works from nine to five on weekdays by the clocks of `zone`, but not while away."""
+    """Works from nine to five on weekdays by the clocks of `zone`."""
 
     zone: str
     away: list[tuple[int, int]] = field(default_factory=list)
     known: dict[int, bool] = field(default_factory=dict)
 
+    def is_away(self, minute: int) -> bool:
+        return any(first <= minute < last for first, last in self.away)
+
     def is_open(self, minute: int) -> bool:
-        if any(first <= minute < last for first, last in self.away):
-            return False
         if minute not in self.known:
             there = instant(minute).astimezone(ZoneInfo(self.zone))
             self.known[minute] = there.weekday() < 5 and 9 <= there.hour < 17
@@ -28,9 +30,11 @@ class Owner:
 
 @dataclass
 class Clock:
-    """`stretches` are [from, until, owner] in minutes; until None: it runs."""
+    """`stretches` are [from, until, owner] in minutes; until None: it runs. Open minutes in which its owner is away do
+    not count, but no more than `excused` of them."""
 
     needed: int
+    excused: int
     stretches: list[list]
     paused_until: int | None = None
     broken: bool = False
@@ -43,22 +47,25 @@ class Clock:
 
     def due(self) -> int | None:
         """The first minute by which so many open ones have passed; None while it is paused and not over."""
-        count = 0
-        for first, last, owner in self.stretches:
-            for minute in range(first, last if last is not None else first + ENOUGH):
-                if owner is None or owner.is_open(minute):
-                    count += 1
-                if count == self.needed:
-                    return minute + 1
+        for count, minute in enumerate(self.counting(self.stretches[-1][0] + ENOUGH), 1):
+            if count == self.needed:
+                return minute + 1
         return None
 
     def spent(self, until: int) -> int:
-        return sum(
-            1
-            for first, last, owner in self.stretches
-            for minute in range(first, until if last is None else min(last, until))
-            if owner is None or owner.is_open(minute)
-        )
+        return sum(1 for _ in self.counting(until))
+
+    def counting(self, until: int) -> Iterator[int]:
+        """The minutes that count, one after another."""
+        excused = self.excused
+        for first, last, owner in self.stretches:
+            for minute in range(first, until if last is None else min(last, until)):
+                if owner is not None and not owner.is_open(minute):
+                    continue
+                if owner is not None and owner.is_away(minute) and excused:
+                    excused -= 1
+                    continue
+                yield minute
 
     def wake(self, now: int) -> None:
         """A pause that is over is over, whoever looks."""

@@ -290,7 +290,12 @@ SERVICE = Form(
         ),
         Key("reassigned", "reassigned", "Whether another owner has the whole time again; restarts where left out."),
         Key("snoozed", "snoozed", "Whether a snooze stops the time; it runs on where left out."),
-        Key("pause", "duration", "How long all pauses of one clock may last together; 5 days where it is left out."),
+        Key(
+            "pause",
+            "duration",
+            "How long all pauses of one clock may last together, and for how many working days leave of whoever owes "
+            "it holds the clock up; 5 days where it is left out.",
+        ),
         Key("then", "[rung]", "What is done as time goes by, each step with its share of the time."),
         Key("at_least", "volume", "How many leads, and the stage they reach."),
         Key("per", "period", "In which period."),

@@ -68,7 +68,7 @@ class Service(Clause):
     calendar: Id | None = None
     reassigned: Literal["restarts", "continues"] = "restarts"
     snoozed: Literal["runs on", "pauses"] = "runs on"
-    pause: Duration | None = None  # all pauses of one clock together; None: five days
+    pause: Duration | None = None  # all pauses of one clock together, and all leave; None: five days
     then: tuple[Rung, ...] = ()
 
 

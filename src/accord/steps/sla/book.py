@@ -13,7 +13,7 @@ from accord.kernel.instants import iso
 from accord.ledger import api as ledger
 from accord.steps.sla import rules
 from accord.steps.sla.contracts import Changed
-from accord.steps.sla.hours import Hours
+from accord.steps.sla.hours import ClockHours, Hours
 from accord.steps.sla.models import Clock
 
 KEPT = (
@@ -55,14 +55,14 @@ class Book:
         version = self.version_of(row.agreement_id)
         return clause_in(version, row.service) if version else None
 
-    def hours(self, row: Clock) -> Hours:
+    def hours(self, row: Clock) -> ClockHours:
         """Whose hours count, by the version that the clock runs by."""
         found = self._hours.get(row.agreement_id)
         if found is None:
             version = self.version_of(row.agreement_id)
             assert version is not None, "a clock names a version that there is"
             found = self._hours[row.agreement_id] = Hours(version, now=self.now, member_ids=self.member_ids)
-        return found
+        return found.of(row)
 
     def touch(self, row: Clock) -> None:
         """The row is about to change."""
@@ -130,7 +130,7 @@ def restored(name: str, value: Any) -> Any:
     return datetime.fromisoformat(value) if name in _INSTANTS and value is not None else value
 
 
-def reckon(row: Clock, clause: Service, hours: Hours) -> None:
+def reckon(row: Clock, clause: Service, hours: ClockHours) -> None:
     """Deadline, instant of risk and next step, from the times it ran."""
     spells = rules.read(row.spells)
     row.calendar_print = hours.print_of(row.hours)
@@ -139,7 +139,7 @@ def reckon(row: Clock, clause: Service, hours: Hours) -> None:
     row.next_at = row.paused_until if row.paused_at else next_step(row, clause, hours)[1]
 
 
-def next_step(row: Clock, clause: Service, hours: Hours) -> tuple[rules.Step | None, datetime | None]:
+def next_step(row: Clock, clause: Service, hours: ClockHours) -> tuple[rules.Step | None, datetime | None]:
     """The first step of its ladder that was not taken, and when it comes."""
     step = next((one for one in rules.ladder(clause) if str(one) not in row.taken), None)
     if step is None:

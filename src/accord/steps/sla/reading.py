@@ -207,7 +207,7 @@ def excuse_card(row: Excuse) -> ExcuseCard:
 def _left(row: Clock, hours: Hours | None, now: datetime) -> int:
     if row.ended_at is not None or hours is None:
         return row.allowance - (row.working_seconds or 0)
-    return row.allowance - rules.spent(rules.read(row.spells), hours, now)
+    return row.allowance - rules.spent(rules.read(row.spells), hours.of(row), now)
 
 
 def _state(row: Clock, now: datetime) -> State:

@@ -15,7 +15,7 @@ AT_RISK = 75  # per cent of the time, where the agreement names no share of its 
 LONGEST_PAUSE = timedelta(days=5)
 MOST_REROUTES = 2
 NEVER = datetime(2200, 12, 31, tzinfo=UTC)
-"""The deadline of what has no open hour left, for its owner is away for good."""
+"""The deadline of what has no open hour left."""
 Times = Mapping[str, WorkingTime | None]
 """Whose hours → working time; None: every hour counts."""
 
@@ -129,10 +129,14 @@ def after(total: int, percent: int) -> int:
     return -(-total * percent // 100)
 
 
+def longest_pause(clause: Service | None) -> int:
+    """Seconds that all pauses of one clock may last together."""
+    return clause.pause.micros // 1_000_000 if clause and clause.pause else int(LONGEST_PAUSE.total_seconds())
+
+
 def may_pause(paused: int, clause: Service | None) -> int:
     """Seconds that its pauses may still last."""
-    most = clause.pause.micros // 1_000_000 if clause and clause.pause else int(LONGEST_PAUSE.total_seconds())
-    return max(0, most - paused)
+    return max(0, longest_pause(clause) - paused)
 
 
 def written(spells: Sequence[Spell]) -> list[list[str | None]]:

@@ -61,6 +61,46 @@ class TestLeave:
             "2026-03-02T13:00",
         )
 
+    def test_holds_up_a_clock_for_no_more_working_days_than_pauses_may_last(self, version, sam):
+        happen("handed_off", lead(member=sam), version=version)
+        members.add_leave(member_id=sam.id, since=after(hours=2), until=after(weeks=6), by=PROCESS, now=MONDAY)
+        reckon_again(by(), after(hours=1))
+        assert the().due_at == after(weeks=1, hours=4)  # away for forty hours, until noon a week later in Berlin
+        sweep(after(weeks=1, hours=4))
+        assert the(now=after(weeks=1, hours=4)).broken_at == after(weeks=1, hours=4)
+
+    def test_in_parts_holds_it_up_no_longer(self, sam):
+        version = published(ANSWER.replace("4 working hours", "20 working hours"))
+        happen("handed_off", lead(member=sam), version=version)
+        for first in range(2, 42 * 24, 24):  # six weeks, but one working hour of every day
+            span = {"since": after(hours=first), "until": after(hours=first + 23)}
+            members.add_leave(member_id=sam.id, by=PROCESS, now=MONDAY, **span)
+        reckon_again(by(), after(hours=1))
+        assert the().due_at == after(days=9, hours=4)  # all forty are over on the second Monday
+
+    def test_counts_for_the_whole_of_a_week_that_begins_on_a_saturday(self, version, sam):
+        friday = after(days=4, hours=5)  # two hours before the end of business
+        happen("handed_off", lead(member=sam), version=version, at=friday)
+        span = {"since": after(days=4, hours=15), "until": after(days=13, hours=15)}
+        members.add_leave(member_id=sam.id, by=PROCESS, now=friday, **span)
+        reckon_again(by(friday), friday)
+        assert the().due_at == after(days=14, hours=1)
+
+    def test_is_as_long_as_the_clause_lets_its_clocks_stand(self, sam):
+        version = published(ANSWER.replace("calendar: owner", "calendar: owner, pause: 3 hours"))
+        happen("handed_off", lead(member=sam), version=version)
+        members.add_leave(member_id=sam.id, since=after(hours=2), until=after(weeks=6), by=PROCESS, now=MONDAY)
+        reckon_again(by(), after(hours=1))
+        assert the().due_at == after(hours=7)
+
+    def test_of_one_owner_after_the_other_counts_together(self, sam, sue):
+        version = published(ANSWER.replace("calendar: owner", "calendar: owner, reassigned: continues, pause: 1 day"))
+        happen("handed_off", lead(member=sam), version=version)
+        for card, first in ((sam, after(hours=1)), (sue, after(hours=5))):
+            members.add_leave(member_id=card.id, since=first, until=after(weeks=6), by=PROCESS, now=MONDAY)
+        happen("reassigned", lead(member=sue), version=version, at=after(hours=5))  # Sam was away for half of the time
+        assert the(now=after(hours=5)).due_at == after(days=1, hours=4)
+
     def test_of_somebody_else_moves_nothing(self, version, sam, sue):
         happen("handed_off", lead(member=sam), version=version)
         members.add_leave(member_id=sue.id, since=after(hours=2), until=after(days=1), by=PROCESS, now=MONDAY)
