@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accord.agreement import api as agreements
-from accord.journey import clocking_sweep, desk, worker
+from accord.journey import clocking_acts, clocking_sweep, desk, worker
 from accord.kernel.actor import PROCESS
 from accord.members import api as members
 from accord.steps.sla import api as sla
@@ -80,6 +80,46 @@ class TestOutage:
         members.add_leave(member_id=who, since=ago(hours=6), until=ago(days=-1), by=PROCESS, now=ago(hours=6))
         back_at_work()
         assert (clock(lead).broken_at, clock(lead).due_at) == (None, ago(days=-1, hours=-3))
+
+
+class TestBeforeTheWorkerLooks:
+    """Somebody answers between a change and the worker's next look."""
+
+    @pytest.fixture
+    def lead(self, reps):
+        published(ANSWER, at=after(days=-400))
+        lead = lead_of()
+        agreed(ANSWER.replace("4 hours", "8 hours"), at=after(hours=3))
+        return lead
+
+    def who(self, lead, reps):
+        return next(one for one in reps if one.id == handed(lead).member_id)
+
+    def test_an_acceptance_is_judged_by_the_deadline_that_holds(self, lead, reps):
+        desk.accept(handoff_id=handed(lead).id, by=self.who(lead, reps), now=after(hours=5))
+        assert (clock(lead).state, clock(lead).due_at, clock(lead).first_due_at) == (
+            "kept",
+            after(hours=8),
+            after(hours=4),
+        )
+
+    def test_its_undo_leaves_the_deadline_that_holds(self, lead, reps):
+        by = self.who(lead, reps)
+        done = desk.accept(handoff_id=handed(lead).id, by=by, now=after(hours=5))
+        desk.undo(token=done.undo_token, by=by, now=after(hours=5, seconds=5))
+        assert (clock(lead, now=after(hours=5)).state, clock(lead).due_at) == ("running", after(hours=8))
+        assert handed(lead).due_at == after(hours=8)
+        time_passes(after(hours=5, seconds=9))
+        assert [one.kind for one in sla.history(clock(lead).id)].count("ClockReckonedAgain") == 1
+
+    def test_what_decides_nothing_of_it_shows_the_deadline_in_the_queue_too(self, lead, reps):
+        desk.log(lead_id=lead.id, kind="note", note="x", by=self.who(lead, reps), now=after(hours=5))
+        assert handed(lead).due_at == after(hours=8)
+
+    def test_a_pause_is_not_refused_as_late(self, lead, reps):
+        by = self.who(lead, reps)
+        clocking_acts.pause(clock_id=clock(lead).id, until=after(hours=9), reason="ill", by=by, now=after(hours=5))
+        assert clock(lead, now=after(hours=5)).state == "paused"
 
 
 def test_a_longer_promise_made_seconds_before_the_deadline_holds(reps, monkeypatch):

@@ -15,7 +15,20 @@ from accord.steps.lifecycle.contracts import Moved
 from accord.steps.sla import api as sla
 from accord.steps.sla.contracts import Changed, Event, Subject
 
-__all__ = ["Changed", "Event", "Subject", "ended", "given", "handed_off", "happened", "moved", "show", "wake", "woken"]
+__all__ = [
+    "Changed",
+    "Event",
+    "Subject",
+    "ended",
+    "given",
+    "handed_off",
+    "happened",
+    "keep_up",
+    "moved",
+    "show",
+    "wake",
+    "woken",
+]
 
 _GIVEN: tuple[Event, ...] = ("reassigned", "handed_off")
 _SIDES: Mapping[str, Event] = {
@@ -108,6 +121,13 @@ def wake(lead_ids: Collection[int], *, by: MemberCard | None = None, now: dateti
     """The snooze of these leads is over: the clocks that it stopped go on, and the queue knows. `by` None: the process
     did it. Call it with the leads held."""
     if sla.wake(lead_ids=lead_ids, actor=actor_of(by), now=now):
+        show(lead_ids)
+
+
+def keep_up(lead_ids: Collection[int], *, now: datetime) -> None:
+    """Deadlines are as they hold now, whether the worker has looked or not, and the queue knows. Call it with the leads
+    held, before anything is decided of them."""
+    if sla.keep_up(lead_ids, now=now):
         show(lead_ids)
 
 

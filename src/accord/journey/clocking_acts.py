@@ -73,6 +73,7 @@ def _held(clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
     card = sla.clock(clock_id, now=now)
     if card.lead_id is not None:
         lifecycle.hold(card.lead_id)
+        clocking.keep_up([card.lead_id], now=now)
         card = sla.clock(clock_id, now=now)  # as it is now that nobody else changes it
     if not may_change(card, by):
         raise SlaRefused("the clock is somebody else's", code="not-theirs")

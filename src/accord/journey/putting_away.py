@@ -18,6 +18,7 @@ MERGED_AWAY = "LeadMergedAway"
 def put_away(lead_ids: Collection[int], *, now: datetime) -> None:
     """A merge closed these leads just now: their hand-offs and clocks end, and the ledger keeps how they stood. Call it
     with the leads held."""
+    clocking.keep_up(lead_ids, now=now)
     before = {lead_id: (handoff.open_one(lead_id), sla.as_they_are(lead_id)) for lead_id in lead_ids}
     handoff.withdraw(lead_ids, actor=PROCESS, now=now, reason="merged")
     clocking.ended(lead_ids, now=now)

@@ -98,6 +98,7 @@ class Decision:
     def note_clocks(self) -> None:
         """As they are before the decision, so that they can be put back."""
         if self.lead_id is not None:
+            clocking.keep_up([self.lead_id], now=self.now)
             self.clocks = sla.as_they_are(self.lead_id)
 
     def tell_clocks(self, event: clocking.Event) -> None:

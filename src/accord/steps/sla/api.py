@@ -14,6 +14,8 @@ from accord.members.contracts import MemberCard
 from accord.steps.sla import (
     checking,
     excusing,
+    happening,
+    keeping_up,
     pausing,
     promising,
     reading,
@@ -50,9 +52,18 @@ def happen(
     event: Event, subjects: Sequence[Subject], *, actor: Actor, at: datetime, now: datetime, version: Version
 ) -> list[Changed]:
     """Something happened to these subjects at `at`: clocks that it stops are stopped, those that it makes pointless
-    end, those that it starts are started by `version`. `reassigned` hands them on to the subject's `member_id`. Asked
-    again, nothing is started twice. Returns what changed, as an undo puts it back."""
-    return running.happen(event, subjects, actor=actor, at=at, now=now, version=version)
+    end, those that it starts are started by `version`. `reassigned` hands them on to the subject's `member_id`. Before
+    that, what does not hold any more is reckoned again. Asked again, nothing is started twice. Returns what changed, as
+    an undo puts it back."""
+    return happening.happen(event, subjects, actor=actor, at=at, now=now, version=version)
+
+
+@transaction.atomic
+def keep_up(lead_ids: Collection[int], *, now: datetime) -> bool:
+    """The open clocks of these leads, which the caller holds, are reckoned by the version, calendars and leave that
+    hold now, where they were not yet. Whether any was."""
+    subjects = [Subject(kind="lead", id=lead_id) for lead_id in lead_ids]
+    return bool(keeping_up.keep_up(happening.open_rows(subjects), now=now))
 
 
 def as_they_are(lead_id: int) -> dict[int, Mapping[str, Any]]:

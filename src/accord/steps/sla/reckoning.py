@@ -5,7 +5,7 @@ keeps the deadline that it has. What was due before another version came into fo
 it by the version that held then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -35,7 +35,7 @@ def stale(by: InForce, *, now: datetime) -> list[tuple[Kind, Version]]:
     }
     found = []
     for kind in kinds:
-        version = versions.get(kind[0]) or _next(kind[0], by.main, now)
+        version = in_turn(kind[0], by, now)
         if kind[0] != version.id or hours_of[version.id].print_of(kind[1]) != kind[2]:
             found.append((kind, version))
     return found
@@ -45,27 +45,36 @@ def again(kind: Kind, version: Version, *, now: datetime, limit: int) -> list[Cl
     """Reckon the next clocks of a kind again; what changed is told in their history. Empty when all are done, or wait
     for the sweep."""
     agreement_id, hours, was = kind
-    since = now if version.id == agreement_id else _end(agreement_id, now)
+    since = now if version.id == agreement_id else end_of(agreement_id, now)
     rows = Clock.objects.select_for_update(skip_locked=True).filter(
         ended_at=None, agreement_id=agreement_id, hours=hours, calendar_print=was
     )
     if version.id != agreement_id:
         rows = rows.filter(Q(next_at=None) | Q(next_at__gte=since))
     found = list(rows.order_by("id")[:limit])
-    book = Book(PROCESS, since, now, version, member_ids={row.member_id for row in found if row.member_id is not None})
-    for row in found:
-        _anew(book, row, version)
-    book.close()
+    reckon_all(found, version, since=since, now=now)
     return found
 
 
-def _next(agreement_id: int, main: Version, now: datetime) -> Version:
-    """The main version from the end of that one on: each in turn has a clock as long as it was in force."""
-    found = agreements.all_in_force(_end(agreement_id, now))
-    return found.main if found and found.main.id != agreement_id else main
+def reckon_all(rows: Sequence[Clock], version: Version, *, since: datetime, now: datetime) -> None:
+    """These clocks, held by the caller, go on by `version` from `since` on."""
+    book = Book(PROCESS, since, now, version, member_ids={row.member_id for row in rows if row.member_id is not None})
+    for row in rows:
+        _anew(book, row, version)
+    book.close()
 
 
-def _end(agreement_id: int, now: datetime) -> datetime:
+def in_turn(agreement_id: int, by: InForce, now: datetime) -> Version:
+    """The version by which clocks of that one go on: itself while it is in force, else the main version from its end
+    on, so that each in turn has a clock as long as it was in force."""
+    still = next((one for one in by.versions if one.id == agreement_id), None)
+    if still is not None:
+        return still
+    found = agreements.all_in_force(end_of(agreement_id, now))
+    return found.main if found and found.main.id != agreement_id else by.main
+
+
+def end_of(agreement_id: int, now: datetime) -> datetime:
     """When another version took the place of that one."""
     version = agreements.version(agreement_id)
     return min(now, version.superseded_at) if version and version.superseded_at else now

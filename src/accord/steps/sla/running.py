@@ -1,52 +1,19 @@
 """What starts, counts for, stops, ends and hands on clocks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Service
-from accord.kernel.actor import Actor
 from accord.ledger import api as ledger
 from accord.steps.sla import pausing, rules
 from accord.steps.sla.book import Book, reckon
-from accord.steps.sla.contracts import Changed, Subject
+from accord.steps.sla.contracts import Subject
 from accord.steps.sla.models import Clock
 
 ENDS_ALL = ("withdrawn", "won", "lost")
 ENDS = {"sales": ("recycled", "rejected"), "marketing": ("handed_off",)}
-
-
-def happen(
-    event: str, subjects: Sequence[Subject], *, actor: Actor, at: datetime, now: datetime, version: Version
-) -> list[Changed]:
-    """First what runs is stopped, ended or handed on; then what this starts is started."""
-    book = Book(actor, at, now, version, member_ids={one.member_id for one in subjects if one.member_id is not None})
-    by_id = {(one.kind, one.id): one for one in subjects}
-    running: dict[tuple[str, int], set[str]] = {key: set() for key in by_id}
-    for row in open_rows(subjects):
-        key = (row.subject_kind, row.subject_id)
-        _meet(book, row, event, by_id[key])
-        if row.ended_at is None:
-            running[key].add(row.service)
-    for clause in version.agreement.clocks:
-        if clause.starts == event:
-            for key, one in by_id.items():
-                if clause.id not in running[key] and one.owed_by in (None, clause.owed_by):
-                    start(book, clause, one, version)
-    return book.close()
-
-
-def open_rows(subjects: Iterable[Subject]) -> list[Clock]:
-    """Held until the transaction ends, in the order of their numbers."""
-    by_kind: dict[str, list[int]] = {}
-    for one in subjects:
-        by_kind.setdefault(one.kind, []).append(one.id)
-    found: list[Clock] = []
-    for kind, ids in sorted(by_kind.items()):
-        rows = Clock.objects.select_for_update().filter(subject_kind=kind, subject_id__in=ids, ended_at=None)
-        found += rows.order_by("id")
-    return found
 
 
 def start(book: Book, clause: Service, subject: Subject, version: Version, *, reroutes: int = 0) -> Clock:
@@ -77,7 +44,8 @@ def start(book: Book, clause: Service, subject: Subject, version: Version, *, re
     return row
 
 
-def _meet(book: Book, row: Clock, event: str, subject: Subject) -> None:
+def meet(book: Book, row: Clock, event: str, subject: Subject) -> None:
+    """What an event is to an open clock: it is stopped, counts one, ends or is handed on, or nothing."""
     clause = book.clause(row)
     if event == "reassigned":
         if row.owed_by == "sales" and row.member_id != subject.member_id:

@@ -99,6 +99,27 @@ def fire(
     return went_on
 
 
+def take_all_but_moves(rows: Sequence[Clock], *, now: datetime, grace: timedelta = GRACE) -> None:
+    """Take what is due of these clocks, held by the caller, by the version that they run by; but no lead is taken from
+    whoever has it."""
+    book = Book(PROCESS, now, now, member_ids={row.member_id for row in rows if row.member_id is not None})
+    people = _People({row.member_id for row in rows if row.member_id is not None})
+    tellings: list[Telling] = []
+    for row in rows:
+        clause = book.clause(row)
+        if clause is None:
+            continue
+        book.touch(row)
+        pausing.lapse(book, row)
+        for step in rules.ladder(clause) if row.paused_at is None else ():
+            at = rules.reached(rules.read(row.spells), book.hours(row), rules.after(row.allowance, step.percent))
+            if step.do in MOVES or str(step) in row.taken or at is None or not _has_come(book, row, at, now):
+                continue
+            tellings += _one(book, row, step, at, now, grace, people, stays=False)
+    book.close()
+    outbox.tell_all(tellings, now=now)
+
+
 def _still(claims: Sequence[Claim], now: datetime) -> list[Clock]:
     """Those whose lease still stands, and that neither ended nor were paused since. One that somebody changes just now
     is left to the next sweep: who sweeps waits for nobody, so that nobody who holds a lead ever waits in a circle."""
