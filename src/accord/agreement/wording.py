@@ -1,10 +1,10 @@
 """A test as the end of a sentence: "is at least 50", "starts with /pricing"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from accord.agreement.spec import Test
+from accord.agreement.spec import LostReason, RecycleReason, RejectReason, Test, TouchRule, TraitRule
 
 
 def words_of(test: Test) -> str:
@@ -48,6 +48,16 @@ def property_words(path: str) -> str:
 def stage_words(stage: str) -> str:
     """`MQL`, `recycled`: some stages have abbreviations for names."""
     return stage.upper() if _ABBREVIATED.fullmatch(stage) else stage
+
+
+def rule_words(rule: TouchRule | TraitRule) -> str:
+    """What the agreement calls the rule, else its id as words."""
+    return rule.means or rule.id.replace("-", " ").replace("_", " ")
+
+
+def reason_words(reason: str, among: Iterable[RejectReason | RecycleReason | LostReason]) -> str:
+    """What the agreement calls the reason of that id; one that is not among them as it is."""
+    return next((one.means for one in among if one.id == reason), reason)
 
 
 def spoken(words: str) -> str:

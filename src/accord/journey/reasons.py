@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from accord.agreement.spec import Agreement
+from accord.agreement.wording import rule_words
 from accord.steps.scoring.contracts import ScoreCard
 
 DEEDS, TRAITS = 3, 2
@@ -14,7 +15,7 @@ def in_words(agreement: Agreement, cards: Mapping[str, ScoreCard]) -> str:
     The words are the rule's `means`, or its id where it has none.
     """
     behaviour = [score.id for score in agreement.scores if not score.grades]
-    words = {rule.id: rule.means or rule.id.replace("-", " ") for score in agreement.scores for rule in score.rules}
+    words = {rule.id: rule_words(rule) for score in agreement.scores for rule in score.rules}
     deeds = [line for name in behaviour if name in cards for line in cards[name].top]
     traits = [line for name, card in cards.items() if name not in behaviour for line in card.top]
     chosen = [*_weightiest(deeds, DEEDS), *_weightiest(traits, TRAITS)]

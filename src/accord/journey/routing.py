@@ -13,6 +13,7 @@ from accord.journey import asking, clocking, piloting
 from accord.kernel.working_hours import WorkingTime
 from accord.members import api as members
 from accord.members.contracts import MemberCard, WorkCard
+from accord.outbox.contracts import Hold
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import Crew, HandoffCard, Ready, Rep
 from accord.steps.lifecycle import api as lifecycle
@@ -22,14 +23,15 @@ TAKERS = ("sdr", "rep")
 _AHEAD = timedelta(days=400)  # how far leave is looked at, so that its end can be told
 
 
-def offer(ready: Iterable[Ready], *, version: Version, now: datetime) -> list[HandoffCard]:
-    """Offer these leads by the routes of a version, as things are now, and make whoever gets one its owner. An
-    agreement without routes offers nothing. In the caller's transaction, the leads held."""
+def offer(ready: Iterable[Ready], *, version: Version, now: datetime, hold: Hold | None = None) -> list[HandoffCard]:
+    """Offer these leads by the routes of a version, as things are now, and make whoever gets one its owner; they hear
+    of it under the `hold`. An agreement without routes offers nothing. In the caller's transaction, the leads held."""
     wanted = [one for one in ready if handoff.is_offered_at(version.agreement, one.stage)]
     if not wanted or not version.agreement.routing:
         return []
     asked = asking.facts_of(wanted, version=version, at=now)
-    offered = handoff.offer(asked, version=version, now=now, crew=crew_for(asked, version.agreement, at=now))
+    crew_now = crew_for(asked, version.agreement, at=now)
+    offered = handoff.offer(asked, version=version, now=now, crew=crew_now, hold=hold)
     lifecycle.assign({one.lead_id: one.member_id for one in offered})
     clocking.handed_off(offered, now=now, version=version)
     return offered

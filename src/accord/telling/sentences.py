@@ -41,13 +41,15 @@ def _members(notices: Sequence[NoticeCard]) -> dict[int, str]:
 
 def _shown(notice: NoticeCard, about: str, path: str, read_at: datetime | None, who: Mapping[int, str]) -> Shown:
     kind = kind_of(notice.kind)
-    body = {**notice.body, **{name: who[n] for name in WHO if type(n := notice.body.get(name)) is int and n in who}}
+    said = notice.body.get("words")
+    body = {**notice.body, **(said if isinstance(said, dict) else {})}
+    body |= {name: who[n] for name in WHO if type(n := notice.body.get(name)) is int and n in who}
     return Shown(
         id=notice.id,
         kind=notice.kind,
         symbol=kind.symbol,
         sentence=_sentence(kind, body, about),
-        detail=_value("why", notice.body.get("why")),
+        detail=_value("why", body.get("why")),
         path=path,
         at=notice.at,
         read_at=read_at,

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accord.agreement.spec import Agreement
+from accord.agreement.wording import reason_words
 from accord.journey.desk.done import Decision, Done
 from accord.journey.desk.logging import mark_misled
 from accord.kernel.instants import to_micros
 from accord.members.contracts import MemberCard
-from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard, HandoffRefused
 from accord.steps.lifecycle import api as lifecycle
@@ -37,7 +37,8 @@ def reject(
     disqualified. `misled` are the rules that made it look better than it was. Raises HandoffRefused without a reason of
     the agreement, MoveRefused where the graph has no way, ActivityRefused for a rule that there is not."""
     decision, handed, _ = _begun(handoff_id, by, now)
-    blamed = mark_misled(decision, handed, misled, reason)
+    means = reason_words(reason, decision.version.agreement.reject_reasons)
+    blamed = mark_misled(decision, handed, misled, reason, means)
     clause = handoff.reject(
         handoff_id=handoff_id,
         member_id=by.id,
@@ -53,7 +54,7 @@ def reject(
         _recycle_or_disqualify(decision, handed.lead_id, clause.recycle_as or clause.id, clause.id, note)
     else:
         _disqualify(decision, handed.lead_id, clause.id, note)
-    return decision.finish("HandoffRejected", reason=reason, note=note, misled=blamed)
+    return decision.finish("HandoffRejected", reason=reason, means=means, note=note, misled=blamed)
 
 
 @transaction.atomic
@@ -64,12 +65,13 @@ def recycle(
     time too many, or where the graph has no way; HandoffRefused where the lead is somebody else's: `may_recycle`."""
     decision = Decision.begun(by, now)
     card = decision.hold_lead(lead_id)
+    means = reason_words(reason, decision.version.agreement.recycle_reasons)
     blamed: list[str] = []
     handed = decision.handed()
     if not may_recycle(card.stage, card.owner_member_id, handed, by, decision.version.agreement):
         raise HandoffRefused("the lead is in somebody else's hands; ask them", code="not-theirs")
     if handed is not None:
-        blamed = mark_misled(decision, handed, misled, reason)
+        blamed = mark_misled(decision, handed, misled, reason, means)
         handoff.recycle(
             handoff_id=handed.id,
             member_id=by.id,
@@ -90,7 +92,7 @@ def recycle(
             note=note,
         )
     )
-    return decision.finish("LeadRecycled", reason=reason, note=note, misled=blamed)
+    return decision.finish("LeadRecycled", reason=reason, means=means, note=note, misled=blamed)
 
 
 def may_recycle(
@@ -115,22 +117,21 @@ def assign(*, handoff_id: int, member_id: int | None, by: MemberCard, now: datet
     lifecycle.assign({handed.lead_id: member_id})
     decision.tell_clocks("reassigned")
     decision.tell_clocks("handed_off")
-    if member_id is not None and member_id != by.id:
-        _tell(handed, member_id, by, now)
-    former = [handed.member_id] if handed.member_id != member_id else []
-    decision.tell_rerouted(handed.member_id, member_id, to=former, key=f"given:{handed.id}:{to_micros(now)}")
+    _tell_both(decision, handed, member_id)
     return decision.finish("HandoffAssigned", member=member_id)
 
 
-def _tell(handed: HandoffCard, member_id: int, by: MemberCard, now: datetime) -> None:
-    outbox.tell(
-        "lead_handed_off",
-        to=[member_id],
-        about=("lead", handed.lead_id),
-        body={"handoff": handed.id, "why": handed.why, "by": by.id},
-        key=f"handoff:{handed.id}:{member_id}:{to_micros(now)}",
-        now=now,
-    )
+def _tell_both(decision: Decision, handed: HandoffCard, member_id: int | None) -> None:
+    """Who gets it and who had it, but not whoever did it."""
+    by, at = decision.by.id, to_micros(decision.now)
+    if member_id not in (None, by):
+        body = {"handoff": handed.id, "why": handed.why, "by": by}
+        key = f"handoff:{handed.id}:{member_id}:{at}"
+        decision.tell("lead_handed_off", to=[member_id], body=body, key=key)
+    if handed.member_id not in (None, by, member_id):
+        named = {"from": handed.member_id, "to": member_id}
+        body = {name: one for name, one in named.items() if one is not None}
+        decision.tell("lead_rerouted", to=[handed.member_id], body=body, key=f"given:{handed.id}:{at}")
 
 
 def _begun(handoff_id: int, by: MemberCard, now: datetime) -> tuple[Decision, HandoffCard, LeadCard]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accord.agreement.wording import reason_words
 from accord.journey.desk.done import Decision, DeskRefused, Done
 from accord.kernel.money import Money
 from accord.members.contracts import MemberCard
@@ -62,7 +63,8 @@ def lose(*, deal_id: int, reason: str, by: MemberCard, now: datetime) -> Done:
     outcomes.lose(deal_id=deal_id, reason=reason, agreement=decision.version.agreement, at=now, now=now)
     if card is not None:
         decision.decide(card, ["deal_opened", "deal_lost"], reason=reason)
-    return decision.finish("DealLost", reason=reason, deal=deal_id)
+    means = reason_words(reason, decision.version.agreement.lost_reasons)
+    return decision.finish("DealLost", reason=reason, means=means, deal=deal_id)
 
 
 def _begun(deal_id: int, by: MemberCard, now: datetime) -> tuple[Decision, LeadCard | None]:

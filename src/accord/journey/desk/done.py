@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import InForce, Version
+from accord.agreement.wording import stage_words
 from accord.journey import clocking, piloting, routing
 from accord.journey.priority import priority_of
 from accord.journey.reasons import in_words
@@ -16,6 +18,7 @@ from accord.kernel.errors import Refused
 from accord.ledger import api as ledger
 from accord.members.contracts import MemberCard
 from accord.outbox import api as outbox
+from accord.outbox.contracts import Hold
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard, Ready
 from accord.steps.identity import api as identity
@@ -51,7 +54,8 @@ class Done:
 
 @dataclass(slots=True)
 class Decision:
-    """One decision: hold the lead first, change things, `finish`."""
+    """One decision: hold the lead first, change things, `finish`. What it tells goes out once it cannot be taken back
+    any more; until then it bears the name `told_as`."""
 
     by: MemberCard
     now: datetime
@@ -63,6 +67,7 @@ class Decision:
     moved: list[Moved] = field(default_factory=list)
     was: dict[str, Any] = field(default_factory=dict)
     clocks: Mapping[int, Mapping[str, Any]] | None = None
+    told_as: UUID = field(default_factory=uuid4)
 
     @classmethod
     def begun(cls, by: MemberCard, now: datetime) -> "Decision":
@@ -76,6 +81,10 @@ class Decision:
     @property
     def actor(self) -> Actor:
         return self.by.actor
+
+    @property
+    def _hold(self) -> Hold:
+        return Hold(self.told_as, self.now + UNDO_SHOWN + UNDO_GRACE)
 
     @property
     def is_on_behalf(self) -> bool:
@@ -151,8 +160,9 @@ class Decision:
         self.moved += made
         return made
 
-    def finish(self, kind: str, *, reason: str = "", **body: Any) -> Done:
-        """Hand-offs and clocks follow the lead; the ledger knows who did it and what takes it back."""
+    def finish(self, kind: str, *, reason: str = "", means: str = "", **body: Any) -> Done:
+        """Hand-offs and clocks follow the lead; the ledger knows who did it and what takes it back. `means` is what the
+        agreement calls the reason."""
         self._follow()
         became = {"handoff": handoff.snapshot(self.handoff_id)} if "handoff" in self.was and self.handoff_id else {}
         if self.deal_id is not None:
@@ -165,6 +175,7 @@ class Decision:
             "was": self.was,
             "became": became,
             "clocks": self._clocks_changed(),
+            "told_as": str(self.told_as),
         }
         subject = ("lead", self.lead_id) if self.lead_id is not None else ("deal", self.deal_id)
         token = ledger.record(
@@ -179,23 +190,25 @@ class Decision:
             body={**body, "undo": undo},
         )
         if self.moved:
-            self.tell_holders(self.was, self.moved[0].from_stage, token, why=body.get("note") or reason)
+            note = str(body.get("note") or "")
+            self._tell_holders(token, why=note or reason, means=note or means or reason)
         return self.shown(token)
 
-    def tell_holders(self, was: Mapping[str, Any], from_stage: str, key: int, *, why: str) -> None:
-        """Whoever had the lead hears that somebody else moved it; `key` is the fact that says so."""
+    def tell(self, kind: str, *, to: Collection[int], body: Mapping[str, Any], key: str) -> None:
+        """About the lead, as `outbox.api.tell` has it; whoever takes the decision back withdraws it."""
+        if self.lead_id is not None:
+            about = ("lead", self.lead_id)
+            outbox.tell(kind, to=to, about=about, body=body, key=key, now=self.now, hold=self._hold)
+
+    def _tell_holders(self, token: int, *, why: str, means: str) -> None:
+        """Whoever had the lead hears that somebody else moved it."""
+        was, from_stage = self.was, self.moved[0].from_stage
         had = {was.get("lead", {}).get("owner_member_id"), was.get("handoff", {}).get("member_id")} - {None, self.by.id}
         card = lifecycle.lead(self.lead_id) if had and self.lead_id is not None else None
         if card is not None and card.stage != from_stage:
-            body = {"by": self.by.id, "was": from_stage, "became": card.stage, "why": why}
-            outbox.tell("lead_moved", to=had, about=("lead", card.id), body=body, key=f"moved:{key}", now=self.now)
-
-    def tell_rerouted(self, former: int | None, holder: int | None, *, to: Collection[int | None], key: str) -> None:
-        """These hear whom the lead goes from and to, but not whoever did it."""
-        heard = {one for one in to if one is not None and one != self.by.id}
-        body = {name: one for name, one in (("from", former), ("to", holder)) if one is not None}
-        if heard and self.lead_id is not None:
-            outbox.tell("lead_rerouted", to=heard, about=("lead", self.lead_id), body=body, key=key, now=self.now)
+            words = {"was": stage_words(from_stage), "became": stage_words(card.stage), "why": means}
+            body = {"by": self.by.id, "was": from_stage, "became": card.stage, "why": why, "words": words}
+            self.tell("lead_moved", to=had, body=body, key=f"moved:{token}")
 
     def shown(self, token: int) -> Done:
         return Done(
@@ -225,6 +238,6 @@ class Decision:
                 self._offer(card, one)
 
     def _offer(self, card: LeadCard, one: Moved) -> None:
-        offered = routing.offer([self.ready(card, why=one.reason)], version=self.version, now=self.now)
+        offered = routing.offer([self.ready(card, why=one.reason)], version=self.version, now=self.now, hold=self._hold)
         if offered:
             self.handoff_id = offered[0].id

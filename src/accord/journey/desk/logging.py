@@ -1,17 +1,16 @@
 """What a rep did with a lead, and what they say of it, in one press each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accord.agreement import api as agreements
+from accord.agreement.wording import rule_words
 from accord.journey import clocking
 from accord.journey.desk.done import Decision, DeskRefused, Done
 from accord.members import api as members
 from accord.members.contracts import MemberCard
-from accord.outbox import api as outbox
-from accord.outbox.contracts import Telling
 from accord.steps.activity import api as activity
 from accord.steps.activity.contracts import ATTEMPTS, ActivityCard, ActivityRefused, MarkCard
 from accord.steps.handoff import api as handoff
@@ -73,15 +72,18 @@ def give_feedback(*, lead_id: int, answer: str, by: MemberCard, now: datetime, n
     return decision.finish("FeedbackGiven", answer=answer, note=note)
 
 
-def mark_misled(decision: Decision, handed: HandoffCard | None, rules: Collection[str], reason: str) -> list[str]:
-    """The rules that misled, noted with the decision that gives the lead back; returns them sorted. Raises
-    ActivityRefused for a rule that neither this version nor that of the hand-off has."""
+def mark_misled(
+    decision: Decision, handed: HandoffCard | None, rules: Collection[str], reason: str, means: str
+) -> list[str]:
+    """The rules that misled, noted with the decision that gives the lead back; returns them sorted. `means` is what the
+    agreement calls the reason. Raises ActivityRefused for a rule that neither this version nor that of the hand-off
+    has."""
     wanted = sorted(set(rules))
     if not wanted or handed is None:
         return []
     then = agreements.version(handed.agreement_id)
-    versions = [decision.version, then] if then is not None else [decision.version]
-    known = {rule.id for one in versions for score in one.agreement.scores for rule in score.rules}
+    versions = [then, decision.version] if then is not None else [decision.version]
+    known = {rule.id: rule_words(rule) for one in versions for score in one.agreement.scores for rule in score.rules}
     if strange := [rule for rule in wanted if rule not in known]:
         raise ActivityRefused(f"the agreement has no rule {strange[0]}", code="rule")
     made = activity.mark(
@@ -94,27 +96,17 @@ def mark_misled(decision: Decision, handed: HandoffCard | None, rules: Collectio
         now=decision.now,
     )
     decision.was["noted"] = {"marks": [one.id for one in made]}
-    _tell(made, decision)
+    for one in made:
+        _tell(one, {"rule": known[one.rule], "why": means}, decision)
     return wanted
 
 
-def _tell(made: Collection[MarkCard], decision: Decision) -> None:
-    """Who signs for marketing, whose rules they are, hears of each."""
-    signs = decision.version.agreement.parties["marketing"].signs
-    author = members.by_email(signs)
-    outbox.tell_all(
-        [
-            Telling(
-                kind="feedback_on_rule",
-                to=[author.id] if author is not None and author.id != decision.by.id else [],
-                about=("lead", one.lead_id),
-                body={"rule": one.rule, "by": decision.by.id, "why": one.reason},
-                key=f"misled:{one.id}",
-            )
-            for one in made
-        ],
-        now=decision.now,
-    )
+def _tell(mark: MarkCard, words: Mapping[str, str], decision: Decision) -> None:
+    """Who signs for marketing, whose rule it is, hears of it."""
+    author = members.by_email(decision.version.agreement.parties["marketing"].signs)
+    to = [author.id] if author is not None and author.id != decision.by.id else []
+    body = {"rule": mark.rule, "by": decision.by.id, "why": mark.reason, "words": words}
+    decision.tell("feedback_on_rule", to=to, body=body, key=f"misled:{mark.id}")
 
 
 def _exactly(at: datetime, begun: Collection[datetime | None]) -> datetime:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from accord.journey.desk.done import UNDO_GRACE, UNDO_SHOWN, Decision, DeskRefus
 from accord.ledger import api as ledger
 from accord.ledger.contracts import FactCard
 from accord.members.contracts import MemberCard
+from accord.outbox import api as outbox
 from accord.steps.activity import api as activity
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
@@ -28,8 +30,9 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
     was, became = what["was"], what["became"]
     if what["lead"] is not None:
         decision.judge_by(lifecycle.hold(what["lead"]).person_id)
-    stood_at = lifecycle.lead(what["lead"]) if what["lead"] is not None else None
     handoff.undone(fact_id=token, member_id=by.id, now=now)
+    if not outbox.withdraw(UUID(what["told_as"])):  # somebody was told already
+        raise DeskRefused("it is too late to undo it", code="too-late")
     if "handoff" in was:
         handoff.put_back(handoff_id=what["handoff"], was=was["handoff"], became=became["handoff"])
     elif "noted" not in was and what["handoff"] is not None and what["lead"] is not None:
@@ -49,7 +52,7 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
     if "noted" in was:
         activity.take_back(**was["noted"], now=now)
     _deal_back(what, now)
-    return _told(decision, token, fact, what, stood_at.stage if stood_at else "")
+    return _noted(decision, token, fact, what)
 
 
 def _checked(token: int, decision: Decision) -> FactCard:
@@ -73,8 +76,9 @@ def _deal_back(what: dict[str, Any], now: datetime) -> None:
         outcomes.take_back(before={was["deal_id"]: was["deal"]}, now=now)
 
 
-def _told(decision: Decision, token: int, fact: FactCard, what: dict[str, Any], from_stage: str) -> Done:
-    told = ledger.record(
+def _noted(decision: Decision, token: int, fact: FactCard, what: dict[str, Any]) -> Done:
+    """That it was taken back; who never heard of it does not hear of that either."""
+    noted = ledger.record(
         kind="Undone",
         subject_kind=fact.subject_kind,
         subject_id=fact.subject_id,
@@ -86,12 +90,5 @@ def _told(decision: Decision, token: int, fact: FactCard, what: dict[str, Any], 
         body={"undoes": token},
     )
     decision.lead_id, decision.handoff_id = what["lead"], what["handoff"]
-    was = what["was"]
-    if "handoff" not in was and (offered := decision.handed()) is not None:  # by what is taken back
-        was = {**was, "handoff": {"member_id": offered.member_id}}
-    decision.tell_holders(was, from_stage, told, why="")
-    if "handoff" in what["was"]:
-        had, has = (what[when]["handoff"]["member_id"] for when in ("became", "was"))
-        decision.tell_rerouted(had, has, to=[had, has] if had != has else [], key=f"undone:{told}")
     decision.deal_id = what["deal"] if "added_deal" not in what["was"] else None
-    return decision.shown(told)
+    return decision.shown(noted)

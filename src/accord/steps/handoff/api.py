@@ -11,6 +11,7 @@ from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement, RejectReason
 from accord.kernel.actor import PROCESS, Actor
 from accord.members.contracts import MemberCard
+from accord.outbox.contracts import Hold
 from accord.steps.handoff import cards, deciding, dry, fairness, holding, offering, queueing, rules, telling, turns
 from accord.steps.handoff.choosing import Choosing
 from accord.steps.handoff.contracts import (
@@ -37,13 +38,15 @@ EVERYTHING = Filters()
 
 
 @transaction.atomic
-def offer(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew) -> list[HandoffCard]:
+def offer(
+    ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew, hold: Hold | None = None
+) -> list[HandoffCard]:
     """Hand each lead that entered a stage of `handoff.at` to a member, by the first route that takes it; a lead that
-    is handed to somebody already is left out.
+    is handed to somebody already is left out. Who gets one hears of it under the `hold`.
 
     With nobody eligible the hand-off waits without a member. Raises HandoffRefused where the agreement has no routing.
     """
-    return offering.offer(ready, version=version, now=now, crew=crew)
+    return offering.offer(ready, version=version, now=now, crew=crew, hold=hold)
 
 
 def waiting_for(member_ids: Collection[int]) -> list[HandoffCard]:

@@ -13,7 +13,7 @@ from accord.kernel.arrays import array_text
 from accord.kernel.instants import to_micros
 from accord.ledger import api as ledger
 from accord.outbox import api as outbox
-from accord.outbox.contracts import Telling
+from accord.outbox.contracts import Hold, Telling
 from accord.steps.handoff import rules
 from accord.steps.handoff.cards import card
 from accord.steps.handoff.choosing import Choosing
@@ -24,7 +24,9 @@ from accord.steps.handoff.models import OPEN, WAITING, Assignment, Handoff, Laps
 from accord.steps.handoff.turns import Tables, hold_turns
 
 
-def offer(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew) -> list[HandoffCard]:
+def offer(
+    ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew, hold: Hold | None = None
+) -> list[HandoffCard]:
     agreement = version.agreement
     wanted = {r.lead_id: r for r in ready if rules.is_offered_at(agreement, r.stage)}
     if not wanted:
@@ -41,7 +43,7 @@ def offer(ready: Iterable[Ready], *, version: Version, now: datetime, crew: Crew
             rows.append(row)
     Handoff.objects.bulk_create(rows)
     tables.save()
-    _tell("HandoffOffered", rows, now=now)
+    _tell("HandoffOffered", rows, now=now, hold=hold)
     return [card(row) for row in rows]
 
 
@@ -224,7 +226,15 @@ def _assigned(
     return [card(row) for row in rows]
 
 
-def _tell(kind: str, rows: Sequence[Handoff], *, now: datetime, actor: Actor = PROCESS, reason: str = "") -> None:
+def _tell(
+    kind: str,
+    rows: Sequence[Handoff],
+    *,
+    now: datetime,
+    actor: Actor = PROCESS,
+    reason: str = "",
+    hold: Hold | None = None,
+) -> None:
     entries = [
         ledger.Entry(
             kind=kind,
@@ -246,7 +256,7 @@ def _tell(kind: str, rows: Sequence[Handoff], *, now: datetime, actor: Actor = P
     ]
     ledger.record_all(entries, now=now)
     if kind != "HandoffRerouted":  # who moves a lead tells both whom it goes from and to
-        outbox.tell_all([handed_off(row) for row in rows if row.member_id is not None], now=now)
+        outbox.tell_all([handed_off(row) for row in rows if row.member_id is not None], now=now, hold=hold)
 
 
 def handed_off(row: Handoff) -> Telling:

@@ -1,5 +1,5 @@
-"""kill -9 of the process that carries deliveries, at random instants: nothing is lost, and whoever drops what they have
-already, by its id, has each notice once."""
+"""kill -9 of the process that carries deliveries, at random instants: nothing is lost, what is held back for a while
+neither, and whoever drops what they have already, by its id, has each notice once."""
 
 import contextlib
 import os
@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -16,6 +17,7 @@ from django.db import connection
 
 from accord.members import api as members
 from accord.outbox import api as outbox
+from accord.outbox.contracts import Hold
 from accord.outside.tests.receiver import answering, receiver
 from accord.telling import api
 from accord.telling.models import Delivery
@@ -90,8 +92,9 @@ def test_each_notice_arrives_and_its_copies_bear_its_id(loopback):
 
 def _tell(sam, kill, now):
     for number in range(NOTICES // KILLS):
-        key = f"{kill}:{number}"
-        outbox.tell("lead_handed_off", to=[sam.id], about=("lead", 1), body={"title": key}, key=key, now=now)
+        key, body = f"{kill}:{number}", {"title": f"{kill}:{number}"}
+        hold = Hold(uuid.uuid4(), datetime.now(UTC) + timedelta(seconds=0.4)) if number % 2 else None
+        outbox.tell("lead_handed_off", to=[sam.id], about=("lead", 1), body=body, key=key, now=now, hold=hold)
 
 
 def _waits():

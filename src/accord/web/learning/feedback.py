@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accord.agreement import api as agreements
+from accord.agreement.wording import rule_words
 from accord.members import api as members
 from accord.reporting import api as reporting
 from accord.reporting.contracts import IMPRESSION_KIND
 from accord.steps.identity import api as identity
 from accord.web.base.pages import Page
 from accord.web.base.record.opinions import IMPRESSIONS
-from accord.web.base.record.why import rule_words
 from accord.web.base.request import PAGE_SIZE, page_number
 
 PERIODS: dict[str, tuple[int, Promise]] = {

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from accord.agreement.spec import Agreement, Score, TouchRule, TraitRule
+from accord.agreement.spec import Agreement, Score
+from accord.agreement.wording import rule_words
 from accord.steps.scoring.contracts import Contribution, Explained, Explanation
 
 UNITS = 1024
@@ -85,8 +86,3 @@ def _cuts(score: Score, explained: Explained) -> list[Line]:
 
 def _with_shown(line: Line, value: Decimal) -> Line:
     return Line(line.id, line.words, line.count, line.units, value, line.latest_at, line.is_cut, line.of)
-
-
-def rule_words(rule: TouchRule | TraitRule) -> str:
-    """What the agreement calls the rule, else its id as words."""
-    return rule.means or rule.id.replace("-", " ").replace("_", " ")
