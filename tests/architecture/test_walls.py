@@ -32,6 +32,7 @@ OPEN = {
         "quantities",
         "traits",
         "describe",
+        "wording",
         "clauses",
         "opening",
         "diff",
