@@ -45,6 +45,7 @@ OPEN = {
     "accord.members": {"policy", "models"},  # Django's log-in needs the model
     "accord.engines": {"contents", "fold", "gathering", "history", "lake", "learning", "machine", "spark", "stages"},
     "accord.journey": {
+        "absence",
         "clocking_acts",
         "clocking_sweep",
         "clues",

@@ -1,5 +1,7 @@
-"""A rep whose log-in is switched off answers nothing any more: what waits for them is offered to others."""
+"""A rep whose log-in is switched off answers nothing any more: what waits for them is offered to others. So is what
+waits for somebody who is away and wishes it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +11,6 @@ from accord.journey.switching import switch
 from accord.kernel.actor import PROCESS, Actor
 from accord.kernel.instants import to_micros
 from accord.members import api as members
-from accord.members.contracts import MemberCard
 from accord.outbox import api as outbox
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
@@ -26,7 +27,7 @@ def switch_off(*, member_id: int, by: Actor, now: datetime) -> int:
     administrator would be gone."""
     switch(now=now)
     gone = members.set_active(member_id=member_id, is_active=False)
-    return _offered([gone], by, now)
+    return offer_again([gone.id], reason=REASON, by=by, now=now)
 
 
 def offer_what_waits(*, now: datetime) -> int:
@@ -36,18 +37,18 @@ def offer_what_waits(*, now: datetime) -> int:
     if not gone or not handoff.waiting_for([one.id for one in gone]):
         return 0
     with transaction.atomic():
-        return _offered(gone, PROCESS, now)
+        return offer_again([one.id for one in gone], reason=REASON, by=PROCESS, now=now)
 
 
-def _offered(gone: list[MemberCard], by: Actor, now: datetime) -> int:
-    """All leads are held before the first hand-off; what was answered until then is left alone."""
-    ids = [one.id for one in gone]
-    held = lifecycle.hold_all(card.lead_id for card in handoff.waiting_for(ids))
-    waiting = [card for card in handoff.waiting_for(ids) if card.lead_id in held]
-    return sum(_offer(held[card.lead_id], card, by, now) for card in waiting)
+def offer_again(member_ids: Collection[int], *, reason: str, by: Actor, now: datetime) -> int:
+    """Offer what waits for the answer of these members by the routes, in the caller's transaction; returns how many
+    leads were. All leads are held before the first hand-off; what was answered until then is left alone."""
+    held = lifecycle.hold_all(card.lead_id for card in handoff.waiting_for(member_ids))
+    waiting = [card for card in handoff.waiting_for(member_ids) if card.lead_id in held]
+    return sum(_offer(held[card.lead_id], card, reason, by, now) for card in waiting)
 
 
-def _offer(lead: LeadCard, was: HandoffCard, by: Actor, now: datetime) -> bool:
+def _offer(lead: LeadCard, was: HandoffCard, reason: str, by: Actor, now: datetime) -> bool:
     """Where no route leads anywhere, it stays."""
     version = piloting.version_for(lead.person_id, at=now)
     if version is None or not version.agreement.routing:
@@ -55,7 +56,7 @@ def _offer(lead: LeadCard, was: HandoffCard, by: Actor, now: datetime) -> bool:
     ready = routing.ready_of(lead, why=was.why, grade=was.grade, units=was.units)
     (asked,) = asking.facts_of([ready], version=version, at=now)
     crew = routing.crew_for([asked], version.agreement, at=now)
-    given = handoff.offer_anew(asked, actor=by, reason=REASON, version=version, now=now, crew=crew)
+    given = handoff.offer_anew(asked, actor=by, reason=reason, version=version, now=now, crew=crew)
     lifecycle.assign({lead.id: given.member_id})
     clocking.wake([lead.id], now=now)
     clocking.given([lead.id], now=now, version=version)

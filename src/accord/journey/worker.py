@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from accord.agreement import api as agreements
-from accord.journey import clocking_sweep, jobs, leaving, rescore, river, routing, sealing
+from accord.journey import absence, clocking_sweep, jobs, leaving, rescore, river, routing, sealing
 from accord.journey.locks import lead
 from accord.kernel.errors import Unavailable
 from accord.steps.collect import api as collect
@@ -82,6 +82,7 @@ class Worker:
         did = clocking_sweep.sweep(now=timezone.now()) > 0 or did
         if self._clock() - self._picked_at >= PICK_UP:
             gave = leaving.offer_what_waits(now=timezone.now()) > 0
+            gave = absence.begin(now=timezone.now()) > 0 or gave
             gave = routing.pick_up(now=timezone.now()) > 0 or gave
             self._picked_at = float("-inf") if gave else self._clock()
         if self._clock() - self._reckoned_at >= RECKON:

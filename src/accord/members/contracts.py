@@ -68,13 +68,15 @@ class WorkChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveCard:
-    """A time in which a member takes no leads: from `since` on, until just before `until`."""
+    """A time in which a member takes no leads: from `since` on, until just before `until`. `hands_on`: what they have
+    not answered when it begins is offered to others."""
 
     id: int
     member_id: int
     since: datetime
     until: datetime
     note: str
+    hands_on: bool
     added_by: str
     added_at: datetime
     taken_back_by: str = ""

@@ -67,12 +67,15 @@ class Work(models.Model):
 
 
 class Leave(models.Model):
-    """A member takes no leads in [since, until), unless it was taken back."""
+    """A member takes no leads in [since, until), unless it was taken back. `hands_on`: what they have not answered when
+    it begins goes to others; `noted_at` is when its beginning was noted."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="leaves")
     since = models.DateTimeField()
     until = models.DateTimeField()
     note = models.CharField(max_length=200, blank=True)
+    hands_on = models.BooleanField(default=False)
+    noted_at = models.DateTimeField(null=True)
     added_by = models.CharField(max_length=330)
     added_at = models.DateTimeField()
     taken_back_by = models.CharField(max_length=330, blank=True)

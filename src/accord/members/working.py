@@ -74,9 +74,17 @@ def work_stated(ids: Iterable[int], since: datetime, until: datetime) -> list[da
 
 @transaction.atomic
 def add_leave(
-    *, member_id: int, since: datetime, until: datetime, by: Actor, now: datetime, note: str = ""
+    *,
+    member_id: int,
+    since: datetime,
+    until: datetime,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    hands_on: bool = False,
 ) -> LeaveCard:
-    """The member takes no leads from `since` until just before `until`. What is over already only operations can say:
+    """The member takes no leads from `since` until just before `until`; what becomes of those they have is the
+    journey's to decide (`absence.enter`). What is over already only operations can say:
     for everybody else a leave begins now at the earliest, as deadlines are reckoned by it. Raises WorkRefused where it
     ends before it begins, or is over, or the member is unknown."""
     if until <= since:
@@ -87,7 +95,8 @@ def add_leave(
         since = max(since, now)
     if not Member.objects.filter(pk=member_id).exists():
         raise WorkRefused(f"there is no member {member_id}", code="unknown")
-    row = Leave(member_id=member_id, since=since, until=until, note=note.strip()[:200], added_by=str(by), added_at=now)
+    row = Leave(member_id=member_id, since=since, until=until, note=note.strip()[:200], hands_on=hands_on)
+    row.added_by, row.added_at = str(by), now
     row.save()
     return _leave(row)
 
@@ -104,6 +113,17 @@ def take_leave_back(*, leave_id: int, by: Actor, now: datetime) -> LeaveCard:
     row.taken_back_by, row.taken_back_at = str(by), now
     row.save(update_fields=["taken_back_by", "taken_back_at"])
     return _leave(row)
+
+
+def leaves_begun(now: datetime) -> list[LeaveCard]:
+    """Leaves under way whose beginning nobody noted yet, the earliest first."""
+    rows = Leave.objects.filter(since__lte=now, until__gt=now, taken_back_at=None, noted_at=None)
+    return [_leave(row) for row in rows.order_by("since", "id")]
+
+
+def note_begun(leave_id: int, *, now: datetime) -> bool:
+    """Whether its beginning is noted by this very call, and not by another one before."""
+    return Leave.objects.filter(pk=leave_id, taken_back_at=None, noted_at=None).update(noted_at=now) == 1
 
 
 def leave(leave_id: int) -> LeaveCard | None:
@@ -208,6 +228,7 @@ def _leave(row: Leave) -> LeaveCard:
         since=row.since,
         until=row.until,
         note=row.note,
+        hands_on=row.hands_on,
         added_by=row.added_by,
         added_at=row.added_at,
         taken_back_by=row.taken_back_by,

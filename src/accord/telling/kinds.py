@@ -84,6 +84,22 @@ KINDS: dict[str, Kind] = {
         bare=_("%(about)s: a clock comes to you"),
         fields=("service", "member", "due"),
     ),
+    "leave_entered": Kind(
+        name=_("Somebody whose work I answer for enters a leave"),
+        symbol="calendar",
+        sentence=_(
+            "%(member)s is away from %(from_at)s until %(until_at)s. Open with them: leads %(leads)s, clocks %(clocks)s"
+        ),
+        bare=_("Somebody whose work you answer for will be away"),
+        fields=("member", "from_at", "until_at", "leads", "clocks"),
+    ),
+    "leave_begun": Kind(
+        name=_("Somebody whose work I answer for goes on leave with work open"),
+        symbol="calendar",
+        sentence=_("%(member)s is away until %(until_at)s. Still open with them: leads %(leads)s, clocks %(clocks)s"),
+        bare=_("Somebody whose work you answer for is away"),
+        fields=("member", "until_at", "leads", "clocks"),
+    ),
     "excuse_asked": Kind(
         name=_("The other side asks to excuse a broken promise"),
         symbol="message",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accord.agreement import api as agreements
 from accord.agreement.spec import Agreement
-from accord.journey import routing
+from accord.journey import absence, routing
 from accord.kernel.errors import Refused
 from accord.members import api
 from accord.members.contracts import MemberCard, WorkCard
@@ -57,12 +57,13 @@ def leave_create(request: HttpRequest, member_id: int) -> HttpResponse:
         return _page(request, card, leave_form=form, status=422)
     given = form.cleaned_data
     try:
-        api.add_leave(
+        absence.enter(
             member_id=card.id,
             since=_midnight(given["first"], card),
             until=_midnight(given["last"] + timedelta(days=1), card),
             note=given["note"],
-            by=actor_of(request),
+            hands_on=given["hands_on"],
+            by=member_of(request),
             now=timezone.now(),
         )
     except Refused as refusal:
@@ -101,6 +102,9 @@ def _page(
 ) -> HttpResponse:
     work = api.work_of([card.id])[card.id]
     history = api.work_history(card.id, limit=20)
+    found, now = api.leaves(card.id), timezone.now()
+    is_away = any(one.until > now and one.taken_back_at is None for one in found)
+    leads, clocks = absence.open_with(card.id, now=now) if is_away else (0, 0)
     known = {one.work.manager_id for one in history if one.work.manager_id} | {work.manager_id or 0}
     shown = {
         "member": card,
@@ -108,10 +112,12 @@ def _page(
         "manager": api.by_ids(known).get(work.manager_id or 0),
         "work_form": work_form or _form(card),
         "leave_form": leave_form or LeaveForm(),
-        "leaves": api.leaves(card.id),
+        "leaves": found,
+        "open_leads": leads,
+        "open_clocks": clocks,
         "history": history,
         "may_set": scope_of(member_of(request).role, "member_work_set"),
-        "now": timezone.now(),
+        "now": now,
         "left": 0 if card.is_active else handoff.counts(member_id=card.id).accepted,
         "may_give": scope_of(member_of(request).role, "queue") == "all",
     }

@@ -73,4 +73,5 @@ class WorkForm(forms.Form):
 class LeaveForm(forms.Form):
     first = day(label=_("First day"))
     last = day(label=_("Last day"))
+    hands_on = forms.BooleanField(label=_("Offer leads not answered by then to others"), required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)

@@ -70,6 +70,15 @@ class TestWork:
         his.post(f"/leave/{leave.id}/back/")
         assert members.leaves(sam.id)[0].taken_back_by == "member:sam@northwind.example"
 
+    def test_has_what_they_have_not_answered_go_to_others_and_operations_see_what_is_open(self, sam, rhea):
+        days = {"first": "2031-07-01", "last": "2031-07-03", "hands_on": "on"}
+        offer(ready(1), to=crew(rep(sam.id)))
+        page_of(sam).post(f"/members/{sam.id}/leave/", days)
+        assert members.leaves(sam.id)[0].hands_on
+        page = rhea.get(f"/members/{sam.id}/profile/").content.decode()
+        assert "Open with them now: leads 1, clocks 0." in page.replace("<bdi>", "").replace("</bdi>", "")
+        assert f"/queue/?rep={sam.id}&amp;state=open" in page
+
     def test_but_none_of_a_year_beyond_reason_or_of_last_month(self, sam, rhea):
         his, last_month = page_of(sam), (NOW - 30 * DAY).date().isoformat()
         for first, last in (("9999-12-31", "9999-12-31"), ("0001-01-01", "2031-01-01"), (last_month, last_month)):
