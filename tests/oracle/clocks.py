@@ -2,7 +2,7 @@
 counted one after another. Slow and plain on purpose; written apart from the code it checks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -71,6 +71,12 @@ class Clock:
         """A pause that is over is over, whoever looks."""
         if self.paused_until is not None and self.paused_until <= now:
             self.resume(self.paused_until)
+
+    def as_read(self, now: int) -> "Clock":
+        """As somebody sees it who reads it at `now`, without touching it."""
+        seen = replace(self, stretches=[list(one) for one in self.stretches])
+        seen.wake(now)
+        return seen
 
     def resume(self, at: int) -> None:
         at = min(at, self.paused_until)

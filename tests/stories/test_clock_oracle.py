@@ -116,9 +116,10 @@ class Life:
             if not clock.is_open:
                 assert (card.state, card.working_seconds) == (clock.verdict, clock.counted * 60)
                 continue
-            due = clock.due() if clock.paused_until is None else None
+            seen = clock.as_read(self.now)
+            due = seen.due() if seen.paused_until is None else None
             assert card.due_at == (None if due is None else instant(due))
-            assert card.seconds_left == max(0, NEEDED - clock.spent(self.now)) * 60
+            assert card.seconds_left == max(0, NEEDED - seen.spent(self.now)) * 60
             assert (card.broken_at is not None) == clock.broken
 
     def _card(self):

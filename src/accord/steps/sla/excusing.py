@@ -15,7 +15,7 @@ from accord.steps.sla.book import Book
 from accord.steps.sla.contracts import ExcuseCard, SlaRefused
 from accord.steps.sla.models import Clock, Excuse
 from accord.steps.sla.pausing import locked
-from accord.steps.sla.reading import excuse_card
+from accord.steps.sla.reading import as_of, excuse_card
 
 _OTHER = {"marketing": "sales", "sales": "marketing"}
 
@@ -105,6 +105,7 @@ def _sides(one: MemberCard, version: Version | None) -> set[str]:
 
 
 def _is_late(row: Clock, now: datetime) -> bool:
+    (row,) = as_of([row], now)
     return row.ended_at is None and row.due_at is not None and now > row.due_at
 
 

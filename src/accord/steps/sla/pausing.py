@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from accord.agreement.spec import Service
 from accord.kernel.actor import Actor
 from accord.steps.sla import rules
 from accord.steps.sla.book import Book, reckon
 from accord.steps.sla.contracts import Changed, SlaRefused
+from accord.steps.sla.hours import ClockHours
 from accord.steps.sla.models import Clock
 
 
@@ -57,24 +59,34 @@ def resume(clock_id: int, *, actor: Actor, now: datetime) -> list[Changed]:
 def lapse(book: Book, row: Clock) -> None:
     """A pause whose end has come is over by itself, whether somebody swept since or not: call it before anything else
     is decided of an open clock."""
-    if row.paused_until is not None and row.paused_until <= book.now:
-        go_on(book, row, row.paused_until)
+    if has_lapsed(row, book.now):
+        go_on(book, row, book.now)
 
 
 def go_on(book: Book, row: Clock, at: datetime) -> None:
     """The clock runs again, from `at`, or from the end of its pause where that came before."""
-    assert row.paused_at is not None, "it is paused"
     assert row.paused_until is not None, "a pause has an end"
     book.touch(row)
     at = min(at, row.paused_until)
+    clause = book.clause(row)
+    run_again(row, at, clause, book.hours(row) if clause is not None else None)
+    book.tell(row, "ClockResumed", at=at, due=row.due_at)
+
+
+def run_again(row: Clock, at: datetime, clause: Service | None, hours: ClockHours | None) -> None:
+    """The row as it is once its pause ended at `at`."""
+    assert row.paused_at is not None, "it is paused"
     row.spells = rules.written([*rules.read(row.spells), rules.Spell(at, None, row.hours)])
     row.paused_seconds += int((at - row.paused_at).total_seconds())
     row.paused_at = row.paused_until = None
     row.pause_reason, row.is_snoozed = "", False
-    clause = book.clause(row)
-    if clause is not None:
-        reckon(row, clause, book.hours(row))
-    book.tell(row, "ClockResumed", at=at, due=row.due_at)
+    if clause is not None and hours is not None:
+        reckon(row, clause, hours)
+
+
+def has_lapsed(row: Clock, now: datetime) -> bool:
+    """Whether its pause is over, swept or not."""
+    return row.paused_until is not None and row.paused_until <= now
 
 
 def snooze(lead_id: int, *, until: datetime, actor: Actor, now: datetime) -> list[Changed]:

@@ -1,6 +1,7 @@
 """Clocks as cards: those of a lead, lists, and one clock's history."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -11,7 +12,8 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.kernel.instants import EPOCH, from_micros, to_micros
 from accord.ledger import api as ledger
-from accord.steps.sla import rules
+from accord.steps.sla import pausing, rules
+from accord.steps.sla.book import clause_in
 from accord.steps.sla.contracts import ClockCard, ExcuseCard, Filters, ListOf, Page, Side, SlaRefused, State, Told
 from accord.steps.sla.hours import Hours
 from accord.steps.sla.models import Clock, Excuse
@@ -74,10 +76,28 @@ def counts(filters: Filters, *, now: datetime, at_most: int = 10_000) -> dict[st
 
 def cards_of(rows: Iterable[Clock], *, now: datetime) -> list[ClockCard]:
     """In the order given: one query for the excuses, two for the hours of each version."""
-    rows = list(rows)
+    rows = as_of(rows, now)
     excuses = _excuses([row.pk for row in rows if row.broken_at or row.is_excused or _state(row, now) == "late"])
-    hours = _hours([row for row in rows if row.ended_at is None], now)
+    running = [row for row in rows if row.ended_at is None]
+    hours = _hours(running, _versions(running), now)
     return [_card(row, hours.get(row.agreement_id), excuses.get(row.pk), now) for row in rows]
+
+
+def as_of(rows: Iterable[Clock], now: datetime) -> list[Clock]:
+    """The clocks as they are at `now`, also where nobody swept since: a pause is over at its end. What is returned in
+    the place of a row is not to be saved."""
+    rows = list(rows)
+    lapsed = [row for row in rows if row.ended_at is None and pausing.has_lapsed(row, now)]
+    if not lapsed:
+        return rows
+    run = {row.pk: copy(row) for row in lapsed}
+    versions = _versions(lapsed)
+    hours = _hours(lapsed, versions, now)
+    for row in run.values():
+        assert row.paused_until is not None, "its pause is over"
+        clause = clause_in(versions[row.agreement_id], row.service)
+        pausing.run_again(row, row.paused_until, clause, hours[row.agreement_id].of(row))
+    return [run.get(row.pk, row) for row in rows]
 
 
 def nearest(lead_ids: Collection[int]) -> dict[int, datetime | None]:
@@ -94,10 +114,14 @@ def services() -> list[str]:
     return sorted({clause.id for version in agreements.versions() for clause in version.agreement.clocks})
 
 
-def _hours(rows: Sequence[Clock], now: datetime) -> dict[int, Hours]:
+def _versions(rows: Sequence[Clock]) -> dict[int, Version]:
+    found = {number: agreements.version(number) for number in {row.agreement_id for row in rows}}
+    return {number: version for number, version in found.items() if version is not None}
+
+
+def _hours(rows: Sequence[Clock], versions: Mapping[int, Version], now: datetime) -> dict[int, Hours]:
     members = {int(key[1:]) for row in rows for key in _keys(row) if key.startswith("@")}
-    versions: Mapping[int, Version | None] = {one: agreements.version(one) for one in {r.agreement_id for r in rows}}
-    return {number: Hours(version, now=now, member_ids=members) for number, version in versions.items() if version}
+    return {number: Hours(version, now=now, member_ids=members) for number, version in versions.items()}
 
 
 def _keys(row: Clock) -> set[str]:
@@ -123,7 +147,7 @@ def _chosen(filters: Filters, now: datetime) -> QuerySet[Clock]:
         "open": Q(ended_at=None),
         "late": running & Q(due_at__lt=now),
         "at_risk": running & Q(due_at__gte=now, at_risk_at__lte=now),
-        "paused": Q(ended_at=None, paused_at__isnull=False),
+        "paused": Q(ended_at=None, paused_until__gt=now),
         "over": Q(ended_at__isnull=False),
         "kept": Q(ended_as="kept"),
         "broken": Q(broken_at__isnull=False, is_excused=False),

@@ -191,8 +191,7 @@ def _take(
     if clause is None:
         row.next_at = None
         return
-    if row.paused_until is not None and row.paused_until <= now:
-        pausing.go_on(book, row, row.paused_until)
+    pausing.lapse(book, row)
     hours = book.hours(row)
     while row.paused_at is None:
         step, at = next_step(row, clause, hours)

@@ -105,6 +105,20 @@ class TestPause:
         assert (the().due_at, the().first_due_at) == (after(hours=6), after(hours=4))
         assert [one.at for one in api.history(the().id)][1:] == [after(hours=1), after(hours=3), after(hours=4)]
 
+    def test_is_over_at_its_end_for_whoever_reads_though_nobody_swept(self, version, sam, mara):
+        happen("handed_off", lead(member=sam), version=version)
+        api.pause(clock_id=the().id, until=after(hours=2), reason="x", actor=PROCESS, now=after(hours=1))
+        unswept, late = the(now=after(hours=2.5)), the(now=after(hours=5.5))
+        assert (unswept.state, unswept.due_at, unswept.paused_until) == ("running", after(hours=5), None)
+        assert (unswept.seconds_left, unswept.paused_seconds, late.state) == (2.5 * 3600, 3600, "late")
+        counts = api.counts(now=after(hours=2.5))
+        assert (counts["open"], counts["paused"], api.counts(now=after(hours=1.5))["paused"]) == (1, 0, 1)
+        with pytest.raises(SlaRefused):
+            api.ask_excuse(clock_id=late.id, reason="x", by=sam, now=after(hours=5))
+        assert api.ask_excuse(clock_id=late.id, reason="x", by=sam, now=after(hours=5.5)).state == "asked"
+        sweep(after(hours=5.5))
+        assert the(now=after(hours=2.5)).due_at == unswept.due_at
+
     def test_is_ended_by_hand(self, version, sam):
         happen("handed_off", lead(member=sam), version=version)
         api.pause(clock_id=the().id, until=after(hours=6), reason="x", actor=PROCESS, now=after(hours=1))
