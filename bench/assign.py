@@ -30,18 +30,19 @@ ROUTES = """routing:
 
 """
 PEOPLE = """
-    INSERT INTO identity_account (id, home_alias_id, name, domain, traits)
-        SELECT n, n, 'Company ' || n, 'c' || n || '.example', '{}' FROM generate_series(1, %(accounts)s) n;
+    INSERT INTO identity_account (id, home_alias_id, name, folded, domain, traits)
+        SELECT n, n, 'Company ' || n, 'company ' || n, 'c' || n || '.example', '{}'
+        FROM generate_series(1, %(accounts)s) n;
     INSERT INTO identity_accountalias (id, kind, value, account_id)
         SELECT n, 'domain', 'c' || n || '.example', n FROM generate_series(1, %(accounts)s) n;
     INSERT INTO identity_accountsaying (alias_id, is_claim, day, digest, traits, first_at, first_message,
             first_touch_id, last_at, last_message, last_touch_id)
         SELECT n, false, 1, n, jsonb_build_object('country', (ARRAY['DE', 'FR', 'US', 'ES'])[1 + n %% 4],
             'employees', 10 * n), %(at)s, 'm', n, %(at)s, 'm', n FROM generate_series(1, %(accounts)s) n;
-    INSERT INTO identity_person (id, home_alias_id, is_known, email, name, traits, account_id, first_seen_at,
-            last_seen_at)
-        SELECT n, n, true, 'p' || n || '@c' || 1 + n %% %(accounts)s || '.example', 'Person ' || n, '{}',
-            1 + n %% %(accounts)s, %(at)s, %(at)s FROM generate_series(1, %(leads)s) n;
+    INSERT INTO identity_person (id, home_alias_id, is_known, email, name, folded, traits, account_id,
+            first_seen_at, last_seen_at)
+        SELECT n, n, true, 'p' || n || '@c' || 1 + n %% %(accounts)s || '.example', 'Person ' || n, 'person ' || n,
+            '{}', 1 + n %% %(accounts)s, %(at)s, %(at)s FROM generate_series(1, %(leads)s) n;
     INSERT INTO identity_alias (id, kind, value, person_id, first_at, last_at, strong_ties)
         SELECT n, 'user', 'p' || n, n, %(at)s, %(at)s, 0 FROM generate_series(1, %(leads)s) n;
     INSERT INTO identity_saying (alias_id, day, digest, traits, first_at, first_message, first_touch_id, last_at,

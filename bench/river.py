@@ -84,14 +84,15 @@ def base(people: int) -> None:
     from django.db import connection
 
     query_texts = [
-        """INSERT INTO identity_account (home_alias_id, name, domain, traits)
-           SELECT 10000000 + g, 'Company ' || g, 'c' || g || '.example', '{}' FROM generate_series(0, %(n)s / 10) g""",
+        """INSERT INTO identity_account (home_alias_id, name, folded, domain, traits)
+           SELECT 10000000 + g, 'Company ' || g, 'company ' || g, 'c' || g || '.example', '{}'
+           FROM generate_series(0, %(n)s / 10) g""",
         """INSERT INTO identity_accountalias (id, kind, value, account_id)
            SELECT home_alias_id, 'domain', domain, id FROM identity_account""",
-        """INSERT INTO identity_person (id, home_alias_id, is_known, email, name, traits, account_id, first_seen_at,
-                                        last_seen_at)
+        """INSERT INTO identity_person (id, home_alias_id, is_known, email, name, folded, traits, account_id,
+                                        first_seen_at, last_seen_at)
            SELECT g, g * 3 + 1, true, 'p' || g || '@c' || g %% (%(n)s / 10) || '.example', 'Person ' || g,
-                  '{"job_title": "CIO"}', NULL, now() - interval '90 days', now() - interval '1 day'
+                  'person ' || g, '{"job_title": "CIO"}', NULL, now() - interval '90 days', now() - interval '1 day'
            FROM generate_series(0, %(n)s - 1) g""",
         """INSERT INTO identity_alias (id, kind, value, person_id, first_at, last_at, strong_ties)
            SELECT g * 3 + k, (ARRAY['anonymous', 'user', 'email'])[k + 1],

@@ -14,6 +14,7 @@ from accord.members import api as members
 from accord.reporting import api as reporting
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
+from accord.steps.identity.models import Person
 from accord.steps.lifecycle import api as lifecycle
 from accord.steps.lifecycle.contracts import MoveRefused
 from accord.steps.lifecycle.models import Lead
@@ -85,6 +86,7 @@ class TestUndoOfPeople:
         assert entered() == {"lead": 1}
         assert (reporting.funnel_people(stage="lead").total, waiting()) == (1, ())
         assert identity.find(text=f"#{undone[0]}") == []
+        assert set(Person.objects.filter(pk__in=undone).values_list("name", "folded", "spelt")) == {("", "", "")}
         assert [person.name for person in identity.recent()] == ["Anna"]
 
     def test_keeps_the_facts_and_moves_the_leads_no_more(self, undone):

@@ -1,13 +1,20 @@
 """Do we know them? Before anything new is made."""
 
+import json
+
 import pytest
+import typer
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from typer.testing import CliRunner
 
+from accord.cli.lookup import lookup
 from accord.journey import knowing
 from accord.steps.identity import api as identity
 from tests.stories.desk_cases import happens, identify, ready
 
+app = typer.Typer()
+app.command()(lookup)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
 
 
@@ -49,3 +56,42 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(sam):
         found = knowing.look_up(text="acme.example", limit=9)
     assert len(found.people) == 9
     assert len(queries) <= 16
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ana Núñez", "Nunez"),
+        ("Ana Nunez", "Núñez"),
+        ("Uwe Zürcher", "uwe zuercher"),
+        ("Uwe Zürcher", "Uwe Zurcher\nHead of Data\n+49 30 1234567"),
+        ("Łukasz Żak", "Lukasz Zak <lukasz@old.example>"),
+        ("王小明", "王小明"),
+    ],
+)
+def test_a_name_is_known_however_it_is_written(name, text, sam):
+    happens(identify("one", full_name=name))
+    assert [found.person.name for found in knowing.look_up(text=text).people] == [name]
+
+
+def test_a_company_is_known_however_it_is_written(sam):
+    named = {"name": "Société Générale"}
+    happens({"type": "identify", "userId": "iris", "traits": {"email": "iris@sg.example", "name": "Iris Lang",
+                                                               "company": named}})  # fmt: skip
+    found = knowing.look_up(text="Societe Generale")
+    assert [card.name for card in found.accounts] == ["Société Générale"]
+    assert [one.person.name for one in found.people] == ["Iris Lang"]
+
+
+def test_the_command_says_in_words_that_nobody_is_known(sam):
+    happens(identify("iris", full_name="Iris Lang"))
+    said = CliRunner().invoke(app, ["Zora [b]Unger[/b]"], catch_exceptions=False)
+    assert said.exit_code == 0
+    assert "Nobody is known by “Zora [b]Unger[/b]”." in said.stdout
+    assert "No company is known by “Zora [b]Unger[/b]”." in said.stdout
+    assert "Nobody" not in CliRunner().invoke(app, ["iris lang"], catch_exceptions=False).stdout
+
+
+def test_programs_get_empty_lists_of_whom_nobody_knows(sam):
+    said = CliRunner().invoke(app, ["Zora Unger", "--json"], catch_exceptions=False)
+    assert (said.exit_code, json.loads(said.stdout)) == (0, {"people": [], "accounts": [], "deals": []})

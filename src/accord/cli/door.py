@@ -57,10 +57,15 @@ def print_json(value: Any) -> None:
 
 
 def print_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Mapping[str, int] | None = None
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    widths: Mapping[str, int] | None = None,
+    nothing: str = "",
 ) -> None:
-    """A table for people; says so when there is nothing to show, and names the zone where it shows instants. What is
-    wider than `widths` says is cut, so that there is room for the rest."""
+    """A table for people; says so when there is nothing to show, in the words of `nothing` where given, and names the
+    zone where it shows instants. What is wider than `widths` says is cut, so that there is room for the rest."""
     cells = [list(row) for row in rows]
     has_instants = any(isinstance(cell, datetime) for row in cells for cell in row)
     shown_title = f"{title}, times in UTC" if has_instants else title
@@ -70,7 +75,16 @@ def print_table(
         table.add_column(name, max_width=width, no_wrap=width is not None, overflow="ellipsis" if width else "fold")
     for row in cells:
         table.add_row(*("" if cell is None else _text(cell) for cell in row))
-    console.print(table if table.row_count else f"{title}: nothing yet")
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print(nothing or f"{title}: nothing yet", markup=False, highlight=False)
+
+
+def shortened(text: str) -> str:
+    """What somebody typed or pasted, as a sentence can quote it."""
+    line = " ".join(text.split())
+    return f"“{line[:59]}…”" if len(line) > 60 else f"“{line}”"
 
 
 def _text(value: object) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from accord.cli.door import AsJson, open_database, print_json, print_table
+from accord.cli.door import AsJson, open_database, print_json, print_table, shortened
 from accord.kernel.errors import Refused
 
 
@@ -33,7 +33,9 @@ def lookup(
         )
         for one in found.people
     )
-    print_table("People", ["id", "name", "company", "leads", "owner", "seen"], people)
+    nobody = f"Nobody is known by {shortened(text)}."
+    print_table("People", ["id", "name", "company", "leads", "owner", "seen"], people, nothing=nobody)
     owners = {card.id: found.owners[card.id].label if card.id in found.owners else "" for card in found.accounts}
     companies = ((card.id, card.label, card.domain, owners[card.id]) for card in found.accounts)
-    print_table("Companies", ["id", "name", "domain", "owner"], companies)
+    none = f"No company is known by {shortened(text)}."
+    print_table("Companies", ["id", "name", "domain", "owner"], companies, nothing=none)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from accord.cli.door import AsJson, open_database, print_json, print_table
+from accord.cli.door import AsJson, open_database, print_json, print_table, shortened
 from accord.kernel.errors import Refused
 
 app = typer.Typer(help="Who is known.", no_args_is_help=True)
@@ -35,6 +35,6 @@ def find(
             [{"id": p.id, "name": p.name, "email": p.email, "account": names[p.id], "traits": p.traits} for p in found]
         )
     else:
-        print_table(
-            "People", ["id", "name", "e-mail", "company"], ((p.id, p.name, p.email, names[p.id]) for p in found)
-        )
+        people = ((p.id, p.name, p.email, names[p.id]) for p in found)
+        nobody = f"Nobody is known by {shortened(text)}."
+        print_table("People", ["id", "name", "e-mail", "company"], people, nothing=nobody)

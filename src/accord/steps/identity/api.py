@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import BigIntegerField, Min, Q, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 
 from accord.kernel.actor import Actor
+from accord.kernel.names import fold, spell_out
 from accord.kernel.touch import Touch, TraitChange
 from accord.steps.identity import anew, blur, decide, finding, owning, unlearning
 from accord.steps.identity import histories as through_time
@@ -183,7 +184,7 @@ def numbered(*, numbers: Collection[str], own: int | None, source_ids: Collectio
 
 def find(*, text: str, limit: int = 20) -> list[PersonCard]:
     """People whose name, address, identifier or company begins with the text or whose name has its words; known ones
-    first."""
+    first. Names are found however they are written: without accents, or with "ue" for "ü"."""
     plain = " ".join(text.replace("\x00", "").split())[:200]
     cards = Person.objects.in_bulk(found := finding.people(plain, limit=limit) if plain else [])
     return [_person(cards[i], i) for i in found]
@@ -271,31 +272,43 @@ def names_of_account(*, account_id: int) -> list[tuple[str, str]]:
 
 
 def find_accounts(*, text: str, limit: int = 20) -> list[AccountCard]:
-    """Accounts whose name or domain begins with the text."""
+    """Accounts whose name, however it is written, or domain begins with the text; all where it is empty."""
     low = " ".join(text.replace("\x00", "").lower().split())[:200]
-    found = Account.objects.annotate(low=Lower("name")).filter(
-        Q(low__startswith=low) | Q(domain__startswith=low), merged_into=None
-    )
-    return [_account(a, a.pk) for a in found.order_by("low", "id")[:limit]]
+    begins = finding.account_named(low) | Q(domain__startswith=low)
+    found = Account.objects.filter(begins, merged_into=None).order_by("folded", "id")
+    return [_account(a, a.pk) for a in found[:limit]]
 
 
 def accounts_called(
     *, names: Collection[str] = (), domains: Collection[str] = (), groups: Collection[str] = ()
 ) -> dict[tuple[str, str], int]:
-    """Accounts by exact name (in lower case), domain and group id; a name that several have names none of them.
+    """Accounts by whole name, domain and group id. Who has a name exactly but for case goes before who has it written
+    in another way; a name that several have so names none of them.
 
-    Keys are ("name" | "domain" | "group", value).
+    Keys are ("name" | "domain" | "group", value), a name in lower case.
     """
-    low = {" ".join(name.casefold().split()) for name in names}
-    named: dict[tuple[str, str], set[int]] = {}
-    rows_of = Account.objects.annotate(low=Lower("name")).filter(low__in=low, merged_into=None)
-    for name, account_id in rows_of.values_list("low", "id"):
-        named.setdefault(("name", name), set()).add(account_id)
-    found = {key: ids.pop() for key, ids in named.items() if len(ids) == 1}
+    found = {("name", name): account_id for name, account_id in _called({_low(name) for name in names})}
     wanted = Q(kind="domain", value__in=list(domains)) | Q(kind="group", value__in=list(groups))
     for kind, value, account_id in AccountAlias.objects.filter(wanted).values_list("kind", "value", "account_id"):
         found[kind, value] = account_id
     return found
+
+
+def _called(names: Collection[str]) -> Iterable[tuple[str, int]]:
+    found: dict[str, set[tuple[str, int]]] = {}
+    rows_of = Account.objects.filter(finding.accounts_of_name(names), merged_into=None)
+    for own, folded, spelt, account_id in rows_of.values_list("name", "folded", "spelt", "id"):
+        for form in {folded, spelt} - {""}:
+            found.setdefault(form, set()).add((_low(own), account_id))
+    for name in names:
+        alike = found.get(fold(name), set()) | found.get(spell_out(name), set())
+        ids = [account_id for own, account_id in alike if own == name] or [account_id for _, account_id in alike]
+        if len(ids) == 1:
+            yield name, ids[0]
+
+
+def _low(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def account_history(*, account_id: int) -> list[TraitChange]:
@@ -359,7 +372,8 @@ def ids_of_accounts(*, account_ids: Collection[int]) -> dict[int, list[int]]:
 
 
 def namesakes(*, person_ids: Collection[int]) -> dict[int, list[int]]:
-    """Person → others at the same account of the very same full name, perhaps the same human being."""
+    """Person → others at the same account of the same full name, however each is written: perhaps the same human
+    being."""
     return owning.namesakes(person_ids)
 
 

@@ -1,27 +1,41 @@
-"""Looking for people by what somebody typed; every way is an index, and all of them are one query."""
+"""Looking for people by what somebody typed; every way is an index, and all of them are one query.
+
+A name is looked for folded (`kernel.names`). Letters that some write as two have two ways, of which the stored name has
+both: so "Zürcher" is found by "zurcher" and by "zuercher", and "Sue" does not find who begins with "su"."""
 
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import Q
 
+from accord.kernel.names import fold, spell_out
+
+# What is materialised is planned without its limit: with it, words that nobody has look cheap to find by reading all.
 _WAYS = """
-    WITH named AS MATERIALIZED (
-            (SELECT id FROM identity_account WHERE lower(name) LIKE %(begins)s LIMIT %(wide)s)
+    WITH worded AS MATERIALIZED (
+            SELECT id FROM identity_person
+            WHERE (array_cat(string_to_array(folded, ' '), string_to_array(spelt, ' ')) @> %(words)s::text[]
+                   OR array_cat(string_to_array(folded, ' '), string_to_array(spelt, ' ')) @> %(spelt_words)s::text[])
+                AND folded <> ''),
+         named AS MATERIALIZED (
+            (SELECT id FROM identity_account WHERE folded LIKE %(named)s LIMIT %(wide)s)
+            UNION (SELECT id FROM identity_account WHERE folded LIKE %(spelt)s LIMIT %(wide)s)
+            UNION (SELECT id FROM identity_account WHERE spelt LIKE %(named)s AND spelt <> '' LIMIT %(wide)s)
             UNION (SELECT id FROM identity_account WHERE domain LIKE %(begins)s AND domain <> '' LIMIT %(wide)s)
             UNION (SELECT account_id FROM identity_accountalias
                    WHERE kind = 'domain' AND value = %(low)s)),
          hits AS (
             (SELECT id FROM identity_person WHERE email LIKE %(begins)s AND email <> '' LIMIT %(wide)s)
-            UNION (SELECT id FROM identity_person WHERE lower(name) LIKE %(begins)s AND name <> '' LIMIT %(wide)s)
-            UNION (SELECT id FROM identity_person
-                   WHERE to_tsvector('simple'::regconfig, COALESCE(name, '')) @@ plainto_tsquery('simple', %(plain)s)
-                     AND name <> '' LIMIT %(wide)s)
+            UNION (SELECT id FROM identity_person WHERE folded LIKE %(named)s AND folded <> '' LIMIT %(wide)s)
+            UNION (SELECT id FROM identity_person WHERE folded LIKE %(spelt)s AND folded <> '' LIMIT %(wide)s)
+            UNION (SELECT id FROM identity_person WHERE spelt LIKE %(named)s AND spelt <> '' LIMIT %(wide)s)
+            UNION (SELECT id FROM worded LIMIT %(wide)s)
             UNION (SELECT person_id FROM identity_alias WHERE value LIKE %(exact)s AND kind <> 'touch' LIMIT %(wide)s)
             UNION (SELECT id FROM identity_person WHERE account_id IN (SELECT id FROM named) LIMIT %(wide)s)
             UNION (SELECT id FROM identity_person WHERE id = %(number)s::bigint))
     SELECT p.id FROM identity_person p WHERE p.merged_into IS NULL AND p.id IN (SELECT id FROM hits)
         AND EXISTS (SELECT FROM identity_alias a WHERE a.person_id = p.id)
-    ORDER BY p.is_known DESC, lower(p.name), p.email, p.id LIMIT %(limit)s"""
+    ORDER BY p.is_known DESC, p.folded, p.email, p.id LIMIT %(limit)s"""
 
 _NUMBERED = """
     SELECT number, min(person_id) FROM (
@@ -39,18 +53,22 @@ _BY_PHONE = """
     SELECT id FROM identity_person
     WHERE right(regexp_replace(traits ->> 'phone', '[^0-9]', '', 'g'), 9) = %s AND traits ? 'phone'
         AND merged_into IS NULL
-    ORDER BY is_known DESC, lower(name), id LIMIT %s"""
+    ORDER BY is_known DESC, folded, id LIMIT %s"""
 
 
 def people(plain: str, *, limit: int) -> list[int]:
     """The numbers of people found; an account is known by its name, and by its domain, which their addresses have."""
     low = plain.lower()
     number = low.removeprefix("#")
+    folded, spelt = fold(plain), spell_out(plain)
     ways = {
         "begins": _like(low),
         "exact": _like(plain),
         "low": low.removeprefix("@"),
-        "plain": plain,
+        "named": _like(folded) if folded else None,
+        "spelt": _like(spelt) if spelt else None,
+        "words": folded.split() or None,
+        "spelt_words": spelt.split() or None,
         "number": number if number.isascii() and number.isdigit() and len(number) < 19 else None,
         "wide": limit * 5,
         "limit": limit,
@@ -75,6 +93,20 @@ def numbered(numbers: Collection[str], own: int | None, source_ids: Collection[i
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERED, {"numbers": list(numbers), "own": own, "sources": list(source_ids)})
         return dict(cursor.fetchall())
+
+
+def account_named(text: str) -> Q:
+    """Accounts whose name begins with the text; a text without any sign is the beginning of none."""
+    folded, spelt = fold(text), spell_out(text)
+    begins = Q(folded__startswith=folded) | Q(spelt__startswith=folded) & ~Q(spelt="") if folded else Q(pk__in=())
+    return begins | Q(folded__startswith=spelt) if spelt else begins
+
+
+def accounts_of_name(names: Collection[str]) -> Q:
+    """Accounts of one of these whole names, however either is written."""
+    folded = {form for form in map(fold, names) if form}
+    spelt = {form for form in map(spell_out, names) if form}
+    return Q(folded__in=folded | spelt) | Q(spelt__in=folded) & ~Q(spelt="")
 
 
 def _like(text: str) -> str:

@@ -4,21 +4,30 @@ code point, as in Python."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Func
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Lower, Right
+from django.db.models.functions import Right
+
+
+def _words(column: str) -> Func:
+    """The words of what was folded."""
+    words = ArrayField(models.TextField())
+    return Func(column, models.Value(" "), function="string_to_array", output_field=words)
 
 
 class Person(models.Model):
-    """An id for ever. `home_alias_id` is the identifier it stands for: the id means whoever has that one now."""
+    """An id for ever. `home_alias_id` is the identifier it stands for: the id means whoever has that one now. `folded`
+    and `spelt` are the name as it is looked for (`kernel.names`), kept beside it, since one fold alone can agree with
+    itself."""
 
     merged_into = models.BigIntegerField(null=True)
     home_alias_id = models.BigIntegerField()
     is_known = models.BooleanField(default=False)
     email = models.TextField(default="")
     name = models.TextField(default="")
+    folded = models.TextField(default="", db_default="")
+    spelt = models.TextField(default="", db_default="")
     traits = models.JSONField(default=dict)
     account_id = models.BigIntegerField(null=True)
     first_seen_at = models.DateTimeField()
@@ -30,8 +39,13 @@ class Person(models.Model):
             models.Index(fields=["merged_into"], name="person_merged", condition=models.Q(merged_into__isnull=False)),
             models.Index(fields=["account_id"], name="person_account", condition=models.Q(account_id__isnull=False)),
             models.Index(OpClass("email", "text_pattern_ops"), name="person_email", condition=~models.Q(email="")),
-            models.Index(OpClass(Lower("name"), "text_pattern_ops"), name="person_name", condition=~models.Q(name="")),
-            GinIndex(SearchVector("name", config="simple"), name="person_words", condition=~models.Q(name="")),
+            models.Index(OpClass("folded", "text_pattern_ops"), name="person_name", condition=~models.Q(folded="")),
+            models.Index(OpClass("spelt", "text_pattern_ops"), name="person_spelt", condition=~models.Q(spelt="")),
+            GinIndex(
+                Func(_words("folded"), _words("spelt"), function="array_cat"),
+                name="person_words",
+                condition=~models.Q(folded=""),
+            ),
             models.Index(
                 Right(
                     Func(
@@ -144,18 +158,22 @@ class Saying(models.Model):
 
 
 class Account(models.Model):
-    """A company; like a person's, its id means whatever its home identifier belongs to."""
+    """A company; like a person's, its id means whatever its home identifier belongs to, and its name is kept as it is
+    looked for, too."""
 
     merged_into = models.BigIntegerField(null=True)
     home_alias_id = models.BigIntegerField()
     name = models.TextField(default="")
+    folded = models.TextField(default="", db_default="")
+    spelt = models.TextField(default="", db_default="")
     domain = models.TextField(default="")
     traits = models.JSONField(default=dict)
 
     class Meta:
         indexes = [
             models.Index(fields=["home_alias_id"], name="account_home"),
-            models.Index(OpClass(Lower("name"), "text_pattern_ops"), name="account_name"),
+            models.Index(OpClass("folded", "text_pattern_ops"), name="account_name"),
+            models.Index(OpClass("spelt", "text_pattern_ops"), name="account_spelt", condition=~models.Q(spelt="")),
             models.Index(OpClass("domain", "text_pattern_ops"), name="account_domain"),
         ]
 

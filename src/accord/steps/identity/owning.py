@@ -66,7 +66,7 @@ def ids_of_accounts(account_ids: Collection[int]) -> dict[int, list[int]]:
 
 
 def namesakes(person_ids: Collection[int]) -> dict[int, list[int]]:
-    """People at the same account whose full names are the same."""
+    """People at the same account whose full names are the same, however each is written."""
     found: dict[int, list[int]] = {}
     for person_id, other in rows(_NAMESAKES, list(person_ids)):
         found.setdefault(person_id, []).append(other)
@@ -75,7 +75,8 @@ def namesakes(person_ids: Collection[int]) -> dict[int, list[int]]:
 
 _NAMESAKES = """
     SELECT p.id, o.id FROM identity_person p
-        JOIN identity_person o ON o.account_id = p.account_id AND lower(o.name) = lower(p.name) AND o.id <> p.id
+        JOIN identity_person o ON o.account_id = p.account_id AND o.id <> p.id
+            AND (o.folded IN (p.folded, p.spelt) OR o.spelt = p.folded)
     WHERE p.id = ANY(%s::bigint[]) AND p.name LIKE '%% %%' AND p.account_id IS NOT NULL
-        AND o.account_id IS NOT NULL AND o.name <> '' AND o.merged_into IS NULL
+        AND o.account_id IS NOT NULL AND o.folded <> '' AND o.merged_into IS NULL
     ORDER BY p.id, o.id"""

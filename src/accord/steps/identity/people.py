@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from accord.kernel.names import fold, spell_out
 from accord.steps.identity import histories
 from accord.steps.identity.sayings import as_json
 from accord.steps.identity.table import columns, rows
@@ -22,22 +23,25 @@ def see(spans: Mapping[int, tuple[datetime, datetime]]) -> None:
 
 
 _RIGHT = """
-    WITH n AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
-               AS n(id, email, name, traits, account_id)),
+    WITH n AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                                    %s::bigint[])
+               AS n(id, email, name, folded, spelt, traits, account_id)),
          seen AS (SELECT a.person_id AS id, min(a.first_at) AS first_at, max(a.last_at) AS last_at,
                          bool_or(a.kind IN ('user', 'email', 'external')) AS is_known
                   FROM identity_alias a WHERE a.person_id IN (SELECT id FROM n) GROUP BY 1)"""
-_IS_STALE = """(p.email, p.name, p.traits, p.account_id, p.is_known, p.first_seen_at, p.last_seen_at) IS DISTINCT FROM
-    (n.email, n.name, n.traits::jsonb, n.account_id, seen.is_known, seen.first_at, seen.last_at)"""
+_IS_STALE = """(p.email, p.name, p.folded, p.spelt, p.traits, p.account_id, p.is_known, p.first_seen_at,
+                p.last_seen_at) IS DISTINCT FROM
+    (n.email, n.name, n.folded, n.spelt, n.traits::jsonb, n.account_id, seen.is_known, seen.first_at,
+                seen.last_at)"""
 
 
 def renew(person_ids: Collection[int]) -> None:
     """Write the rows of these people from their identifiers, sayings and memberships."""
     if person_ids:
         query_text = f"""{_RIGHT}
-            UPDATE identity_person p SET email = n.email, name = n.name, traits = n.traits::jsonb,
-                account_id = n.account_id, is_known = seen.is_known, first_seen_at = seen.first_at,
-                last_seen_at = seen.last_at
+            UPDATE identity_person p SET email = n.email, name = n.name, folded = n.folded,
+                spelt = n.spelt, traits = n.traits::jsonb, account_id = n.account_id, is_known = seen.is_known,
+                first_seen_at = seen.first_at, last_seen_at = seen.last_at
             FROM n JOIN seen ON seen.id = n.id WHERE p.id = n.id AND {_IS_STALE}"""  # noqa: S608  (ours)
         rows(query_text, *columns(_records(person_ids)))
 
@@ -58,7 +62,9 @@ def _records(person_ids: Collection[int]) -> list[tuple[Any, ...]]:
         traits = histories.state(changes[person_id], "person")
         stay = where.get(person_id, [])[-1:]
         account_id = stay[0].account_id if stay else None
-        records.append((person_id, text(traits.get("email")), name_of(traits), as_json(traits), account_id))
+        name = name_of(traits)
+        email = text(traits.get("email"))
+        records.append((person_id, email, name, fold(name), spell_out(name), as_json(traits), account_id))
     return records
 
 
@@ -87,13 +93,16 @@ def renew_accounts(account_ids: Collection[int]) -> set[int]:
     records = []
     for account_id, changes in sorted(histories.account_histories(account_ids).items()):
         traits = histories.state(changes, "account")
-        records.append((account_id, text(traits.get("name")), as_json(traits)))
+        name = text(traits.get("name"))
+        records.append((account_id, name, fold(name), spell_out(name), as_json(traits)))
     if not records:
         return set()
     query_text = """
-        UPDATE identity_account a SET name = n.name, traits = n.traits::jsonb
-        FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS n(id, name, traits)
-        WHERE a.id = n.id AND (a.name, a.traits) IS DISTINCT FROM (n.name, n.traits::jsonb) RETURNING a.id"""
+        UPDATE identity_account a SET name = n.name, folded = n.folded, spelt = n.spelt, traits = n.traits::jsonb
+        FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+             AS n(id, name, folded, spelt, traits)
+        WHERE a.id = n.id AND (a.name, a.folded, a.spelt, a.traits)
+            IS DISTINCT FROM (n.name, n.folded, n.spelt, n.traits::jsonb) RETURNING a.id"""
     return {i for (i,) in rows(query_text, *columns(records))}
 
 

@@ -147,7 +147,8 @@ def _bury_people(person_ids: Collection[int], keep: Collection[int]) -> set[int]
     query_text = """SELECT id FROM unnest(%s::bigint[]) AS n(id)
         WHERE NOT EXISTS (SELECT FROM identity_alias a WHERE a.person_id = n.id)"""
     orphans = {i for (i,) in rows(query_text, list(person_ids))}
-    query_text = """UPDATE identity_person SET email = '', name = '', traits = '{}', account_id = NULL, is_known = FALSE
+    query_text = """UPDATE identity_person SET email = '', name = '', folded = '', spelt = '', traits = '{}',
+            account_id = NULL, is_known = FALSE
         WHERE id = ANY(%s::bigint[])"""
     rows(query_text, list(orphans & set(keep)))
     doomed = list(orphans - set(keep))

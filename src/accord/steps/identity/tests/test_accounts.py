@@ -97,3 +97,25 @@ class TestByHand:
         assert [s.how for s in api.stays(person_id=who("jane"))][-1] == "hand"
         api.set_account(person_id=who("jane"), account_id=None, by=RHEA, now=NOW + timedelta(days=1))
         assert account_of("jane") is None
+
+
+class TestByName:
+    def test_a_company_is_found_however_its_name_is_written(self):
+        arrive(jane(company="Société Générale"), touch(1, "identify", user="z", traits={"email": "z@zora.example"}))
+        for text in ("Societe Generale", "SOCIÉTÉ", "societe-gen", "acme.ex"):
+            assert [card.name for card in api.find_accounts(text=text)] == ["Société Générale"], text
+
+    @pytest.mark.parametrize(
+        ("name", "typed"), [("Müller Bau", "Mueller Bau"), ("Mueller Bau", "MÜLLER  BAU"), ("Müller Bau", "muller bau")]
+    )
+    def test_a_file_names_a_company_however_it_is_written(self, name, typed):
+        arrive(jane(company=name))
+        found = api.accounts_called(names=[typed])
+        assert found == {("name", " ".join(typed.casefold().split())): account_of("jane")}
+
+    def test_of_two_that_fold_alike_the_one_written_so_is_meant_and_else_none(self):
+        arrive(jane(company="Muller Bau"), touch(1, "identify", user="sam", traits={
+            "email": "sam@globex.example", "company": "Müller Bau"}))  # fmt: skip
+        assert api.accounts_called(names=["MULLER BAU"]) == {("name", "muller bau"): account_of("jane")}
+        assert api.accounts_called(names=["Müller Bau"]) == {("name", "müller bau"): account_of("sam")}
+        assert api.accounts_called(names=["Mûller Bau"]) == {}

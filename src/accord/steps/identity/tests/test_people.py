@@ -1,9 +1,12 @@
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accord.kernel.actor import Actor, ActorKind
-from accord.steps.identity import api
+from accord.steps.identity import api, people
 from accord.steps.identity.contracts import CannotMerge, NoSuchPerson
 from accord.steps.identity.tests.cast import MONDAY, arrive, state, touch, who
 
@@ -209,3 +212,86 @@ class TestFind:
             with django_assert_num_queries(2):
                 assert [p.id for p in api.find(text=text)] == [bob], text
         assert api.find(text="tools.example") == []
+
+    @pytest.mark.parametrize(
+        ("name", "typed"),
+        [
+            ("Ana Núñez", ("ana nunez", "Nunez", "NUÑEZ", "Nun\u0303ez", "ana nu")),
+            ("Ana Nunez", ("Ana Núñez", "Núñez", "ana nú")),
+            ("Zürcher, Uwe", ("Zurcher", "Zuercher", "ZÜRCHER", "uwe zuercher", "Zuer", "zurch")),
+            ("Zuercher Uwe", ("Zürcher", "Uwe Zürcher", "Zür", "zuer")),
+            ("Hugo Straße", ("Strasse", "hugo STRASSE")),
+            ("Łukasz Żak", ("Lukasz", "zak", "Łukasz", "lukasz ża")),
+            ("Søren Ågård", ("Soren", "Soeren", "agard", "Aagaard", "Aagaard Soren")),
+            ("Işık Şahin", ("ISIK", "isik", "sahin", "ışık")),
+            ("Anne-Marie O’Neill", ("anne marie", "O'Neill", "neill", "marie anne")),
+            ("محمد أحمد", ("احمد", "مُحَمَّد", "محمد ا")),
+            ("王小明", ("王", "王小明")),
+            ("Пётр Мужиков", ("петр", "МУЖИКОВ", "Пётр М")),
+        ],
+    )
+    def test_by_a_name_however_it_is_written(self, name, typed):
+        said = {"email": "one@acme.example", "name": name}
+        others = touch(1, "identify", user="z", traits={"name": "Zora Unger"})
+        arrive(touch(0, "identify", user="x", traits=said), others)
+        for text in typed:
+            assert [p.name for p in api.find(text=text)] == [name], text
+
+    def test_a_name_that_is_longer_is_not_one_with_two_letters_for_one(self):
+        said = [touch(i, "identify", user=f"u{i}", traits={"name": name}) for i, name in enumerate(("Sue", "Susan"))]
+        arrive(*said)
+        assert [p.name for p in api.find(text="Sue")] == ["Sue"]
+        assert [p.name for p in api.find(text="Su")] == ["Sue", "Susan"]
+
+    @pytest.mark.parametrize("text", ["\u0301", "\u200b", "%", "_", "!", "-"])
+    def test_what_has_no_letters_is_nobody(self, text):
+        arrive(touch(0, "identify", user="x", traits={"email": "x@acme.example", "name": "Ana Núñez"}))
+        assert api.find(text=text) == api.find_accounts(text=text) == []
+
+    def test_a_name_that_changes_is_found_by_the_new_one_alone(self):
+        arrive(touch(0, "identify", user="x", traits={"name": "Anna Zürcher"}))
+        arrive(touch(1, "identify", user="x", traits={"name": "Anna Meier"}))
+        assert [api.find(text=text) != [] for text in ("zurcher", "zuercher", "anna z", "meier")] == [
+            False, False, False, True,
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("column", ["folded", "spelt"])
+    def test_a_name_kept_otherwise_than_it_is_looked_for_is_stale_until_it_is_made_anew(self, column):
+        arrive(touch(0, "identify", user="x", traits={"name": "Anna Zürcher"}))
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE identity_person SET {column} = 'other'")
+        assert people.stale([who("x")]) == [who("x")]
+        people.renew([who("x")])
+        assert people.stale([who("x")]) == []
+
+    def test_by_the_company_however_it_is_written(self):
+        said = {"email": "bob@sg.example", "name": "Bob", "company": {"name": "Société Générale"}}
+        arrive(touch(0, "identify", user="bob", traits=said))
+        for text in ("Societe Generale", "société", "SOCIETE GEN"):
+            assert [p.name for p in api.find(text=text)] == ["Bob"], text
+
+    def test_of_a_hundred_thousand_names_one_is_found_by_an_index(self):
+        arrive(touch(0, "identify", user="x", traits={"name": "Uwe Zürcher", "company": {"name": "Öl AG"}}))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """INSERT INTO identity_person (home_alias_id, is_known, email, name, folded, traits, first_seen_at,
+                                                last_seen_at)
+                   SELECT 0, true, 'p' || n || '@x.example', 'P' || n || ' Q' || n, 'p' || n || ' q' || n, '{}', now(),
+                          now() FROM generate_series(1, 100000) n"""
+            )
+            cursor.execute("ANALYZE identity_person")
+            with CaptureQueriesContext(connection) as queries:
+                assert [p.name for p in api.find(text="Zuercher")] == ["Uwe Zürcher"]
+            cursor.execute("EXPLAIN (FORMAT TEXT) " + queries.captured_queries[0]["sql"])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "Seq Scan on identity_person" not in plan
+        assert {"person_name", "person_spelt", "person_words"} <= set(re.findall(r"\w+", plan))
+
+
+class TestNamesakes:
+    @pytest.mark.parametrize("names", [("Uwe Zürcher", "uwe zuercher"), ("Uwe Zürcher", "Uwe Zurcher")])
+    def test_a_name_at_one_company_is_the_same_however_it_is_written(self, names):
+        said = [{"email": f"{i}@acme.example", "name": name} for i, name in enumerate((*names, "Uwe Meier"))]
+        arrive(*[touch(i, "identify", user=f"u{i}", traits=traits) for i, traits in enumerate(said)])
+        one, other = who("u0"), who("u1")
+        assert api.namesakes(person_ids=[one, other, who("u2")]) == {one: [other], other: [one]}

@@ -10,8 +10,11 @@ from django.http import Http404
 from accord.agreement.contracts import Version
 from accord.agreement.spec import ByPeople, Persona, Service, Stage
 from accord.journey import desk, queueing
+from accord.kernel.names import is_same
 from accord.members import api as members
 from accord.members.contracts import MemberCard
+from accord.planning import suppressing
+from accord.planning.suppressing import SuppressionCard
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.identity import api as identity
@@ -158,12 +161,15 @@ def qualifying(version: Version | None, stage_id: str) -> Stage | None:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a lead is what it is: the explanation of its scores, what happened, what they looked at."""
+    """Why a lead is what it is: the explanation of its scores, what happened, what they looked at; and whether the
+    person may be written to: what they said of it, and what keeps programs from them."""
 
     person: PersonCard
     why: Why
     story: Story
     looked_at: Sequence[tuple[str, int]]
+    consent: desk.Consent
+    left_alone: Sequence[SuppressionCard]
 
     @property
     def carried_by(self) -> list[tuple[str, str]]:
@@ -223,6 +229,8 @@ def evidence_of(lead_id: int, *, now: datetime, story_size: int = PANEL_STORY) -
         why=why(person.id, past, version_of(person.id, now)),
         story=told(past.touches, past.verdicts, Deeds(history, done.done, done.members), size=story_size),
         looked_at=desk.looked_at(one.touch for one in past.human),
+        consent=desk.consent_of(one.touch for one in past.touches),
+        left_alone=suppressing.holding_for(person_id=person.id, account_id=person.account_id, now=now),
     )
 
 
@@ -250,4 +258,4 @@ def duplicates_of(person: PersonCard) -> list[PersonCard]:
     if len(person.name) < 5 or " " not in person.name.strip():
         return []
     found = identity.find(text=person.name, limit=6)
-    return [one for one in found if one.id != person.id and one.name.casefold() == person.name.casefold()][:5]
+    return [one for one in found if one.id != person.id and is_same(one.name, person.name)][:5]
