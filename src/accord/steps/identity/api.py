@@ -9,7 +9,6 @@ from django.db.models import BigIntegerField, Min, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accord.kernel.actor import Actor
-from accord.kernel.names import fold, spell_out
 from accord.kernel.touch import Touch, TraitChange
 from accord.steps.identity import anew, blur, decide, finding, owning, unlearning
 from accord.steps.identity import histories as through_time
@@ -287,28 +286,11 @@ def accounts_called(
 
     Keys are ("name" | "domain" | "group", value), a name in lower case.
     """
-    found = {("name", name): account_id for name, account_id in _called({_low(name) for name in names})}
+    found = {("name", name): account_id for name, account_id in finding.accounts_called(names).items()}
     wanted = Q(kind="domain", value__in=list(domains)) | Q(kind="group", value__in=list(groups))
     for kind, value, account_id in AccountAlias.objects.filter(wanted).values_list("kind", "value", "account_id"):
         found[kind, value] = account_id
     return found
-
-
-def _called(names: Collection[str]) -> Iterable[tuple[str, int]]:
-    found: dict[str, set[tuple[str, int]]] = {}
-    rows_of = Account.objects.filter(finding.accounts_of_name(names), merged_into=None)
-    for own, folded, spelt, account_id in rows_of.values_list("name", "folded", "spelt", "id"):
-        for form in {folded, spelt} - {""}:
-            found.setdefault(form, set()).add((_low(own), account_id))
-    for name in names:
-        alike = found.get(fold(name), set()) | found.get(spell_out(name), set())
-        ids = [account_id for own, account_id in alike if own == name] or [account_id for _, account_id in alike]
-        if len(ids) == 1:
-            yield name, ids[0]
-
-
-def _low(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def account_history(*, account_id: int) -> list[TraitChange]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from accord.kernel.names import fold, spell_out
+from accord.steps.identity.models import Account
 
 # What is materialised is planned without its limit: with it, words that nobody has look cheap to find by reading all.
 _WAYS = """
@@ -102,11 +103,27 @@ def account_named(text: str) -> Q:
     return begins | Q(folded__startswith=spelt) if spelt else begins
 
 
-def accounts_of_name(names: Collection[str]) -> Q:
-    """Accounts of one of these whole names, however either is written."""
-    folded = {form for form in map(fold, names) if form}
-    spelt = {form for form in map(spell_out, names) if form}
-    return Q(folded__in=folded | spelt) | Q(spelt__in=folded) & ~Q(spelt="")
+def accounts_called(names: Collection[str]) -> dict[str, int]:
+    """The one account of each whole name, by the name in lower case: the one written so, else the one that is the same
+    name written in another way."""
+    wanted = {_low(name): {fold(name), spell_out(name)} - {""} for name in names}
+    forms = {form for of_one in wanted.values() for form in of_one}
+    there: dict[str, set[tuple[str, int]]] = {}
+    alike = Account.objects.filter(Q(folded__in=forms) | Q(spelt__in=forms) & ~Q(spelt=""), merged_into=None)
+    for own, folded, spelt, account_id in alike.values_list("name", "folded", "spelt", "id"):
+        for form in {folded, spelt} - {""}:
+            there.setdefault(form, set()).add((_low(own), account_id))
+    found = {}
+    for name, of_one in wanted.items():
+        same = {one for form in of_one for one in there.get(form, ())}
+        ids = [account_id for own, account_id in same if own == name] or [account_id for _, account_id in same]
+        if len(ids) == 1:
+            found[name] = ids[0]
+    return found
+
+
+def _low(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _like(text: str) -> str:
