@@ -190,6 +190,18 @@ class TestQueue:
         expect(page.locator("[data-passes]")).to_contain_text("Taken back")
         expect(page.locator("#panel .story")).not_to_contain_text("Call: reached")
 
+    def test_whether_somebody_may_be_written_to_stands_under_their_name(self, at_desk):
+        desk = at_desk("sam")
+        page = desk.open("/queue/?state=accepted")
+        leads = [page.locator("[data-row]").nth(place).get_attribute("data-row") for place in (0, 1)]
+        for lead in leads:
+            page.locator(f"[data-row='{lead}']").click()
+            expect(page.locator(f"#panel #consent-{lead}")).to_contain_text("Nothing is said of mail")
+            expect(page.locator("#panel .consent")).to_have_count(1)
+        page = desk.open(f"/leads/{leads[0]}/")
+        expect(page.locator(f"#consent-{leads[0]}")).to_contain_text("Nothing is said of mail")
+        assert desk.refused == []
+
     def test_a_call_is_written_down_later_with_its_instant(self, at_desk):
         page = at_desk("sam").open("/queue/?state=accepted")
         first(page).click()

@@ -18,6 +18,7 @@ from accord.journey.desk.briefing import (
     worked,
 )
 from accord.journey.desk.choosing import choices, choose, chosen_from
+from accord.journey.desk.consent import Consent, consent_of
 from accord.journey.desk.deals import lose, open_deal, win
 from accord.journey.desk.done import Done
 from accord.journey.desk.introduction import StillWaiting, add_lead
@@ -32,6 +33,7 @@ __all__ = [
     "Before",
     "Colleague",
     "Company",
+    "Consent",
     "Done",
     "Questions",
     "Standing",
@@ -47,6 +49,7 @@ __all__ = [
     "choose",
     "chosen_from",
     "company",
+    "consent_of",
     "give_feedback",
     "is_together",
     "log",

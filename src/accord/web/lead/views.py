@@ -44,10 +44,12 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
 
 @require_GET
 def lead_evidence(request: HttpRequest, lead_id: int) -> HttpResponse:
-    """Why the score is what it is, and what happened: a part for script, else a page of its own."""
+    """Why the score is what it is, what happened, and whether they may be written to: for script a part of the page and
+    a line of its head, else a page of its own."""
     found = evidence_of(lead_id, now=timezone.now(), story_size=STORY)
-    template = "lead/evidence.html" if is_partial(request) else "lead/evidence_page.html"
-    return render(request, template, {"evidence": found, "lead_id": lead_id})
+    is_part = is_partial(request)
+    template = "lead/evidence.html" if is_part else "lead/evidence_page.html"
+    return render(request, template, {"evidence": found, "lead_id": lead_id, "is_part": is_part})
 
 
 @require_GET

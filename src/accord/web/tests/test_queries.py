@@ -39,7 +39,7 @@ def ada(db):
 class TestPages:
     def test_ask_the_same_number_of_queries_however_many_rows(self, ada):
         paths = ("/queue/", "/queue/?state=open", "/people/", "/accounts/", "/accounts/1/", "/leads/1/",
-                 "/leads/1/hindsight/", "/queue/1/",
+                 "/leads/1/hindsight/", "/leads/1/evidence/", "/queue/1/",
                  "/people/1/", "/funnel/", "/funnel/?by=source", "/missing/", "/funnel/people/?stage=lead", "/members/",
                  "/sources/", "/sources/warnings/", "/imports/", "/agreement/", "/leads/new/?q=example")  # fmt: skip
         paths = tuple(_with_numbers(path) for path in paths)

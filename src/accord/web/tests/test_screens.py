@@ -12,6 +12,7 @@ from django.utils import timezone
 from accord.connectors.files import api as files
 from accord.journey import desk
 from accord.members import api as members
+from accord.planning import suppressing
 from accord.steps.activity import api as activity
 from accord.steps.collect import api as collect
 from accord.steps.handoff import api as handoff
@@ -218,6 +219,46 @@ class TestWrittenDownLater:
         mine, _ = accepted(cast["sam"], deal=False)
         said = {"done": "call:reached", "when": "soon"}
         assert client_of(cast["sigrid"]).post(f"/leads/{mine.lead_id}/activity/", said).status_code == 404
+
+
+class TestConsent:
+    def line(self, cast, *, script=True):
+        mine, _ = accepted(cast["sam"], deal=False)
+        asked = {"headers": {"HX-Request": "true"}} if script else {}
+        page = client_of(cast["sam"]).get(f"/leads/{mine.lead_id}/evidence/", **asked).content.decode()
+        found = re.search(rf'<hx-partial hx-target="#consent-{mine.lead_id}".*?</hx-partial>', page, re.S)
+        assert bool(found) is script
+        return re.sub(r"<[^>]+>", "", (found or re.search(r'<p class="consent">.*?</p>', page, re.S))[0])
+
+    @pytest.mark.parametrize("script", [True, False])
+    def test_of_whom_nothing_was_said_is_no_consent(self, cast, script):
+        assert "Nothing is said of mail" in self.line(cast, script=script)
+
+    def test_says_what_they_said_and_what_keeps_programs_from_them(self, cast):
+        mine, _ = accepted(cast["sam"], deal=False)
+        someone, now = identity.person(person_id=mine.person_id), timezone.now()
+        said = {"timestamp": now.isoformat(), "userId": someone.email}
+        banner = {"consent": {"categoryPreferences": {"Advertising <b>": False, "Analytics": True}}}
+        company.tell(
+            1,
+            [
+                {"type": "track", "messageId": "left", "event": "Unsubscribed", "context": banner, **said},
+                {"type": "identify", "messageId": "calls", "traits": {"doNotCall": "true"}, **said},
+            ],
+            now,
+        )
+        for kind, number in (("person", someone.id), ("account", someone.account_id)):
+            suppressing.suppress(kind=kind, subject_id=number, reason=f"A <i>{kind}</i>", by=cast["sam"], now=now)
+        line = self.line(cast)
+        assert "Programs leave them alone: A &lt;i&gt;person" in line
+        assert "Programs leave the company alone: A &lt;i&gt;account" in line
+        assert "Mail: no · now · UnsubscribedCalls: no · now · do_not_call" in line
+        assert "Data: Advertising &lt;b&gt; no, Analytics yes" in line
+
+    def test_has_its_place_in_the_panel_and_on_the_leads_page(self, cast):
+        mine, _ = accepted(cast["sam"], deal=False)
+        for path in (f"/queue/{mine.lead_id}/?state=accepted", f"/leads/{mine.lead_id}/"):
+            assert f'id="consent-{mine.lead_id}"' in client_of(cast["sam"]).get(path).content.decode()
 
 
 class TestTimeLine:
