@@ -49,6 +49,8 @@ OPEN = {
         "clocking_acts",
         "clocking_sweep",
         "clues",
+        "correcting",
+        "datum",
         "desk",
         "explaining",
         "fairness",

@@ -10,6 +10,8 @@ from accord.journey import river
 from accord.members.contracts import MemberCard
 from accord.steps.collect import api as collect
 
+PREFIX = "said-"  # of the ids of all such messages
+
 
 def say(message: Mapping[str, Any], *, source: str, by: MemberCard, now: datetime) -> int | None:
     """One identify or group call of a member's, taken in at once, as `river.accept_first` says: else the number in the
@@ -17,7 +19,7 @@ def say(message: Mapping[str, Any], *, source: str, by: MemberCard, now: datetim
     said = json.dumps(message, ensure_ascii=False, sort_keys=True)
     whole = {
         **message,
-        "messageId": f"said-{sha256(f'{by.id} {now.isoformat()} {said}'.encode()).hexdigest()}",
+        "messageId": f"{PREFIX}{sha256(f'{by.id} {now.isoformat()} {said}'.encode()).hexdigest()}",
         "timestamp": now.isoformat(),
         "context": {**message.get("context", {}), "by": by.email},
     }

@@ -160,7 +160,8 @@ for _action in ("requests", "request_detail", "request_say"):
     allow(_action, EVERYONE)
 for _action in ("request_create", "request_answer"):
     allow(_action, (*SALES, "marketer"))
-for _action in ("missing_fill", "missing_told"):
+allow("filled", EVERYONE)
+for _action in ("missing_fill", "missing_told", "filled_change"):
     allow(_action, (*SALES, "marketer"))
 
 # Data: identity, sources, imports.
@@ -227,7 +228,8 @@ CAPABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
             "missing",
             "missing_fields",
         ),
-        _("Fill in what is lacking"): ("missing_fill", "missing_told"),
+        _("See who filled in what"): ("filled",),
+        _("Fill in what is lacking, and correct it"): ("missing_fill", "missing_told", "filled_change"),
         _("See what stands still, and where conversion falls"): (
             "stalled",
             "stalled_deals",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accord.agreement import api as agreements
 from accord.journey import missing as lacking
+from accord.journey.datum import FillRefused
 from accord.reporting import api as reporting
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
@@ -58,17 +59,14 @@ def missing_fields(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def missing_fill(request: HttpRequest, lead_id: int) -> HttpResponse:
-    """Tell the datum; the lead passes at once where that was all. While the river is busy, the list says so."""
+    """Tell the datum; the lead passes at once where that was all. The list says what came of it."""
     field, value = request.POST.get("field", ""), request.POST.get("value", "")
     try:
         told = lacking.fill(lead_id=lead_id, field=field, value=value, by=member_of(request), now=timezone.now())
-    except lacking.FillRefused as refused:
+    except FillRefused as refused:
         messages.error(request, refused.message)
         return redirect("missing")
-    if told.is_worked_on:
-        return redirect(f"{reverse('missing')}?{urlencode({'told': lead_id, 'number': told.number or ''})}")
-    messages.add_message(request, messages.SUCCESS if _is_ready(told) else messages.INFO, _words(told))
-    return redirect("missing")
+    return redirect(f"{reverse('missing')}?{urlencode({'told': lead_id, 'number': told.number or ''})}")
 
 
 @require_GET
@@ -81,7 +79,7 @@ def _told(request: HttpRequest, lead_id: int) -> dict[str, object]:
     number = number_in(request.GET.get("number", ""))
     try:
         told = lacking.how_it_stands(lead_id=lead_id, number=number, now=timezone.now())
-    except lacking.FillRefused:
+    except FillRefused:
         raise Http404 from None
     return {"told": told, "told_words": _words(told)}
 
