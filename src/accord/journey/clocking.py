@@ -8,6 +8,8 @@ from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
 from accord.kernel.actor import PROCESS, Actor
 from accord.members.contracts import MemberCard
+from accord.outbox import api as outbox
+from accord.outbox.contracts import Hold
 from accord.steps.handoff import api as handoff
 from accord.steps.handoff.contracts import HandoffCard
 from accord.steps.lifecycle import api as lifecycle
@@ -31,6 +33,7 @@ __all__ = [
 ]
 
 _GIVEN: tuple[Event, ...] = ("reassigned", "handed_off")
+_TOLD_BROKEN = ("broken", "tell manager")
 _SIDES: Mapping[str, Event] = {
     "recycled": "recycled",
     "disqualified": "withdrawn",
@@ -48,9 +51,11 @@ def happened(
     at: datetime,
     now: datetime,
     version: Version,
+    hold: Hold | None = None,
 ) -> list[Changed]:
     """Tell the clocks that `event` happened at `at` to these leads, or to `subjects` (requests, or leads whose owner
-    the caller knows better). `by` None: the process did it. Call it with the leads held, after hand-offs changed.
+    the caller knows better). `by` None: the process did it. Who heard that a promise was broken hears it, under `hold`,
+    where it had been kept. Call it with the leads held, after hand-offs changed.
 
     Returns what changed. Events nobody promised anything for cost one query.
     """
@@ -60,6 +65,7 @@ def happened(
     changed = sla.happen(event, whole, actor=actor_of(by), at=at, now=now, version=version)
     if changed:
         show(one.id for one in whole if one.kind == "lead")
+        _tell_kept(changed, by, now, hold)
     return changed
 
 
@@ -136,6 +142,25 @@ def show(lead_ids: Iterable[int]) -> None:
     wanted = list(lead_ids)
     if wanted:
         handoff.set_due(sla.nearest(wanted))
+
+
+def _tell_kept(changed: Sequence[Changed], by: MemberCard | None, now: datetime, hold: Hold | None) -> None:
+    for one in changed:
+        if one.was is None or not one.was["broken_at"] or one.became["ended_as"] != "kept":
+            continue
+        card = sla.clock(one.clock_id, now=now)
+        steps = [told.body for told in sla.history(card.id) if told.kind == "ClockStepTaken"]
+        heard = {member for said in steps if said["do"] in _TOLD_BROKEN for member in said["to"]}
+        body = {"service": card.service, "clock": card.id, "due": one.was["due_at"], "done_at": one.became["ended_at"]}
+        outbox.tell(
+            "clock_kept",
+            to=heard - {by.id if by is not None else None},
+            about=(card.subject_kind, card.subject_id),
+            body=body,
+            key=f"clock:{card.id}:kept",
+            now=now,
+            hold=hold,
+        )
 
 
 def _subjects(lead_ids: Collection[int], event: str, version: Version) -> list[Subject]:

@@ -84,6 +84,13 @@ KINDS: dict[str, Kind] = {
         bare=_("%(about)s: a clock comes to you"),
         fields=("service", "member", "due"),
     ),
+    "clock_kept": Kind(
+        name=_("A promise told as broken had been kept"),
+        symbol="check",
+        sentence=_("%(about)s: “%(service)s” was kept after all, it was done %(done_at)s"),
+        bare=_("%(about)s: a promise was kept after all"),
+        fields=("service", "done_at"),
+    ),
     "leave_entered": Kind(
         name=_("Somebody whose work I answer for enters a leave"),
         symbol="calendar",

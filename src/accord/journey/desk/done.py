@@ -110,12 +110,21 @@ class Decision:
             clocking.keep_up([self.lead_id], now=self.now)
             self.clocks = sla.as_they_are(self.lead_id)
 
-    def tell_clocks(self, event: clocking.Event) -> None:
-        """It happened to the lead, now. Who takes it or gives it away ends its snooze, and clocks it stopped go on."""
+    def tell_clocks(self, event: clocking.Event, *, at: datetime | None = None) -> None:
+        """It happened to the lead, at `at` or now. Who takes it or gives it away ends its snooze, and clocks it stopped
+        go on."""
         lead_ids = [self.lead_id] if self.lead_id is not None else []
         if event in _AWAKE:
             clocking.wake(lead_ids, by=self.by, now=self.now)
-        clocking.happened(event, lead_ids=lead_ids, by=self.by, at=self.now, now=self.now, version=self.version)
+        clocking.happened(
+            event,
+            lead_ids=lead_ids,
+            by=self.by,
+            at=at or self.now,
+            now=self.now,
+            version=self.version,
+            hold=self._hold,
+        )
 
     def tell_clocks_taken(self, member_id: int | None) -> None:
         """The lead was accepted by `member_id`, or taken: what runs is theirs from now on, where it was not before."""

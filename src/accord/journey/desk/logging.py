@@ -50,7 +50,7 @@ def log(
     )
     decision.was["noted"] = {"activities": [made.id]}
     for event in _events(made):
-        _tell_clocks(decision, event, made.at)
+        decision.tell_clocks(event, at=made.at)
     return decision.finish("ActivityLogged", activity=made.id, what=kind, outcome=made.outcome)
 
 
@@ -68,7 +68,7 @@ def give_feedback(*, lead_id: int, answer: str, by: MemberCard, now: datetime, n
         raise DeskRefused("only of a lead that was accepted one can say how good it was", code="not-accepted")
     made = activity.judge(lead_id=lead_id, handoff_id=handed.id, member_id=by.id, answer=answer, note=note, now=now)
     decision.was["noted"] = {"impressions": [made.id]}
-    _tell_clocks(decision, "feedback", now)
+    decision.tell_clocks("feedback")
     return decision.finish("FeedbackGiven", answer=answer, note=note)
 
 
@@ -121,11 +121,6 @@ def _events(made: ActivityCard) -> list[clocking.Event]:
     if made.kind not in ATTEMPTS:
         return []
     return ["activity", "meeting"] if made.outcome == "held" else ["activity"]
-
-
-def _tell_clocks(decision: Decision, event: clocking.Event, at: datetime) -> None:
-    lead_ids = [decision.lead_id] if decision.lead_id is not None else []
-    clocking.happened(event, lead_ids=lead_ids, by=decision.by, at=at, now=decision.now, version=decision.version)
 
 
 def _begun(lead_id: int, by: MemberCard, now: datetime) -> tuple[Decision, LeadCard, HandoffCard | None]:

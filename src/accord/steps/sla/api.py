@@ -67,7 +67,7 @@ def keep_up(lead_ids: Collection[int], *, now: datetime) -> bool:
 
 
 def as_they_are(lead_id: int) -> dict[int, Mapping[str, Any]]:
-    """The open clocks of a lead, which the caller holds: for `changed_since`."""
+    """The clocks of a lead, which the caller holds: for `changed_since`."""
     return undoing.as_they_are(lead_id)
 
 

@@ -44,8 +44,8 @@ def _folded(facts: Iterable[FactCard]) -> _Said:
         if one.kind in _DUE:
             said.due = parse_instant(one.body.get("due"))
         if one.kind == "ClockPutBack":
-            said.verdict = ""
-        elif one.kind in ("ClockStopped", "ClockEnded"):
+            said.verdict = one.body.get("verdict", "")
+        elif one.kind in ("ClockStopped", "ClockEnded", "ClockCorrected"):
             said.verdict = one.body["verdict"]
         elif one.kind == "ClockStepTaken":
             said.taken.add(f"{one.body['do']}@{one.body['percent']}")

@@ -52,6 +52,8 @@ def answer(excuse_id: int, *, is_granted: bool, by: MemberCard, now: datetime, n
     found = Excuse.objects.select_for_update().get(pk=excuse_id)
     if found.answered_at is not None:
         raise SlaRefused("it was answered already", code="decided")
+    if row.ended_as == "kept":
+        raise SlaRefused("it was done in time, as is known now; there is nothing to excuse", code="kept")
     if by.id == found.asked_by:
         raise SlaRefused("nobody excuses alone", code="alone")
     if not may_answer(row.owed_by, asked_by=found.asked_by, by=by, now=now):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accord.agreement.contracts import Version
 from accord.kernel.actor import Actor
+from accord.steps.sla import correcting
 from accord.steps.sla.book import Book, clause_in
 from accord.steps.sla.contracts import Changed, Subject
 from accord.steps.sla.keeping_up import keep_up
@@ -16,7 +17,8 @@ from accord.steps.sla.running import ENDS, ENDS_ALL, meet, start
 def happen(
     event: str, subjects: Sequence[Subject], *, actor: Actor, at: datetime, now: datetime, version: Version
 ) -> list[Changed]:
-    """First what runs is stopped, ended or handed on; then what this starts is started."""
+    """First what runs is stopped, ended or handed on, and what was stopped before it was known corrected; then what
+    this starts is started."""
     book = Book(actor, at, now, version, member_ids={one.member_id for one in subjects if one.member_id is not None})
     by_id = {(one.kind, one.id): one for one in subjects}
     running: dict[tuple[str, int], set[str]] = {key: set() for key in by_id}
@@ -27,6 +29,8 @@ def happen(
         meet(book, row, event, by_id[key])
         if row.ended_at is None:
             running[key].add(row.service)
+    for row in correcting.stopped_rows(subjects, at) if at < now else ():
+        correcting.correct(book, row, event)
     for clause in version.agreement.clocks:
         if clause.starts == event:
             for key, one in by_id.items():

@@ -67,7 +67,7 @@ def _count(book: Book, row: Clock, event: str) -> None:
         return
     at = _done_at(row, book.at)
     in_time = row.broken_at is None if row.due_at is None else at <= row.due_at
-    _close(book, row, event, "kept" if in_time else "broken", done_at=at)
+    _close(book, row, event, "kept" if in_time else "broken", done_at=at, own=book.at)
 
 
 def _done_at(row: Clock, at: datetime) -> datetime:
@@ -101,7 +101,15 @@ def fulfil(book: Book, row: Clock, event: str) -> None:
     _close(book, row, event, "kept" if in_time else "broken", done_at=at)
 
 
-def _close(book: Book, row: Clock, event: str, verdict: str, *, done_at: datetime | None = None) -> None:
+def _close(
+    book: Book,
+    row: Clock,
+    event: str,
+    verdict: str,
+    *,
+    done_at: datetime | None = None,
+    own: datetime | None = None,
+) -> None:
     at = max(done_at or book.at, row.started_at)
     spells = rules.read(row.spells)
     if spells[-1].until is None:
@@ -119,7 +127,8 @@ def _close(book: Book, row: Clock, event: str, verdict: str, *, done_at: datetim
     row.next_at = row.paused_at = row.paused_until = row.leased_until = None
     row.pause_reason, row.is_snoozed = "", False
     kind = "ClockEnded" if verdict == "ended" else "ClockStopped"
-    said: dict[str, Any] = {"raw": row.raw_seconds, "working": row.working_seconds, "due": row.due_at}
+    said: dict[str, Any] = {"own": own} if own is not None else {}
+    said |= {"raw": row.raw_seconds, "working": row.working_seconds, "due": row.due_at}
     book.tell(row, kind, at=done_at, event=event, verdict=verdict, **said)
 
 

@@ -14,8 +14,8 @@ from accord.steps.sla.models import Clock
 
 
 def as_they_are(lead_id: int) -> dict[int, Mapping[str, Any]]:
-    """The open clocks of a lead, as JSON."""
-    rows = Clock.objects.filter(subject_kind="lead", subject_id=lead_id, ended_at=None)
+    """The clocks of a lead, as JSON; those that ended too, for a late word may correct them."""
+    rows = Clock.objects.filter(subject_kind="lead", subject_id=lead_id)
     return {row.pk: snapshot(row) for row in rows.order_by("id")}
 
 
@@ -55,9 +55,11 @@ def _first(changes: Sequence[Changed]) -> dict[int, Mapping[str, Any] | None]:
 
 
 def _restore(book: Book, row: Clock, was: Mapping[str, Any], became: Mapping[str, Any]) -> None:
-    book.touch(row)
     here = snapshot(row)
+    if became["ended_at"] and here["ended_at"] and here["ended_at"] != became["ended_at"]:
+        return  # a late word corrected it since
+    book.touch(row)
     for name in KEPT:
         if was[name] != became[name] and here[name] == became[name]:
             setattr(row, name, restored(name, was[name]))
-    book.tell(row, "ClockPutBack", due=row.due_at)
+    book.tell(row, "ClockPutBack", due=row.due_at, verdict=row.ended_as)

@@ -36,6 +36,7 @@ _KINDS: Mapping[str, str | Promise] = {
     "ClockStarted": gettext_lazy("started"),
     "ClockCounted": gettext_lazy("counted one"),
     "ClockStopped": gettext_lazy("stopped"),
+    "ClockCorrected": gettext_lazy("corrected"),
     "ClockEnded": gettext_lazy("ended by itself"),
     "ClockPaused": gettext_lazy("paused"),
     "ClockResumed": gettext_lazy("goes on"),
@@ -104,7 +105,7 @@ def line(one: Told) -> Line:
         detail=_detail(one),
         who=_who(one.actor),
         was=was if was != due else None,
-        due=due if one.kind != "ClockStopped" else None,
+        due=due if one.kind not in ("ClockStopped", "ClockCorrected") else None,
         is_late=bool(body.get("late_by_outage")),
     )
 
@@ -120,6 +121,9 @@ def _detail(one: Told) -> str:
         return _("the agreement changed") if body.get("why") == "version" else _("working time or leave changed")
     if one.kind == "ClockCounted":
         return _("%(done)s of %(times)s") % {"done": body.get("done"), "times": body.get("times")}
+    if one.kind == "ClockCorrected":
+        said = {"event": event_words(body["event"]), "state": STATES[body["was_verdict"]][0]}
+        return _("%(event)s; before, it stood as %(state)s") % said
     if one.kind == "ClockStepTaken":
         return _("%(percent)s%% of the time") % {"percent": body.get("percent")}
     return one.reason or (event_words(body["event"]) if body.get("event") else "")
