@@ -93,7 +93,13 @@ class TestThirtyLeads:
 
         report = fairness.report()
         assert report.is_kept
-        assert [(one.name, one.kept) for one in report.teams[0].reps] == [("Anna", 18), ("Ben", 9), ("Dan", 3)]
+        assert [(one.name, one.kept, one.missed) for one in report.teams[0].reps] == [
+            ("Anna", 18, {}),
+            ("Ben", 9, {}),
+            ("Cleo", 0, {"leave": 30}),
+            ("Dan", 3, {"open": 19}),
+            ("Eve", 0, {"inactive": 30}),
+        ]
         assert all(abs(one.deviation) < 1 for one in report.teams[0].reps)
 
     def test_a_dry_run_by_the_same_agreement_gives_each_to_the_same(self, team):

@@ -10,6 +10,7 @@ from accord.cli.door import AsJson, console, instant, now, open_database, print_
 from accord.kernel.errors import Refused
 
 if TYPE_CHECKING:
+    from accord.journey.fairness import Alike
     from accord.journey.routing_trial import Tried
 
 WIDTHS = {"lead": 7, "offered at": 12, "got it": 18, "would get it": 18, "route": 16}
@@ -83,15 +84,25 @@ def _fairness(since: str | None, as_json: bool) -> None:
     if as_json:
         print_json(report.as_dict())
         return
-    columns = ["rep", "offered", "accepted", "given back", "kept", "expected", "deviation", "bound"]
+    columns = ["rep", "offered", "accepted", "given back", "kept", "expected", "deviation", "could not take"]
     for team in report.teams:
         rows = (
             (
                 one.name, one.offered, one.accepted, one.given_back, one.kept, f"{one.expected:.2f}",
-                f"{one.deviation:+.2f}", f"± {team.bound}",
+                f"{one.deviation:+.2f}", ", ".join(f"{why} {count}" for why, count in one.missed.items()),
             )
             for one in team.reps
         )  # fmt: skip
-        print_table(f"Team {team.team}", columns, rows)
-    for pair in report.alike:
-        console.print(f"Alike throughout: {', '.join(pair.names)}: they differ by {pair.spread}, at most {pair.bound}.")
+        print_table(f"Team {team.team}: most and fewest differ by {team.spread}", columns, rows)
+        for one in team.reps:
+            if one.overlooked:
+                console.print(f"Unfair: {one.overlooked} leads went past {one.name}, who was owed the most.")
+    for group in report.alike:
+        console.print(f"Alike throughout: {', '.join(group.names)}: they differ by {group.spread}: {_verdict(group)}.")
+
+
+def _verdict(group: "Alike") -> str:
+    if group.verdict == "kept":
+        return "kept within one"
+    said = f"{group.behind} is owed {group.owed}, given back since {group.ahead} got the last lead"
+    return f"more than one, but {said}" if group.verdict == "owed" else f"unfair, {said}"

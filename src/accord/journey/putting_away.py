@@ -41,6 +41,6 @@ def take_up(lead_ids: Collection[int], *, now: datetime) -> None:
         if last is None:
             continue
         if "handoff" in last:
-            handoff.put_back(handoff_id=last["handoff"], was=last["was"], became=last["became"])
+            handoff.put_back(handoff_id=last["handoff"], was=last["was"], became=last["became"], now=now)
         sla.put_back([Changed(**one) for one in last["clocks"]], actor=PROCESS, now=now)
         clocking.show([lead_id])

@@ -34,7 +34,7 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
     if not outbox.withdraw(UUID(what["told_as"])):  # somebody was told already
         raise DeskRefused("it is too late to undo it", code="too-late")
     if "handoff" in was:
-        handoff.put_back(handoff_id=what["handoff"], was=was["handoff"], became=became["handoff"])
+        handoff.put_back(handoff_id=what["handoff"], was=was["handoff"], became=became["handoff"], now=now)
     elif "noted" not in was and what["handoff"] is not None and what["lead"] is not None:
         handoff.withdraw([what["lead"]], actor=decision.actor, now=now, reason="undo")
     if "lead" in was:

@@ -17,11 +17,13 @@ from accord.steps.handoff.choosing import Choosing
 from accord.steps.handoff.contracts import (
     Counts,
     Crew,
+    Dealing,
     DecisionCard,
     Filters,
     HandoffCard,
     HandoffRefused,
     Page,
+    PassedOver,
     Portion,
     Pulse,
     Ready,
@@ -115,6 +117,22 @@ def choosing(
 def portions(*, since: datetime | None = None) -> list[Portion]:
     """What each member of each team was given beside what their parts of all turns come to."""
     return fairness.portions(since)
+
+
+def passed_over(*, since: datetime | None = None) -> list[PassedOver]:
+    """Why each member of each team did not get leads that were dealt out in turn, and how often."""
+    return fairness.passed_over(since)
+
+
+def dealings(*, team: str, member_ids: Collection[int]) -> dict[int, Dealing]:
+    """When these members took turns and gave them back, from the beginning."""
+    return fairness.dealings(team, member_ids)
+
+
+def owed(ahead: Dealing, behind: Dealing) -> int:
+    """By how many more than one somebody may be ahead of somebody alike just now: what the other gave back since the
+    last lead of the one ahead, and has not made up for."""
+    return rules.owed(ahead, behind)
 
 
 def last_offered(*, limit: int) -> list[HandoffCard]:
@@ -358,12 +376,12 @@ def snapshot(handoff_id: int) -> dict[str, Any]:
 
 
 @transaction.atomic
-def put_back(*, handoff_id: int, was: Mapping[str, Any], became: Mapping[str, Any]) -> HandoffCard:
+def put_back(*, handoff_id: int, was: Mapping[str, Any], became: Mapping[str, Any], now: datetime) -> HandoffCard:
     """The hand-off as it was before a decision that is taken back; `became` is its snapshot just after it. Raises
     HandoffRefused where it is not so any more."""
     turns.hold_turns()
     row = Handoff.objects.select_for_update().get(pk=handoff_id)
-    deciding.put_back(row, was, became)
+    deciding.put_back(row, was, became, now=now)
     return cards.card(row)
 
 

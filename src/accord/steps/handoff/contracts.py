@@ -80,10 +80,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What one member of a team was given by the routes. `offered` counts every hand-off of theirs, of which
-    `given_back` were rejected, `beside` came out of turn (to an owner) and `kept` in turn; `expected` is what their
-    parts of all turns that stand come to, in leads. Those of a team with the same `alike` could take the very same
-    leads with the same weights."""
+    """What one member of a team was given by the routes. Of what they were `offered`, `given_back` counts turns that
+    were given back (rejected, moved on or withdrawn), `beside` what came out of turn (to an owner, or by hand) and
+    `kept` what they have in turn; `expected` is what their parts of all turns that stand come to, in leads. Those of a
+    team with the same `alike` could take the very same leads with the same weights, those given back since too."""
 
     team: str
     member_id: int
@@ -94,6 +94,28 @@ class Portion:
     kept: int
     expected: float
     alike: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """How often a member did not get a lead that was dealt out in turn, for one reason; and how often it would have
+    been theirs, as they were owed the most of all who could take it."""
+
+    team: str
+    member_id: int
+    why: str
+    count: int
+    owed_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dealing:
+    """When one member took the turns that they keep; when they took those that were given back, and gave them back;
+    and when they took those that stand again, and since when."""
+
+    stands: Sequence[datetime] = ()
+    gave_back: Sequence[tuple[datetime, datetime]] = ()
+    again: Sequence[tuple[datetime, datetime]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,10 @@ from accord.steps.handoff.models import (
     Waking,
     Withdrawal,
 )
-from accord.steps.handoff.turns import Table, hold_turns
+from accord.steps.handoff.turns import Table, give_back, hold_turns, take_again
 
 LONGEST_SNOOZE = timedelta(days=30)
+_ASSIGNED = ("member_id", "assigned_at", "accepted_at", "snoozed_until", "share", "turns_back", "tried_at")
 
 
 def open_row(handoff_id: int) -> Handoff:
@@ -47,7 +48,7 @@ def accept(row: Handoff, member_id: int, *, now: datetime, on_behalf: bool) -> N
 
 def reject(row: Handoff, member_id: int, clause: RejectReason, *, note: str, now: datetime, on_behalf: bool) -> None:
     _check_theirs(row, member_id, on_behalf=on_behalf)
-    give_back(row)
+    _give_back(row, now)
     _close(row, "rejected", now)
     Rejection.objects.create(handoff=row, member_id=member_id, at=now, reason=clause.id, note=note)
 
@@ -86,11 +87,11 @@ def wake(row: Handoff, member_id: int, *, now: datetime, on_behalf: bool) -> Non
 
 def assign(row: Handoff, member_id: int | None, *, actor: Actor, now: datetime) -> None:
     """To another member, or into the pool; the one who had it gets the turn back, and their snooze ends."""
-    give_back(row)
+    _give_back(row, now)
     row.snoozed_until = None
     row.member_id, row.assigned_at, row.accepted_at = member_id, now if member_id is not None else None, None
     row.tried_at = None
-    row.save(update_fields=["member_id", "assigned_at", "accepted_at", "snoozed_until", "share", "tried_at"])
+    row.save(update_fields=_ASSIGNED)
     Assignment.objects.create(handoff=row, member_id=member_id, actor=str(actor), at=now)
 
 
@@ -98,22 +99,21 @@ def withdraw(rows: Iterable[Handoff], *, actor: Actor, now: datetime, reason: st
     """An offer that nobody answered gives its turn back."""
     for row in rows:
         if row.accepted_at is None and row.share:
-            give_back(row)
+            _give_back(row, now)
         _close(row, closed_as, now)
         Withdrawal.objects.create(handoff=row, actor=str(actor), at=now, reason=reason)
 
 
-def give_back(row: Handoff) -> None:
+def _give_back(row: Handoff, now: datetime) -> None:
     """The turn that the offer took, if it took one."""
     if row.share:
         hold_turns()
         table = Table(row.team)
-        table.give_back(row.share)
+        give_back(row, table, now=now)
         table.save()
-        row.share = {}
 
 
-def put_back(row: Handoff, was: Mapping[str, Any], became: Mapping[str, Any]) -> None:
+def put_back(row: Handoff, was: Mapping[str, Any], became: Mapping[str, Any], *, now: datetime) -> None:
     """Undo: the hand-off is as it was, the turn taken again."""
     here = cards.snapshot(row)
     if any(here[name] != became.get(name) for name in ("member_id", "accepted_at", "closed_at", "snoozed_until")):
@@ -121,7 +121,7 @@ def put_back(row: Handoff, was: Mapping[str, Any], became: Mapping[str, Any]) ->
     if was.get("share") and not row.share:
         hold_turns()
         table = Table(row.team)
-        table.take_again(was["share"])
+        take_again(row, table, was["share"], now=now)
         table.save()
     cards.restore(row, was)
     row.save()
@@ -149,4 +149,4 @@ def _check_theirs(row: Handoff, member_id: int, *, on_behalf: bool) -> None:
 
 def _close(row: Handoff, closed_as: str, now: datetime) -> None:
     row.closed_at, row.closed_as = now, closed_as
-    row.save(update_fields=["closed_at", "closed_as", "share"])
+    row.save(update_fields=["closed_at", "closed_as", "share", "turns_back"])

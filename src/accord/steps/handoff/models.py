@@ -23,6 +23,8 @@ class Handoff(models.Model):
     nearest open clock of the lead's owner ends, in microseconds since 1970.
 
     `share` is what the offer cost and gave in the turns: {member: units of rules.LEAD}, so that it can be given back.
+    `turns_back` are those of its turns that were given back: whose, in which team, when taken and given back, the
+    share, and `again` since when it stands again because that was undone.
     `route`, `candidates` and `passed` say who was chosen and why nobody else, by the version `routed_by`; `tried_at`
     when it was last looked for somebody while nobody was eligible. Who has none and no `tried_at` is in the pool: put
     back on purpose, for anybody to take.
@@ -54,6 +56,7 @@ class Handoff(models.Model):
     passed = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     tried_at = models.DateTimeField(null=True)
     share = models.JSONField(default=dict)
+    turns_back = models.JSONField(default=list, db_default=Value([], models.JSONField()))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lead_id"], condition=OPEN, name="handoff_one_open_per_lead")]

@@ -21,7 +21,7 @@ from accord.steps.handoff.contracts import Choice, Crew, HandoffCard, HandoffRef
 from accord.steps.handoff.eligibility import Load, day_began, keeps_hours, presence, reads_load, room
 from accord.steps.handoff.loading import load_of
 from accord.steps.handoff.models import OPEN, WAITING, Assignment, Handoff, Lapse
-from accord.steps.handoff.turns import Tables, hold_turns
+from accord.steps.handoff.turns import Tables, give_back, hold_turns
 
 
 def offer(
@@ -138,10 +138,10 @@ def _without(one: Ready, member_ids: Iterable[int]) -> Ready:
 def _give_anew(row: Handoff, choice: Choice, tables: Tables, version: Version, now: datetime) -> None:
     """The turn that it took is given back, and whatever whoever had it did with it is over."""
     if row.share:
-        tables(row.team).give_back(row.share)
+        give_back(row, tables(row.team), now=now)
     _give(row, choice, version, now)
     row.accepted_at = row.snoozed_until = None
-    row.save(update_fields=[*_CHOSEN, "accepted_at", "snoozed_until"])
+    row.save(update_fields=[*_CHOSEN, "turns_back", "accepted_at", "snoozed_until"])
     tables.save()
 
 

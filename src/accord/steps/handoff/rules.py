@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from accord.agreement.spec import Agreement, Criterion, Stage
-from accord.steps.handoff.contracts import Choice, HandoffRefused
+from accord.steps.handoff.contracts import Choice, Dealing, HandoffRefused
 
 _UNITS_BITS = 47
 _GRADES = 64
@@ -27,6 +27,21 @@ def turn(credits_of: Mapping[int, int], weights: Mapping[int, int]) -> tuple[int
     chosen = max(share, key=lambda member: (credits_of.get(member, 0) + share[member], -member))
     share[chosen] -= LEAD
     return chosen, share
+
+
+def owed(ahead: Dealing, behind: Dealing) -> int:
+    """By how many more than one somebody may be ahead of somebody alike just now.
+
+    Whoever gets a turn has no more than the other before it, so that right after their last turn they are one ahead at
+    the most. Since then the other fell back by the turns they gave back, and made up for those that they were given;
+    and a turn of the one ahead may stand again because its giving back was undone.
+    """
+    last = max(ahead.stands, default=None)
+    if last is None:
+        return 0
+    fell_back = sum(taken <= last <= at for taken, at in behind.gave_back)
+    made_up = sum(taken > last for taken in behind.stands)
+    return max(0, fell_back - made_up) + sum(taken < last <= at for taken, at in ahead.again)
 
 
 class Credits:

@@ -1,10 +1,12 @@
 """Where the turns of a team stand, kept in rows and moved by one transaction at a time."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import connection
 
-from accord.steps.handoff.models import Credit
+from accord.kernel.instants import iso
+from accord.steps.handoff.models import Credit, Handoff
 from accord.steps.handoff.rules import Credits
 
 _TURN_LOCK = 0x7475726E  # "turn"
@@ -34,6 +36,22 @@ class Table(Credits):
         Credit.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["team", "member_id"], update_fields=["credit"]
         )
+
+
+def give_back(row: Handoff, table: Table, *, now: datetime) -> None:
+    """The turn that the offer took, which stays written down beside it."""
+    assert row.assigned_at is not None, "who took a turn was given the lead"
+    table.give_back(row.share)
+    turn = {"member": row.member_id, "team": row.team, "taken": iso(row.assigned_at), "share": row.share}
+    row.turns_back, row.share = [*row.turns_back, {**turn, "at": iso(now)}], {}
+
+
+def take_again(row: Handoff, table: Table, share: Mapping[str, int], *, now: datetime) -> None:
+    """It was not given back after all."""
+    table.take_again(share)
+    if row.turns_back:
+        *others, last = row.turns_back
+        row.turns_back = [*others, {**last, "again": iso(now)}]
 
 
 class Tables:

@@ -31,6 +31,29 @@ WHY = {
 }
 
 
+MISSED = {
+    "inactive": gettext_noop("log-in switched off"),
+    "begins": gettext_noop("not begun yet"),
+    "leave": gettext_noop("on leave"),
+    "closed": gettext_noop("not at work"),
+    "unnamed": gettext_noop("not named by the route"),
+    "skill": gettext_noop("lacks the skill"),
+    "language": gettext_noop("lacks the language"),
+    "region": gettext_noop("another region"),
+    "barred": gettext_noop("had it already"),
+    "open": gettext_noop("at capacity"),
+    "day": gettext_noop("at capacity of the day"),
+    "busier": gettext_noop("had more open leads"),
+}
+
+
+@register.filter
+def missed(counts: Mapping[str, int]) -> str:
+    """Why somebody could not take leads, and how many, the most frequent first: `on leave 12, at capacity 3`."""
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{_(MISSED.get(code, code))} {count:,}" for code, count in ordered)
+
+
 @register.filter
 def why(candidate: Mapping[str, Any]) -> str:
     """Why this candidate was passed over; "" for the one chosen."""

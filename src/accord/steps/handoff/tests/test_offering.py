@@ -91,7 +91,7 @@ class TestReject:
         was = api.snapshot(handed.id)
         reject(handed.id, SAM)
         became = api.snapshot(handed.id)
-        assert api.put_back(handoff_id=handed.id, was=was, became=became).state == "waiting"
+        assert api.put_back(handoff_id=handed.id, was=was, became=became, now=minute(2)).state == "waiting"
         assert members(offer(ready(2))) == [SUE]
 
     def test_is_not_put_back_when_it_went_on(self):
@@ -99,7 +99,7 @@ class TestReject:
         was = api.snapshot(handed.id)
         api.accept(handoff_id=handed.id, member_id=SAM, now=minute(1))
         with pytest.raises(HandoffRefused, match="went on"):
-            api.put_back(handoff_id=handed.id, was=was, became=was)
+            api.put_back(handoff_id=handed.id, was=was, became=was, now=minute(2))
 
     def test_is_listed_with_who_and_when(self):
         handed = offer(ready(1))[0]

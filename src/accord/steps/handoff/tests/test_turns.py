@@ -5,7 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.steps.handoff.rules import LEAD, Credits
+from accord.steps.handoff.contracts import Dealing
+from accord.steps.handoff.rules import LEAD, Credits, owed
 
 PEOPLE = 5
 some = st.sets(st.integers(0, PEOPLE - 1), min_size=1)
@@ -62,6 +63,78 @@ class TestEqualWeights:
             assert not (chosen == 0 and before > 0)
             assert not (chosen == 1 and before < 0)
             assert abs(round_of.had[0] - round_of.had[1]) <= 1 + max(round_of.back[0], round_of.back[1])
+
+
+class Life(Round):
+    """A round that remembers when everything was: nothing is at the same time as anything else."""
+
+    def __init__(self, weights):
+        super().__init__(weights)
+        self.now, self.stands, self.gone = 0, [], []
+
+    def offer(self, here):
+        self.now += 1
+        chosen, share = self.owed.take({member: self.weights[member] for member in here})
+        self.stands.append([chosen, share, self.now, None])
+        return chosen
+
+    def give_back(self, which):
+        self.now += 1
+        if self.stands:
+            turn = self.stands.pop(which % len(self.stands))
+            self.owed.add(turn[1], -1)
+            self.gone.append([*turn[:3], self.now])
+
+    def undo(self, which):
+        self.now += 1
+        if self.gone:
+            turn = self.gone.pop(which % len(self.gone))
+            self.owed.add(turn[1], 1)
+            self.stands.append([*turn[:3], self.now])
+
+    def dealing(self, member):
+        mine = [turn for turn in self.stands if turn[0] == member]
+        return Dealing(
+            [taken for _, _, taken, _ in mine],
+            [(taken, at) for chosen, _, taken, at in self.gone if chosen == member],
+            [(taken, at) for _, _, taken, at in mine if at is not None],
+        )
+
+    def ahead(self, one, other):
+        return len(self.dealing(one).stands) - len(self.dealing(other).stands)
+
+
+class TestGivenBack:
+    @given(st.lists(st.tuples(some, st.sampled_from(("", "", "back", "undo")), st.integers(0, 50))), weights_of)
+    def test_nobody_is_further_ahead_of_somebody_alike_than_the_other_is_owed(self, steps, weights):
+        """Members 0 and 1 are alike; the others come, go and give back as they like."""
+        life = Life([weights[0], *weights[:1], *weights[2:]])
+        for here, what, which in steps:
+            if what:
+                (life.give_back if what == "back" else life.undo)(which)
+            life.offer({*here, 0, 1} if here & {0, 1} else here)
+            for one, other in ((0, 1), (1, 0)):
+                assert life.ahead(one, other) <= 1 + owed(life.dealing(one), life.dealing(other))
+
+    def test_what_is_owed_is_as_much_as_they_differ_and_is_made_up_one_by_one(self):
+        life = Life([1, 1])
+        for _ in range(6):
+            life.offer({0, 1})
+        for _ in range(3):
+            life.give_back([turn[0] for turn in life.stands].index(1))
+        seen = []
+        for _ in range(4):
+            seen.append((life.ahead(0, 1), owed(life.dealing(0), life.dealing(1))))
+            life.offer({0, 1})
+        assert seen == [(3, 2), (2, 1), (1, 0), (0, 0)]
+
+    def test_what_was_given_back_before_the_other_got_a_lead_excuses_nothing(self):
+        biased = Dealing([1, 3, 5, 7, 9])
+        assert owed(biased, Dealing([2], [(4, 4), (6, 6), (8, 8)])) == 0
+        assert owed(biased, Dealing([2], [(4, 10), (6, 10), (8, 8)])) == 2
+
+    def test_a_rejection_taken_back_excuses_the_one_ahead(self):
+        assert owed(Dealing([1, 3], again=[(1, 4)]), Dealing([])) == 1
 
 
 class TestWeights:

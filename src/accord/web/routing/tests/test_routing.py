@@ -47,7 +47,8 @@ class TestRouting:
     def test_fairness_shows_every_rep_beside_the_bound(self, rhea, sam):
         offer(*(ready(n) for n in range(5)), to=crew(rep(sam.id), rep(sam.id + 1)))
         text = rhea.get("/routing/fairness/?days=0").content.decode()
-        assert "within the bound" in text
+        assert "within one" in text
+        assert "each lead to whoever was owed the most" in text
         assert "2.50" in text
         assert "They differ by 1" in text
 
