@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accord.agreement import api as agreements
-from accord.journey import clocking_acts, clocking_sweep, desk, worker
+from accord.journey import clocking, clocking_acts, clocking_sweep, desk, worker
 from accord.kernel.actor import PROCESS
 from accord.members import api as members
 from accord.steps.sla import api as sla
-from accord.steps.sla.tests.cases import after, published, rep, text
+from accord.steps.sla.contracts import Subject
+from accord.steps.sla.tests.cases import MONDAY, after, published, rep, text
 from tests.stories.test_clocks import clock, handed, lead_of
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,20 @@ def test_a_longer_promise_made_seconds_before_the_deadline_holds(reps, monkeypat
         one._let_time_pass()
         ahead[0] += 2
     assert (clock(lead).broken_at, clock(lead).due_at) == (None, start + timedelta(hours=8))
+
+
+def test_a_request_whose_service_another_version_gives_to_leads_goes_to_nobody_else(reps):
+    asked = "{id: answer, owed_by: sales, starts: requested, stops: answered, within: 4 hours}"
+    version = published(asked, at=after(days=-400))
+    subject = Subject(kind="request", id=4, member_id=reps[0].id, owed_by="sales")
+    clocking.happened("requested", subjects=[subject], at=MONDAY, now=MONDAY, version=version)
+    agreed(MOVING, at=after(hours=1))
+    for _ in range(9):
+        clocking_sweep.sweep(now=after(hours=7))
+    (one,) = sla.open_clocks([4], now=after(hours=7), kind="request")[4]
+    steps = [told.body["do"] for told in sla.history(one.id) if told.kind == "ClockStepTaken"]
+    assert (steps, one.member_id) == (["remind", "broken", "reroute"], reps[0].id)
+    assert clocking_sweep.sweep(now=after(hours=7)) == 0
 
 
 def test_a_shorter_promise_leaves_the_lead_with_whoever_has_it(reps):

@@ -133,7 +133,8 @@ WORDS = (
     Word(
         "rung",
         "What is done when so much of the time is used up: `remind` whoever owes it, show it as `at risk`, "
-        "`tell manager`, `reroute` the lead by the routes, or put it back into the `pool` of nobody.",
+        "`tell manager`, `reroute` the lead by the routes, or put it back into the `pool` of nobody; both "
+        "only where sales has a lead in hand, not for requests or what marketing owes.",
         pattern="^([Rr]emind|[Aa]t risk|[Tt]ell manager|[Rr]e-?route|[Pp]ool)\\s+at\\s+[0-9]{1,5}\\s*%$",
         examples=("remind at 50%", "at risk at 75%", "tell manager at 100%", "reroute at 150%", "pool at 200%"),
     ),

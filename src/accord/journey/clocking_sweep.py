@@ -84,7 +84,9 @@ def _move(one: Claim, *, now: datetime, grace: timedelta) -> int:
 def _moved(one: Claim, now: datetime, grace: timedelta) -> None:
     """The lead is held before its hand-off, and that before its clocks, as everywhere. Raises _Lost, so that nothing of
     it stays, where somebody else has the lease now or the clock was stopped since."""
-    if one.lead_id is None:
+    if one.lead_id is None:  # a later version gave the service of a request to leads: nobody else can be given it
+        if not sla.fire([one], now=now, grace=grace, stays=True):
+            raise _Lost
         return
     card = lifecycle.hold(one.lead_id)
     if not sla.still_due(one, now=now):

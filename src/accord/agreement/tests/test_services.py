@@ -67,6 +67,16 @@ class TestFaults:
         lost = "{id: x, owed_by: marketing, starts: recycled, stops: re_engaged, within: 30 days, then: [pool at 200%]}"
         assert faults(lost) == ["x cannot pool: nobody of sales has a lead in hand from recycled on"]
 
+    @pytest.mark.parametrize("side", ["marketing", "sales"])
+    @pytest.mark.parametrize("step", ["reroute", "pool"])
+    def test_a_request_is_nobodys_lead_and_cannot_be_given_away(self, side, step):
+        asked = (
+            f"{{id: x, owed_by: {side}, starts: requested, stops: answered, within: 2 days, then: [{step} at 200%]}}"
+        )
+        (found,) = examine(text(asked), "a.yaml")[1]
+        assert found.message == f"x cannot {step}: nobody of sales has a lead in hand from requested on"
+        assert text(asked).splitlines()[found.line - 1][found.column - 1 :].startswith(f"[{step}")
+
     def test_a_volume_needs_its_stage(self):
         assert faults(VOLUME.replace("mql", "mqls")) == ["there is no stage “mqls”; did you mean “mql”?"]
 
