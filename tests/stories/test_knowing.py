@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from accord.cli.lookup import lookup
 from accord.journey import knowing
 from accord.steps.identity import api as identity
+from accord.web.tests.cases import client_of
 from tests.stories.desk_cases import happens, identify, ready
 
 app = typer.Typer()
@@ -54,8 +55,16 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(sam):
     happens(*[identify(f"p{i}", full_name=f"Person {chr(97 + i)}") for i in range(9)])
     with CaptureQueriesContext(connection) as queries:
         found = knowing.look_up(text="acme.example", limit=9)
-    assert len(found.people) == 9
+    assert (len(found.people), found.has_more) == (9, False)
     assert len(queries) <= 16
+
+
+def test_more_than_are_shown_are_told(sam):
+    happens(*[identify(f"p{i}", full_name=f"Ada {chr(97 + i)}") for i in range(11)])
+    found = knowing.look_up(text="ada")
+    assert (len(found.people), found.has_more, found.as_dict()["more_people"]) == (10, True, True)
+    assert "More people are called so" in CliRunner().invoke(app, ["ada"]).output
+    assert "See them all" in client_of(sam).get("/known/?q=ada").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -94,4 +103,7 @@ def test_the_command_says_in_words_that_nobody_is_known(sam):
 
 def test_programs_get_empty_lists_of_whom_nobody_knows(sam):
     said = CliRunner().invoke(app, ["Zora Unger", "--json"], catch_exceptions=False)
-    assert (said.exit_code, json.loads(said.stdout)) == (0, {"people": [], "accounts": [], "deals": []})
+    assert (said.exit_code, json.loads(said.stdout)) == (
+        0,
+        {"people": [], "more_people": False, "accounts": [], "deals": []},
+    )

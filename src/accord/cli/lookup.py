@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from accord.cli.door import AsJson, open_database, print_json, print_table, shortened
+from accord.cli.door import AsJson, console, open_database, print_json, print_table, shortened
 from accord.kernel.errors import Refused
 
 
@@ -35,6 +35,8 @@ def lookup(
     )
     nobody = f"Nobody is known by {shortened(text)}."
     print_table("People", ["id", "name", "company", "leads", "owner", "seen"], people, nothing=nobody)
+    if found.has_more:
+        console.print("More people are called so; name them more exactly.", highlight=False)
     owners = {card.id: found.owners[card.id].label if card.id in found.owners else "" for card in found.accounts}
     companies = ((card.id, card.label, card.domain, owners[card.id]) for card in found.accounts)
     none = f"No company is known by {shortened(text)}."

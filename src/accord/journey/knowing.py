@@ -31,9 +31,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known under a text: people, and companies with who has them and their deals."""
+    """What is known under a text: people, and companies with who has them and their deals. `has_more` people than
+    were asked for are known under it."""
 
     people: tuple[Found, ...] = ()
+    has_more: bool = False
     accounts: tuple[AccountCard, ...] = ()
     owners: Mapping[int, MemberCard] = field(default_factory=dict)
     deals: tuple[DealCard, ...] = ()
@@ -58,6 +60,7 @@ class Known:
                 }
                 for one in self.people
             ],
+            "more_people": self.has_more,
             "accounts": [
                 {
                     "id": card.id,
@@ -80,7 +83,7 @@ def look_up(*, text: str, limit: int = 10) -> Known:
     if not text.strip():
         return Known()
     clues = clues_of(text)
-    people = dict(_people(text, clues, limit))
+    people = dict(_people(text, clues, limit + 1))
     accounts = _accounts(text, clues, limit)
     cards = [card for card, _ in people.values()][:limit]
     leads = lifecycle.leads_of([card.id for card in cards])
@@ -95,7 +98,7 @@ def look_up(*, text: str, limit: int = 10) -> Known:
         for card in cards
     ]
     owned = {account_id: owners[member_id] for account_id, member_id in has.items() if member_id in owners}
-    return Known(tuple(found), tuple(accounts.values()), owned, tuple(deals))
+    return Known(tuple(found), len(people) > limit, tuple(accounts.values()), owned, tuple(deals))
 
 
 def _people(text: str, clues: Clues, limit: int) -> Iterable[tuple[int, tuple[PersonCard, str]]]:
