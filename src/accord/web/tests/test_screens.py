@@ -232,7 +232,7 @@ class TestConsent:
 
     @pytest.mark.parametrize("script", [True, False])
     def test_of_whom_nothing_was_said_is_no_consent(self, cast, script):
-        assert "Nothing is said of mail" in self.line(cast, script=script)
+        assert "They have not said whether they want mail" in self.line(cast, script=script)
 
     def test_says_what_they_said_and_what_keeps_programs_from_them(self, cast):
         mine, _ = accepted(cast["sam"], deal=False)
