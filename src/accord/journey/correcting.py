@@ -1,7 +1,7 @@
 """What a member filled in by hand, by whom and when; and said anew where it was wrong."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -63,7 +63,9 @@ def filled_in(*, person_id: int | None = None, account_id: int | None = None) ->
         said = [(change, _as_such(change, by_hand.get(change.touch_id))) for change in part]  # in order of time
         if (filled := _filled(f"{subject}.{name}", said, names)) is not None:
             found.append(filled)
-    return [one if one.field != "person.email" or may_change_address else _fixed(one) for one in found]
+    return [
+        one if one.field != "person.email" or may_change_address else replace(one, may_change=False) for one in found
+    ]
 
 
 def correct(
@@ -129,7 +131,3 @@ def _filled(field: str, said: Sequence[tuple[TraitChange, Touch | None]], names:
     if said[-1][1] is None:
         return None
     return Filled(field, stated[0].value, stated[0].by, stated[0].at, tuple(stated[1:]))
-
-
-def _fixed(one: Filled) -> Filled:
-    return Filled(one.field, one.value, one.by, one.at, one.before, may_change=False)
