@@ -62,7 +62,7 @@ def _with_numbers(path: str) -> str:
         ):
             cursor.execute(f"SELECT min(id) FROM {table}")
             path = path.replace(f"/{word}/1/", f"/{word}/{cursor.fetchone()[0]}/")
-        cursor.execute("SELECT min(id) FROM lifecycle_lead")
+        cursor.execute("SELECT min(lead_id) FROM handoff_handoff")
         return path.replace("/queue/1/", f"/queue/{cursor.fetchone()[0]}/")
 
 
