@@ -71,6 +71,8 @@ class TestBoard:
     def test_refuses_what_it_cannot_tell(self, company):
         with pytest.raises(NoSuchPeriod):
             run("--period", "someday")
+        with pytest.raises(NoSuchPeriod, match="one of them from 2000 on"):
+            run("--period", "1999")
 
     def test_needs_an_agreement(self):
         with pytest.raises(ReportRefused):

@@ -1,6 +1,7 @@
 """`accord clocks`."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,14 @@ class TestClocks:
         (one,) = run("--open", "--owed-by", "marketing")
         assert (one["lead"], one["member"], one["seconds_allowed"]) == (2, None, 30 * 86_400)
         assert run("--open", "--service", "answer")[0]["member"] == "sam@northwind.example"
+
+    @pytest.mark.parametrize(
+        ("asked", "hint"),
+        [("anser", "did you mean answer?"), ("x", "there are answer, attempts, first-touch, re-engage, request")],
+    )
+    def test_of_no_service_is_refused_with_those_there_are(self, asked, hint):
+        with pytest.raises(Refused, match=re.escape(hint)):
+            run("--service", asked)
 
     def test_of_no_side_is_refused(self):
         with pytest.raises(Refused):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accord.agreement.spec import LostReason, RecycleReason, RejectReason, Test, TouchRule, TraitRule
+from accord.agreement.spec.services import Promise
 
 
 def words_of(test: Test) -> str:
@@ -52,7 +53,17 @@ def stage_words(stage: str) -> str:
 
 def rule_words(rule: TouchRule | TraitRule) -> str:
     """What the agreement calls the rule, else its id as words."""
-    return rule.means or rule.id.replace("-", " ").replace("_", " ")
+    return rule.means or id_words(rule.id)
+
+
+def promise_words(promise: Promise) -> str:
+    """What the agreement calls a service, else its id as words."""
+    return promise.means or id_words(promise.id)
+
+
+def id_words(name: str) -> str:
+    """`first-touch` as words."""
+    return name.replace("-", " ").replace("_", " ")
 
 
 def reason_words(reason: str, among: Iterable[RejectReason | RecycleReason | LostReason]) -> str:

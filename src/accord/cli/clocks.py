@@ -1,5 +1,6 @@
 """`accord clocks`"""
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,6 +30,8 @@ def clocks(
     from accord.steps.sla import api as sla
     from accord.steps.sla.contracts import Filters, ListOf
 
+    if service is not None:
+        _check_service(service, list(sla.services()))
     at = now()
     found: list[ClockCard] = []
     lists: tuple[ListOf, ...] = ("open",) if is_open else ("open", "over")
@@ -42,6 +45,13 @@ def clocks(
         return
     columns = ["clock", "service", "owed by", "for", "who", "state", "due", "first due", "left"]
     print_table("Clocks", columns, (_cells(one, people.get(one.member_id or 0)) for one in found))
+
+
+def _check_service(service: str, known: list[str]) -> None:
+    if service not in known:
+        near = get_close_matches(service, known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}" if known else "there is none yet"
+        raise Refused(f"no version of the agreement has a service {service!r} with a clock; {hint}", code="service")
 
 
 def as_dict(one: "ClockCard", member: "MemberCard | None") -> dict[str, Any]:

@@ -151,7 +151,13 @@ def _tell_kept(changed: Sequence[Changed], by: MemberCard | None, now: datetime,
         card = sla.clock(one.clock_id, now=now)
         steps = [told.body for told in sla.history(card.id) if told.kind == "ClockStepTaken"]
         heard = {member for said in steps if said["do"] in _TOLD_BROKEN for member in said["to"]}
-        body = {"service": card.service, "clock": card.id, "due": one.was["due_at"], "done_at": one.became["ended_at"]}
+        body = {
+            "service": card.service,
+            "words": {"service": card.name},
+            "clock": card.id,
+            "due": one.was["due_at"],
+            "done_at": one.became["ended_at"],
+        }
         outbox.tell(
             "clock_kept",
             to=heard - {by.id if by is not None else None},

@@ -87,7 +87,8 @@ def _after(card: ClockCard, now: datetime) -> ClockCard:
 
 
 def _body(card: ClockCard, by: MemberCard) -> dict[str, Any]:
-    return {"service": card.service, "by": by.id, "clock": card.id, "path": f"/clocks/{card.id}/"}
+    said = {"service": card.service, "words": {"service": card.name}}
+    return {**said, "by": by.id, "clock": card.id, "path": f"/clocks/{card.id}/"}
 
 
 def _about(card: ClockCard) -> tuple[str, int]:

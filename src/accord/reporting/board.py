@@ -8,6 +8,7 @@ from functools import partial
 from accord.agreement import describe
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Agreement, Service
+from accord.agreement.wording import id_words, promise_words
 from accord.reporting.board_contracts import Board, PromiseLine, Span, Tally
 from accord.reporting.board_numbers import numbers
 from accord.reporting.board_speed import speed
@@ -68,7 +69,7 @@ def _line(
         service=name,
         side=side,
         words=describe.promise(service) if service else name,
-        means=(service.means or "") if service else "",
+        means=promise_words(service) if service else id_words(name),
         is_current=service is not None,
         tally=tally(whole),
         weeks=tuple((week, weeks.get(week, Tally())) for week in span.weeks),

@@ -73,6 +73,9 @@ def _days(name: str) -> tuple[date, date]:
             return days_of(name)
         first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError:
-        said = f"“{name[:40]}” is no period; write week, month, quarter or year, or 2026-W47, 2026-11, 2026-Q4, 2026"
+        said = (
+            f"“{name[:40]}” is no period of a board; write week, month, quarter or year, or one of them from 2000 on, "
+            "such as 2026-W47, 2026-11, 2026-Q4 or 2026"
+        )
         raise NoSuchPeriod(said) from None
     return first, first + WEEK

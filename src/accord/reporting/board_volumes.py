@@ -7,6 +7,7 @@ from django.db import connection
 
 from accord.agreement import describe
 from accord.agreement.spec import Agreement, Volume
+from accord.agreement.wording import promise_words
 from accord.reporting.board_contracts import Delivered, Span, VolumeLine
 from accord.reporting.goal_periods import bounds, earlier
 
@@ -50,7 +51,7 @@ def _line(one: Volume, span: Span) -> VolumeLine:
         service=one.id,
         side=one.owed_by,
         words=describe.promise(one),
-        means=one.means or "",
+        means=promise_words(one),
         stage=one.of,
         per=one.per,
         target=one.at_least,

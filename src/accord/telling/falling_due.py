@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accord.agreement import api as agreements
 from accord.agreement import describe
+from accord.agreement.wording import promise_words
 from accord.members.contracts import MemberCard
 from accord.outbox.contracts import NoticeCard
 from accord.planning import api as planning
@@ -83,7 +84,7 @@ def _of_volumes(member: MemberCard, now: datetime) -> Iterator[Entry]:
         if one.owed_by == member.team:
             assert version is not None
             day = _last_day(one.per, now.astimezone(ZoneInfo(version.agreement.time_zone)).date())
-            words = _("%(service)s: the period ends") % {"service": one.id}
+            words = _("%(service)s: the period ends") % {"service": promise_words(one)}
             yield Entry(f"promise-{one.id}-{day}", day, words, describe.promise(one), "/board/")
 
 
@@ -101,7 +102,7 @@ def _of_reviews(member: MemberCard, now: datetime) -> Iterator[Entry]:
 
 def _of_clock(clock: ClockCard, name: str, why: str, path: str) -> Iterator[Entry]:
     if clock.due_at is not None:
-        words = _("%(service)s: %(about)s") % {"service": clock.service, "about": name}
+        words = _("%(service)s: %(about)s") % {"service": clock.name, "about": name}
         yield Entry(f"clock-{clock.id}", clock.due_at, words, why, path)
 
 

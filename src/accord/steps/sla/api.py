@@ -229,7 +229,7 @@ def check(lead_ids: Collection[int]) -> list[checking.Wrong]:
     return list(checking.check(lead_ids))
 
 
-def services() -> list[str]:
-    """Whatever may have clocks: the promises with a clock of every version that is or was in force, by id. Costs the
-    same however many clocks there are."""
+def services() -> dict[str, str]:
+    """Whatever may have clocks: the promises with a clock of every version that is or was in force, by id in order,
+    with what the latest of these versions calls each. Costs the same however many clocks there are."""
     return reading.services()

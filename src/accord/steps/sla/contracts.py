@@ -36,10 +36,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockCard:
-    """One clock at the instant asked. `share_left` is 1 at the start and 0 from the deadline on, in the time that
-    counts; `seconds_left` the same in seconds. `due_at` None: it is paused. `first_due_at` is what was said when the
-    clock was started. `ended` is a clock that ended by itself, neither kept nor broken. Seconds: raw ones, and those
-    that count (the same where no calendar is asked)."""
+    """One clock at the instant asked; `name` is what its version calls the service. `share_left` is 1 at the start and
+    0 from the deadline on, in the time that counts; `seconds_left` the same in seconds. `due_at` None: it is paused.
+    `first_due_at` is what was said when the clock was started. `ended` is a clock that ended by itself, neither kept
+    nor broken. Seconds: raw ones, and those that count (the same where no calendar is asked)."""
 
     id: int
     service: str
@@ -68,6 +68,7 @@ class ClockCard:
     raw_seconds: int | None = None
     working_seconds: int | None = None
     excuse: "ExcuseCard | None" = None
+    name: str = ""
 
     @property
     def lead_id(self) -> int | None:

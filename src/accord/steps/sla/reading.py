@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accord.agreement import api as agreements
 from accord.agreement.contracts import Version
+from accord.agreement.wording import id_words, promise_words
 from accord.kernel.instants import EPOCH, from_micros, to_micros
 from accord.ledger import api as ledger
 from accord.steps.sla import pausing, rules
@@ -78,9 +79,9 @@ def cards_of(rows: Iterable[Clock], *, now: datetime) -> list[ClockCard]:
     """In the order given: one query for the excuses, two for the hours of each version."""
     rows = as_of(rows, now)
     excuses = _excuses([row.pk for row in rows if row.broken_at or row.is_excused or _state(row, now) == "late"])
-    running = [row for row in rows if row.ended_at is None]
-    hours = _hours(running, _versions(running), now)
-    return [_card(row, hours.get(row.agreement_id), excuses.get(row.pk), now) for row in rows]
+    running, versions = [row for row in rows if row.ended_at is None], _versions(rows)
+    hours = _hours(running, versions, now) if running else {}
+    return [_card(row, hours.get(row.agreement_id), excuses.get(row.pk), _name(row, versions), now) for row in rows]
 
 
 def as_of(rows: Iterable[Clock], now: datetime) -> list[Clock]:
@@ -109,9 +110,13 @@ def nearest(lead_ids: Collection[int]) -> dict[int, datetime | None]:
     return found
 
 
-def services() -> list[str]:
-    """Every service that a version promises or promised."""
-    return sorted({clause.id for version in agreements.versions() for clause in version.agreement.clocks})
+def services() -> dict[str, str]:
+    """Every service that a version promises or promised, by id, with what the latest of them calls it."""
+    found: dict[str, str] = {}
+    for version in agreements.versions():
+        for clause in version.agreement.clocks:
+            found.setdefault(clause.id, promise_words(clause))
+    return dict(sorted(found.items()))
 
 
 def _versions(rows: Sequence[Clock]) -> dict[int, Version]:
@@ -180,7 +185,13 @@ def _excuses(clock_ids: Collection[int]) -> dict[int, Excuse]:
     return {one.clock_id: one for one in Excuse.objects.filter(clock__in=clock_ids).order_by("id")} if clock_ids else {}
 
 
-def _card(row: Clock, hours: Hours | None, excuse: Excuse | None, now: datetime) -> ClockCard:
+def _name(row: Clock, versions: Mapping[int, Version]) -> str:
+    version = versions.get(row.agreement_id)
+    clause = clause_in(version, row.service) if version else None
+    return promise_words(clause) if clause else id_words(row.service)
+
+
+def _card(row: Clock, hours: Hours | None, excuse: Excuse | None, name: str, now: datetime) -> ClockCard:
     left = _left(row, hours, now)
     return ClockCard(
         id=row.pk,
@@ -210,6 +221,7 @@ def _card(row: Clock, hours: Hours | None, excuse: Excuse | None, now: datetime)
         raw_seconds=row.raw_seconds,
         working_seconds=row.working_seconds,
         excuse=excuse_card(excuse) if excuse else None,
+        name=name,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from accord.agreement.contracts import Version
+from accord.agreement.wording import id_words, promise_words
 from accord.kernel.actor import PROCESS
 from accord.kernel.arrays import array_text
 from accord.members import api as members
@@ -230,9 +231,11 @@ def _one(
     to = people.of(step.do, row, version) if version else []
     said: dict[str, Any] = {"do": step.do, "percent": step.percent, "late_by_outage": late, "to": to}
     book.tell(row, "ClockStepTaken", at=at, **said | ({"stays": True} if stays else {}))
+    clause = book.clause(row)
     body = {
         "clock": row.pk,
         "service": row.service,
+        "words": {"service": promise_words(clause) if clause else id_words(row.service)},
         "percent": step.percent,
         "due": row.due_at,
         "member": row.member_id,

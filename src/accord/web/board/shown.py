@@ -64,8 +64,8 @@ class VolumeRow:
 
 
 def tiles(made: Board) -> list[Tile]:
-    names = {one.service: one.means or one.service for one in made.volumes}
-    names |= {one.service: one.means or one.service for one in made.promises}
+    names = {one.service: one.means for one in made.volumes}
+    names |= {one.service: one.means for one in made.promises}
     return [_tile(one, made, names) for one in made.numbers]
 
 
@@ -110,7 +110,7 @@ def _row(one: PromiseLine, span: Span) -> Row:
         for which, number in zip((*COUNTED, "open"), (*_counts(one.tally), one.tally.open), strict=True)
     ]
     return Row(
-        one.means or one.service,
+        one.means,
         said,
         cells,
         words.share(one.tally.share),
@@ -148,7 +148,7 @@ def weeks(made: Board) -> dict[str, Any]:
         since, until = _span_of(week, made.span.zone)
         cells = [_cells(one.service, one.weeks[place][1], since, until) for one in lines]
         told.append((date_format(week, "SHORT_DATE_FORMAT"), cells))
-    return {"heads": [(one.means or one.service, one.side) for one in lines], "rows": told}
+    return {"heads": [(one.means, one.side) for one in lines], "rows": told}
 
 
 def people(made: Board, names: Mapping[int, str]) -> list[tuple[str, str, Sequence[tuple[str, str]], str, str]]:
@@ -156,7 +156,7 @@ def people(made: Board, names: Mapping[int, str]) -> list[tuple[str, str, Sequen
     told = [
         (
             names.get(number, "?") if number is not None else _("Nobody in person"),
-            one.means or one.service,
+            one.means,
             _cells(one.service, tally, made.span.start, made.span.end, member=number or 0),
             words.count(tally.open),
             words.share(tally.share),

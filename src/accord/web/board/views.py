@@ -1,5 +1,6 @@
 """The board, and the leads behind its numbers."""
 
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -9,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accord.agreement import api as agreements
+from accord.agreement.wording import id_words, promise_words
 from accord.kernel.instants import parse_instant
 from accord.members import api as members
 from accord.reporting import api as reporting
 from accord.reporting.contracts import NoSuchPeriod, ReportRefused, Which
 from accord.steps.identity import api as identity
 from accord.steps.lifecycle import api as lifecycle
+from accord.steps.sla import api as sla
 from accord.web.base.pages import Page
 from accord.web.base.request import PAGE_SIZE, page_number
 from accord.web.board import shown, words
@@ -97,12 +101,18 @@ def board_people(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Page(rows, number, number * PAGE_SIZE < found.total, found.total),
         "title": words.behind(asked["which"]),
-        "service": asked["service"],
+        "service": _name_of(asked["service"], timezone.now()),
         "span": words.days(since, until, reporting.board_period(now=timezone.now())[0].zone),
         "is_open": asked["which"] == "open",
         "query": urlencode({name: said for name, said in asked.items() if said}) + "&",
     }
     return render(request, "board/people.html", context)
+
+
+def _name_of(service: str, now: datetime) -> str:
+    version = agreements.in_force(now)
+    ours = {one.id: promise_words(one) for one in (version.agreement.services if version else ())}
+    return ours.get(service) or sla.services().get(service) or id_words(service)
 
 
 def _number(text: str) -> int | None:

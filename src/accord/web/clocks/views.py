@@ -146,7 +146,6 @@ def _page(
         "row": row,
         "card": card,
         "clause": describe.service(clause) if clause else "",
-        "means": clause.means if clause else "",
         "version": version,
         "history": [line(one) for one in sla.history(clock_id)],
         "ended_words": event_words(card.ended_by) if card.ended_by else "",

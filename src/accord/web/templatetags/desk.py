@@ -32,23 +32,27 @@ def countdown(clock: ClockCard | None, at: datetime | None = None) -> SafeString
     return format_html(
         '<span class="count count-{}" title="{}">{}<bdi>{}</bdi><span class="visually-hidden"> {}</span></span>',
         kind,
-        f"{clock.service.replace('-', ' ')} · {exact}" if exact else clock.service.replace("-", " "),
+        f"{clock.name} · {exact}" if exact else clock.name,
         icon(sign),
         told,
-        _("for %(service)s") % {"service": clock.service.replace("-", " ")},
+        _("for %(service)s") % {"service": clock.name},
     )
 
 
 def _told(clock: ClockCard, now: datetime) -> tuple[str, str, str]:
     """The colour's name, the icon, the words."""
     if clock.state == "paused":
-        return "paused", "player-pause", clock.pause_reason or _("paused")
+        return "paused", "player-pause", _paused(clock)
     if clock.state == "late" or clock.seconds_left <= 0:
         return "late", "alert-triangle", _("late %(time)s") % {"time": _long(max(0, _since(clock, now)))}
     by_the_clock = abs(_since(clock, now) + clock.seconds_left) < 60
     told = _long(clock.seconds_left) if by_the_clock else spell_of(clock.seconds_left)
     left = _("%(time)s left") % {"time": told}
     return ("good" if clock.share_left > HALF and clock.state == "running" else "soon"), "clock", left
+
+
+def _paused(clock: ClockCard) -> str:
+    return _("paused: %(why)s") % {"why": clock.pause_reason} if clock.pause_reason else _("paused")
 
 
 def _since(clock: ClockCard, now: datetime) -> int:

@@ -101,6 +101,35 @@ class TestList:
         assert not [one for one in asked.captured_queries if "sla_clock" in one["sql"]]
 
 
+class TestNames:
+    """What the agreement calls a service, in the same words everywhere."""
+
+    def test_are_on_the_list_its_choices_and_the_clocks_own_page(self, people):
+        made, log_in = people
+        named = (
+            "{id: first-word, means: A <b>call</b> comes soon, owed_by: sales, starts: handed_off, stops: activity, "
+        )
+        version = published(named + "within: 4 hours}", at=NOW - timedelta(days=60))
+        started(version, made["sam"], ago=timedelta(seconds=30))
+        (one,) = sla.page(now=NOW).rows
+        client = log_in("sam")
+        for address in (reverse("clocks"), reverse("clock", args=[one.id])):
+            page = client.get(address).content.decode()
+            assert "A &lt;b&gt;call&lt;/b&gt; comes soon" in page
+            assert "first-word<" not in page
+
+    def test_are_ids_as_words_where_the_agreement_says_none(self, version, people):
+        made, _ = people
+        happen("recycled", lead(9), version=version)
+        assert "re engage" in [one.name for one in sla.page(now=NOW).rows]
+
+    def test_what_is_left_of_a_paused_one_says_that_it_is_paused(self, version, people):
+        made, log_in = people
+        one = started(version, made["sam"], ago=timedelta(seconds=30))
+        sla.pause(clock_id=one.id, until=NOW + timedelta(days=1), reason="On holiday", actor=PROCESS, now=NOW)
+        assert "paused: On holiday" in log_in("sam").get(reverse("clocks")).content.decode()
+
+
 class TestClock:
     def test_tells_its_history_and_is_paused_and_goes_on(self, version, people):
         made, log_in = people
