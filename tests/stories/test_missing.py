@@ -7,6 +7,7 @@ import pytest
 from accord.journey import missing
 from accord.steps.handoff import api as handoff
 from accord.steps.lifecycle import api as lifecycle
+from accord.web.tests.cases import client_of
 from tests.stories.desk_cases import happens, identify, interested, later, lead_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northwind")]
@@ -36,6 +37,22 @@ def test_of_an_account_the_datum_is_told_for_everybody_there(mara, sam):
             missing.fill(lead_id=lead.id, field="account.employees", value=words, by=mara, now=later(minutes=9))
     after = missing.fill(lead_id=lead.id, field="account.employees", value="1,300", by=mara, now=later(hours=1))
     assert after.lead.stage == "mql"
+
+
+def test_what_was_typed_stays_in_its_field_where_it_is_refused(mara, sam):
+    unknown = {"type": "group", "userId": "gus", "groupId": "globex.example", "traits": {"name": "Globex"}}
+    happens(
+        identify("gus", "Globex", job_title="Clerk"),
+        unknown,
+        {"type": "track", "event": "Trial Started", "userId": "gus"},
+    )
+    lead = lead_of("gus@globex.example")
+    told = {"field": "account.employees", "value": "three <hundred>"}
+    answer = client_of(mara).post(f"/missing/{lead.id}/?kind=datum&page=1", told)
+    page = answer.content.decode()
+    assert (answer.status_code, "is no number" in page) == (422, True)
+    assert 'value="three &lt;hundred&gt;" aria-invalid="true"' in page
+    assert f"/missing/{lead.id}/?kind=datum&amp;page=1" in page
 
 
 def test_a_few_points_are_told_as_points(mara):

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from accord.reporting import api as reporting
 from accord.steps.handoff import api as handoff
 from accord.steps.identity import api as identity
 from accord.web.base.pages import Page
-from accord.web.base.request import PAGE_SIZE, member_of, number_in, page_number, text_of
+from accord.web.base.request import PAGE_SIZE, clean, member_of, number_in, page_number, text_of
 
 KINDS = ("datum", "points")
 
@@ -26,15 +25,19 @@ KINDS = ("datum", "points")
 @require_GET
 def missing(request: HttpRequest) -> HttpResponse:
     """Leads that one thing would make ready: those that lack a datum first."""
+    shown = _listed(request)
+    if lead_id := number_in(request.GET.get("told", "")):
+        shown |= _told(request, lead_id)
+    return render(request, "missing/page.html", shown)
+
+
+def _listed(request: HttpRequest) -> dict[str, object]:
     kind = text_of(request, "kind")
     kind = kind if kind in KINDS else ""
     number = page_number(request)
     rows, count = lacking.short_of_one(kind=kind, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     page = Page(rows, number, count > number * PAGE_SIZE, count)
-    shown = {"page": page, "kind": kind, "tabs": _tabs(), "query": f"kind={kind}&" if kind else ""}
-    if lead_id := number_in(request.GET.get("told", "")):
-        shown |= _told(request, lead_id)
-    return render(request, "missing/page.html", shown)
+    return {"page": page, "kind": kind, "tabs": _tabs(), "query": f"kind={kind}&" if kind else ""}
 
 
 def _tabs() -> tuple[tuple[str, str], ...]:
@@ -59,14 +62,16 @@ def missing_fields(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def missing_fill(request: HttpRequest, lead_id: int) -> HttpResponse:
-    """Tell the datum; the lead passes at once where that was all. The list says what came of it."""
+    """Tell the datum; the lead passes at once where that was all. The list says what came of it; refused, it says why,
+    with what was typed."""
     field, value = request.POST.get("field", ""), request.POST.get("value", "")
     try:
         told = lacking.fill(lead_id=lead_id, field=field, value=value, by=member_of(request), now=timezone.now())
     except FillRefused as refused:
-        messages.error(request, refused.message)
-        return redirect("missing")
-    return redirect(f"{reverse('missing')}?{urlencode({'told': lead_id, 'number': told.number or ''})}")
+        typed = {"fault": refused.message, "typed_at": (lead_id, field), "typed": clean(value)}
+        return render(request, "missing/page.html", {**_listed(request), **typed}, status=422)
+    here = {name: request.GET[name] for name in ("kind", "page") if request.GET.get(name)}
+    return redirect(f"{reverse('missing')}?{urlencode({**here, 'told': lead_id, 'number': told.number or ''})}")
 
 
 @require_GET
