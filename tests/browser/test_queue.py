@@ -196,10 +196,10 @@ class TestQueue:
         leads = [page.locator("[data-row]").nth(place).get_attribute("data-row") for place in (0, 1)]
         for lead in leads:
             page.locator(f"[data-row='{lead}']").click()
-            expect(page.locator(f"#panel #consent-{lead}")).to_contain_text("Nothing is said of mail")
+            expect(page.locator(f"#panel #consent-{lead}")).to_contain_text("They have not said whether they want mail")
             expect(page.locator("#panel .consent")).to_have_count(1)
         page = desk.open(f"/leads/{leads[0]}/")
-        expect(page.locator(f"#consent-{leads[0]}")).to_contain_text("Nothing is said of mail")
+        expect(page.locator(f"#consent-{leads[0]}")).to_contain_text("They have not said whether they want mail")
         assert desk.refused == []
 
     def test_a_call_is_written_down_later_with_its_instant(self, at_desk):
