@@ -88,8 +88,13 @@ class TestWhoAnswersForTheirWork:
 
     def test_hears_of_no_leave_that_was_taken_back_before_it_began(self, sue, ann):
         made = absence.enter(member_id=sue.id, by=sue, now=MONDAY, **LATER)
-        members.take_leave_back(leave_id=made.id, by=sue.actor, now=after(hours=1))
+        absence.take_back(leave_id=made.id, by=sue, now=after(hours=1))
         assert absence.begin(now=after(hours=2)) == 0
+
+    def test_hears_that_it_is_taken_back(self, sue, mona, ann):
+        made = absence.enter(member_id=sue.id, by=sue, now=MONDAY, **LATER)
+        absence.take_back(leave_id=made.id, by=sue, now=after(hours=1))
+        assert [to for to, _ in told("leave_taken_back")] == [[mona.id]]
 
     def test_may_choose_how_they_hear_of_it(self):
         assert {"leave_entered", "leave_begun"} <= KINDS.keys()

@@ -47,6 +47,17 @@ def enter(
     return made
 
 
+@transaction.atomic
+def take_back(*, leave_id: int, by: MemberCard, now: datetime) -> LeaveCard:
+    """`members.take_leave_back`; who heard that they will be away hears that they will not. Raises WorkRefused as
+    that does."""
+    made = members.take_leave_back(leave_id=leave_id, by=by.actor, now=now)
+    leads, clocks = open_with(made.member_id, now=now)
+    if leads or clocks or by.id == made.member_id:
+        _tell("leave_taken_back", made, leads, clocks, now=now, but=by.id)
+    return made
+
+
 def begin(*, now: datetime) -> int:
     """Leaves that began since the last look; returns how many. With none it costs one short query."""
     return sum(_begun(one, now) for one in members.leaves_begun(now))

@@ -107,6 +107,13 @@ KINDS: dict[str, Kind] = {
         bare=_("Somebody whose work you answer for is away"),
         fields=("member", "until_at", "leads", "clocks"),
     ),
+    "leave_taken_back": Kind(
+        name=_("Somebody whose work I answer for does not go on leave after all"),
+        symbol="calendar",
+        sentence=_("%(member)s takes back the leave from %(from_at)s until %(until_at)s"),
+        bare=_("Somebody whose work you answer for will not be away"),
+        fields=("member", "from_at", "until_at"),
+    ),
     "excuse_asked": Kind(
         name=_("The other side asks to excuse a broken promise"),
         symbol="message",

@@ -80,7 +80,7 @@ def leave_back(request: HttpRequest, leave_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     card = _theirs(request, found.member_id)
-    api.take_leave_back(leave_id=leave_id, by=actor_of(request), now=timezone.now())
+    absence.take_back(leave_id=leave_id, by=member_of(request), now=timezone.now())
     messages.success(request, _("The leave is taken back."))
     return redirect("member_work", card.id)
 
