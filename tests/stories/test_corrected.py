@@ -144,6 +144,9 @@ class TestCorrect:
         )
         assert identity.person(person_id=person.id).email == "iris@acme.example"
         assert identity.lookup(text="iris@acme.example").id == person.id
+        for hour, value in ((3, "irsi@acme.example"), (4, "iris@acme.example")):
+            correcting.correct(person_id=person.id, field="person.email", value=value, by=sam, now=later(hours=hour))
+            assert identity.person(person_id=person.id).email == value
 
 
 class TestPage:

@@ -37,17 +37,19 @@ def tell(
     said = said_in(value)
     subject, _, trait = field.rpartition(".")
     if field == "person.email":
-        _check_address(said)
+        _check_address(said, person_id)
     _check_number(subject, trait, said, now)
     told = _of_person(person_id, trait, said) if subject == "person" else _of_account(account_id, trait, said)
     return say(told, source=SOURCE, by=by, now=now)
 
 
-def _check_address(said: str) -> None:
-    """An address that somebody has would make two people one, which is for those who may merge."""
+def _check_address(said: str, person_id: int | None) -> None:
+    """An address that somebody else has would make two people one, which is for those who may merge; one of their own,
+    which was theirs before, would not."""
     if not identity.normal_email(said):
         raise FillRefused(f"“{said[:80]}” is no e-mail address", code="value")
-    if identity.lookup(text=said) is not None:
+    holder = identity.lookup(text=said)
+    if holder is not None and holder.id != person_id:
         raise FillRefused("somebody else has that address: merge the two people on their page instead", code="taken")
 
 

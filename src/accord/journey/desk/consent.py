@@ -53,21 +53,26 @@ class Consent:
 
 
 def consent_of(touches: Iterable[Touch]) -> Consent:
-    """What holds after these touches, oldest first. The last word counts; a trait that says the same once more is no
-    new word, for clients repeat what they know after it was withdrawn elsewhere."""
+    """What holds after these touches, oldest first. The last yes or no counts; a trait that says the same once more is
+    no new word, for clients repeat what they know after it was withdrawn elsewhere."""
     words: dict[str, Word] = {}
     known: dict[str, bool] = {}
     data: Mapping[str, bool] = {}
     data_at = None
     for touch in touches:
         for about, word in _words(touch, known):
-            before = words.get(about)
-            if before is None or before.answer != "yes" or word.answer != "not-no":
+            if _counts(word, words.get(about)):
                 words[about] = word
         wanted = _categories(touch.context)
         if wanted and wanted != data:
             data, data_at = wanted, touch.occurred_at
     return Consent(words.get("mail"), words.get("calls"), data, data_at)
+
+
+def _counts(word: Word, before: Word | None) -> bool:
+    """Not to have refused takes back what the same trait refused, and nothing else: a default of another tool says
+    nothing of whoever unsubscribed in this one."""
+    return word.answer != "not-no" or before is None or (before.answer == "no" and before.by == word.by)
 
 
 def _words(touch: Touch, known: dict[str, bool]) -> list[tuple[str, Word]]:

@@ -31,7 +31,8 @@ def undo(*, token: int, by: MemberCard, now: datetime) -> Done:
     if what["lead"] is not None:
         decision.judge_by(lifecycle.hold(what["lead"]).person_id)
     handoff.undone(fact_id=token, member_id=by.id, now=now)
-    if not outbox.withdraw(UUID(what["told_as"])):  # somebody was told already
+    told_as = what.get("told_as")  # not said of decisions made by a version of Accord that told at once
+    if told_as and not outbox.withdraw(UUID(told_as)):  # somebody was told already
         raise DeskRefused("it is too late to undo it", code="too-late")
     if "handoff" in was:
         handoff.put_back(handoff_id=what["handoff"], was=was["handoff"], became=became["handoff"], now=now)

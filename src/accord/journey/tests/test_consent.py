@@ -51,6 +51,17 @@ class TestMail:
         agreed = touch(traits={"email_opt_in": True, "unsubscribed": False})
         assert consent_of([agreed, touch(1, traits={"hs_email_optout": False})]).mail.answer == "yes"
 
+    @pytest.mark.parametrize(
+        ("refused", "default"),
+        [
+            ({"event": "Email Unsubscribed"}, {"hs_email_optout": False}),
+            ({"traits": {"marketing_consent": False}}, {"do_not_email": "0"}),
+            ({"traits": {"email_opt_out": True}}, {"has_opted_out_of_email": False}),
+        ],
+    )
+    def test_what_another_tool_does_not_know_of_takes_no_refusal_back(self, refused, default):
+        assert consent_of([touch(1, **refused), touch(2, traits=default)]).mail.answer == "no"
+
     def test_consent_that_is_not_given_is_a_no(self):
         assert consent_of([touch(traits={"marketing_consent": False})]).mail.answer == "no"
 
