@@ -106,7 +106,7 @@ def questions(
     next_stage: Stage | None,
 ) -> Questions:
     """What is answered and what is to be asked; `next_stage` is the one that the lead would qualify for."""
-    answers = _answers(history)
+    answers = _in_order(_answers(history), version)
     return Questions(
         answers=answers,
         asked=[name for name in _questions(next_stage) if name not in answers],
@@ -151,6 +151,12 @@ def _answers(history: Sequence[TransitionCard]) -> dict[str, str]:
         if not one.is_undone:
             found |= {str(name): str(text) for name, text in (one.evidence.get("answers") or {}).items()}
     return found
+
+
+def _in_order(answers: Mapping[str, str], version: Version | None) -> dict[str, str]:
+    """As the agreement asks; what it does not ask any more comes last."""
+    asked = [name for stage in version.agreement.stages for name in _questions(stage)] if version else []
+    return {name: answers[name] for name in dict.fromkeys([*asked, *answers]) if name in answers}
 
 
 def _questions(stage: Stage | None) -> tuple[str, ...]:
