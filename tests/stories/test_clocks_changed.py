@@ -10,8 +10,8 @@ from accord.journey import clocking, clocking_acts, clocking_sweep, desk, worker
 from accord.kernel.actor import PROCESS
 from accord.members import api as members
 from accord.steps.sla import api as sla
-from accord.steps.sla.contracts import Subject
-from accord.steps.sla.tests.cases import MONDAY, after, published, rep, text
+from accord.steps.sla.contracts import SlaRefused, Subject
+from accord.steps.sla.tests.cases import MONDAY, RE_ENGAGE, after, published, rep, text
 from tests.stories.test_clocks import clock, handed, lead_of
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,47 @@ class TestBeforeTheWorkerLooks:
         clocking_acts.pause(clock_id=clock(lead).id, until=after(hours=9), reason="ill", by=by, now=after(hours=5))
         assert clock(lead, now=after(hours=5)).state == "paused"
 
+    def test_what_is_not_late_by_then_is_not_excused(self, lead, reps):
+        by = self.who(lead, reps)
+        with pytest.raises(SlaRefused, match="only a broken promise"):
+            clocking_acts.ask_excuse(clock_id=clock(lead).id, reason="ill", by=by, now=after(hours=5))
+        asked = clocking_acts.ask_excuse(clock_id=clock(lead).id, reason="ill", by=by, now=after(hours=9))
+        assert (asked.state, handed(lead).due_at) == ("asked", after(hours=8))
+
+    def test_a_pause_of_a_request_is_not_refused_as_late(self, reps):
+        asked = ANSWER.replace("handed_off", "requested").replace("accepted_or_rejected", "answered")
+        version = published(asked, at=after(days=-400))
+        subject = Subject(kind="request", id=4, member_id=reps[0].id, owed_by="sales")
+        clocking.happened("requested", subjects=[subject], at=MONDAY, now=MONDAY, version=version)
+        agreed(asked.replace("4 hours", "8 hours"), at=after(hours=3))
+        (one,) = sla.open_clocks([4], now=after(hours=5), kind="request")[4]
+        until = after(hours=9)
+        paused = clocking_acts.pause(clock_id=one.id, until=until, reason="ill", by=reps[0], now=after(hours=5))
+        assert (paused.state, paused.seconds_left) == ("paused", 3 * 3600)
+
+
+class TestDroppedService:
+    """Another version promises nothing of the kind any more, and the worker did not look since."""
+
+    @pytest.fixture
+    def lead(self, reps):
+        published(ANSWER, at=after(days=-400))
+        lead = lead_of()
+        assert handed(lead).due_at == after(hours=4)
+        agreed(RE_ENGAGE, at=after(hours=3))
+        return lead
+
+    def test_the_queue_shows_no_deadline_that_no_clock_has(self, lead, reps):
+        by = next(one for one in reps if one.id == handed(lead).member_id)
+        desk.log(lead_id=lead.id, kind="note", note="x", by=by, now=after(hours=5))
+        assert (clock(lead).ended_by, handed(lead).due_at) == ("version", None)
+
+    def test_nor_where_an_event_changes_nothing_else(self, lead):
+        now = after(hours=5)
+        version = agreements.in_force(now)
+        changed = clocking.happened("accepted", lead_ids=[lead.id], at=now, now=now, version=version)
+        assert (changed, clock(lead).ended_by, handed(lead).due_at) == ([], "version", None)
+
 
 def test_a_longer_promise_made_seconds_before_the_deadline_holds(reps, monkeypatch):
     start = timezone.now().replace(microsecond=0)
@@ -174,6 +215,21 @@ def test_fewer_attempts_than_were_made_are_enough(reps):
     time_passes(after(days=3))
     one = clock(lead, "tries", now=after(days=3))
     assert (one.state, one.done, one.times, one.ended_at) == ("kept", 2, 2, after(hours=3))
+
+
+def test_fewer_attempts_than_were_made_too_late_stay_so_whatever_is_written_down_later(reps):
+    tries = "{id: tries, owed_by: sales, starts: handed_off, stops: activity, times: 3, within: 4 hours}"
+    published(tries, at=after(days=-400))
+    lead = lead_of()
+    by = next(one for one in reps if one.id == handed(lead).member_id)
+    for hour in (1, 2):
+        desk.log(lead_id=lead.id, kind="call", by=by, now=after(hours=hour))
+    time_passes(after(hours=4, minutes=10))
+    agreed(tries.replace("times: 3", "times: 2"), at=after(hours=5))
+    time_passes(after(hours=6))
+    desk.log(lead_id=lead.id, kind="call", by=by, at=after(hours=4.5), now=after(hours=7))
+    one = clock(lead, "tries", now=after(hours=7))
+    assert (one.state, one.ended_at, one.ended_by) == ("broken", after(hours=5), "fewer")
 
 
 def test_whoever_works_half_days_from_now_on_has_as_many_of_them(reps):

@@ -34,8 +34,8 @@ def correct(book: Book, row: Clock, event: str) -> None:
     clause = book.clause(row)
     if clause is None or event not in clause.stops or (event == "moved" and book.at == row.started_at):
         return
-    if row.ended_as == "kept" and row.done < row.times:
-        return  # it had become pointless
+    if row.ended_by == "fewer" or (row.ended_as == "kept" and row.done < row.times):
+        return  # a version stopped it, which asked for no more than was done; or it had become pointless
     known = sorted([*_done_at(row, clause), book.at])
     if len(known) < row.times:
         book.touch(row)
