@@ -1,8 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
 
-from accord.kernel.actor import Actor, ActorKind
+from accord.kernel.actor import PROCESS, Actor, ActorKind
 from accord.members import api as members
 from accord.members.api import WorkRefused
 
@@ -102,3 +106,16 @@ class TestLeave:
             members.add_leave(member_id=sam.id, since=NOON - DAY, until=NOON, by=himself, now=NOON)
         today = members.add_leave(member_id=sam.id, since=NOON - DAY / 2, until=NOON + DAY / 2, by=himself, now=NOON)
         assert (today.since, today.until) == (NOON, NOON + DAY / 2)
+
+
+class TestLeaveOfBeforeBeginningsWereNoted:
+    def test_begins_only_where_it_is_still_to_come(self, sam):
+        today = timezone.now()
+        for first, last in ((-20, -10), (-1, 9), (1, 3)):
+            members.add_leave(
+                member_id=sam.id, since=today + first * DAY, until=today + last * DAY, by=PROCESS, now=today
+            )
+        upgrade = import_module("accord.members.migrations.0003_leave_hands_on")
+        upgrade.note_what_began(apps, connection.schema_editor())
+        assert members.leaves_begun(today) == []
+        assert [one.since for one in members.leaves_begun(today + 2 * DAY)] == [today + DAY]
