@@ -6,6 +6,7 @@ from accord.journey import absence, clocking_sweep, desk
 from accord.kernel.actor import PROCESS
 from accord.members import api as members
 from accord.outbox.models import Notice
+from accord.steps.lifecycle.api import lead
 from accord.steps.sla.tests.cases import ALL, MONDAY, after, published, rep
 from accord.telling.kinds import KINDS
 from tests.stories.test_clocks import clock, handed, lead_of
@@ -101,6 +102,29 @@ class TestWhoAnswersForTheirWork:
 
 
 class TestWhatIsNotAnswered:
+    def test_stays_theirs_where_nobody_else_can_take_it_and_the_manager_hears_so(self, sue, mona, ann):
+        absence.enter(member_id=sue.id, by=sue, now=MONDAY, hands_on=True, **LATER)
+        assert absence.begin(now=after(hours=2)) == 1
+        assert (handed(ann).member_id, lead(ann.id).owner_member_id, clock(ann).member_id) == (sue.id,) * 3
+        ((to, body),) = told("leave_begun")
+        assert (to, body["leads"], body["clocks"]) == ([mona.id], "1", "1")
+        assert absence.begin(now=after(hours=3)) == 0
+
+    def test_goes_to_whoever_can_take_it_later_in_the_leave(self, sue, mona, ann):
+        absence.enter(member_id=sue.id, by=sue, now=MONDAY, hands_on=True, **LATER)
+        absence.begin(now=after(hours=2))
+        sam = rep("sam")
+        assert absence.begin(now=after(hours=3)) == 1
+        assert (handed(ann).member_id, clock(ann).member_id) == (sam.id, sam.id)
+        assert absence.begin(now=after(hours=4)) == 0
+
+    def test_stays_from_the_end_of_the_leave_on(self, sue, mona, ann):
+        absence.enter(member_id=sue.id, by=sue, now=MONDAY, hands_on=True, **LATER)
+        absence.begin(now=after(hours=2))
+        rep("sam")
+        assert absence.begin(now=after(weeks=6)) == 0
+        assert handed(ann).member_id == sue.id
+
     def test_goes_to_others_when_the_leave_begins_where_that_is_wished(self, sue, ann, sam):
         absence.enter(member_id=sue.id, by=sue, now=MONDAY, hands_on=True, **LATER)
         assert handed(ann).member_id == sue.id

@@ -1,11 +1,13 @@
 """Somebody goes away: who answers for their work hears what is open with them, and what they have not answered goes to
 others where they wish it. Their leads in work stay theirs until somebody gives them on."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from accord.agreement import api as agreements
+from accord.journey import routing
 from accord.journey.leaving import offer_again
 from accord.journey.switching import switch
 from accord.kernel.actor import PROCESS, Actor
@@ -40,7 +42,7 @@ def enter(
     )
     if made.since <= now < made.until:
         members.note_begun(made.id, now=now)
-        _hand_on(made, by.actor, now)
+        _hand_on(made, by.actor, begun_at=now, now=now)
     leads, clocks = open_with(member_id, now=now)
     if leads or clocks or by.id == member_id:
         _tell("leave_entered", made, leads, clocks, now=now, but=by.id)
@@ -59,8 +61,10 @@ def take_back(*, leave_id: int, by: MemberCard, now: datetime) -> LeaveCard:
 
 
 def begin(*, now: datetime) -> int:
-    """Leaves that began since the last look; returns how many. With none it costs one short query."""
-    return sum(_begun(one, now) for one in members.leaves_begun(now))
+    """Leaves that began since the last look, and what could not be handed on when an earlier one began; returns how
+    many leaves and leads these were. With none it costs two short queries."""
+    kept = members.leaves_handing_on(now)
+    return sum(_begun(one, now) for one in members.leaves_begun(now)) + _hand_on_late(kept, now)
 
 
 def open_with(member_id: int, *, now: datetime) -> tuple[int, int]:
@@ -89,16 +93,29 @@ def _operations() -> list[MemberCard]:
 def _begun(made: LeaveCard, now: datetime) -> bool:
     if not members.note_begun(made.id, now=now):
         return False
-    _hand_on(made, PROCESS, now)
+    _hand_on(made, PROCESS, begun_at=now, now=now)
     leads, clocks = open_with(made.member_id, now=now)
     if leads or clocks:
         _tell("leave_begun", made, leads, clocks, now=now)
     return True
 
 
-def _hand_on(made: LeaveCard, by: Actor, now: datetime) -> None:
-    if made.hands_on:
-        offer_again([made.member_id], reason=REASON, by=by, now=now)
+def _hand_on(made: LeaveCard, by: Actor, *, begun_at: datetime, now: datetime) -> int:
+    """What they were given before the leave began goes to others; what nobody is eligible for stays theirs."""
+    if not made.hands_on:
+        return 0
+    return offer_again([made.member_id], reason=REASON, by=by, now=now, given_by=begun_at)
+
+
+def _hand_on_late(kept: Mapping[LeaveCard, datetime], now: datetime) -> int:
+    """Leave mostly begins at night, when nobody is at work to take anything."""
+    if not kept or not handoff.waiting_for([one.member_id for one in kept]):
+        return 0
+    by = agreements.all_in_force(now)
+    if by is None or not routing.anybody(by, now=now):
+        return 0
+    with transaction.atomic():
+        return sum(_hand_on(one, PROCESS, begun_at=begun_at, now=now) for one, begun_at in kept.items())
 
 
 def _tell(kind: str, made: LeaveCard, leads: int, clocks: int, *, now: datetime, but: int | None = None) -> None:

@@ -40,23 +40,37 @@ def offer_what_waits(*, now: datetime) -> int:
         return offer_again([one.id for one in gone], reason=REASON, by=PROCESS, now=now)
 
 
-def offer_again(member_ids: Collection[int], *, reason: str, by: Actor, now: datetime) -> int:
+def offer_again(
+    member_ids: Collection[int], *, reason: str, by: Actor, now: datetime, given_by: datetime | None = None
+) -> int:
     """Offer what waits for the answer of these members by the routes, in the caller's transaction; returns how many
-    leads were. All leads are held before the first hand-off; what was answered until then is left alone."""
-    held = lifecycle.hold_all(card.lead_id for card in handoff.waiting_for(member_ids))
-    waiting = [card for card in handoff.waiting_for(member_ids) if card.lead_id in held]
-    return sum(_offer(held[card.lead_id], card, reason, by, now) for card in waiting)
+    leads were. All leads are held before the first hand-off; what was answered until then is left alone.
+
+    Without `given_by` the members do not come any more: what nobody is eligible for waits for nobody. With it they
+    come back: only what they were given by then is offered, and what nobody is eligible for stays theirs.
+    """
+    held = lifecycle.hold_all(card.lead_id for card in _waiting(member_ids, given_by))
+    waiting = [card for card in _waiting(member_ids, given_by) if card.lead_id in held]
+    stays = given_by is not None
+    return sum(_offer(held[card.lead_id], card, reason, by, now, stays=stays) for card in waiting)
 
 
-def _offer(lead: LeadCard, was: HandoffCard, reason: str, by: Actor, now: datetime) -> bool:
-    """Where no route leads anywhere, it stays."""
+def _waiting(member_ids: Collection[int], given_by: datetime | None) -> list[HandoffCard]:
+    cards = handoff.waiting_for(member_ids)
+    return cards if given_by is None else [one for one in cards if one.assigned_at and one.assigned_at <= given_by]
+
+
+def _offer(lead: LeadCard, was: HandoffCard, reason: str, by: Actor, now: datetime, *, stays: bool) -> bool:
+    """Whether it was offered. Under an agreement without routes, or with none in force, it stays whose it is."""
     version = piloting.version_for(lead.person_id, at=now)
     if version is None or not version.agreement.routing:
         return False
     ready = routing.ready_of(lead, why=was.why, grade=was.grade, units=was.units)
     (asked,) = asking.facts_of([ready], version=version, at=now)
     crew = routing.crew_for([asked], version.agreement, at=now)
-    given = handoff.offer_anew(asked, actor=by, reason=reason, version=version, now=now, crew=crew)
+    given = handoff.offer_anew(asked, actor=by, reason=reason, version=version, now=now, crew=crew, stays=stays)
+    if given is None:
+        return False
     lifecycle.assign({lead.id: given.member_id})
     clocking.wake([lead.id], now=now)
     clocking.given([lead.id], now=now, version=version)

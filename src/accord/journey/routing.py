@@ -40,9 +40,7 @@ def offer(ready: Iterable[Ready], *, version: Version, now: datetime, hold: Hold
 def pick_up(*, now: datetime, limit: int = 200) -> int:
     """Hand out what waits because nobody was eligible, as soon as somebody is; returns how many. With nothing waiting
     it costs one look into an index, with nobody at work a few queries."""
-    if not handoff.is_waiting() or (by := agreements.all_in_force(now)) is None:
-        return 0
-    if not any(handoff.anybody(crew(version.agreement, at=now), version=version, now=now) for version in by.versions):
+    if not handoff.is_waiting() or (by := agreements.all_in_force(now)) is None or not anybody(by, now=now):
         return 0
     with transaction.atomic():
         held = lifecycle.hold_all(card.lead_id for card in handoff.waiting(limit=limit))
@@ -50,6 +48,11 @@ def pick_up(*, now: datetime, limit: int = 200) -> int:
             card for version, leads in _judged_by(by, held, now) for card in _picked_up(leads, version=version, now=now)
         ]
     return len(given)
+
+
+def anybody(by: InForce, *, now: datetime) -> bool:
+    """Whether any member could get some lead by any of these versions."""
+    return any(handoff.anybody(crew(one.agreement, at=now), version=one, now=now) for one in by.versions)
 
 
 def _judged_by(by: InForce, leads: Mapping[int, LeadCard], now: datetime) -> list[tuple[Version, list[LeadCard]]]:

@@ -69,7 +69,7 @@ class WorkChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveCard:
     """A time in which a member takes no leads: from `since` on, until just before `until`. `hands_on`: what they have
-    not answered when it begins is offered to others."""
+    not answered when it begins is offered to others; what nobody can take then stays theirs until somebody can."""
 
     id: int
     member_id: int

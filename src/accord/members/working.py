@@ -121,6 +121,14 @@ def leaves_begun(now: datetime) -> list[LeaveCard]:
     return [_leave(row) for row in rows.order_by("since", "id")]
 
 
+def leaves_handing_on(now: datetime) -> dict[LeaveCard, datetime]:
+    """Leaves under way that hand leads on, and when the beginning of each was noted; the earliest first."""
+    rows = Leave.objects.filter(
+        hands_on=True, since__lte=now, until__gt=now, taken_back_at=None, noted_at__isnull=False
+    )
+    return {_leave(row): row.noted_at for row in rows.order_by("since", "id") if row.noted_at}
+
+
 def note_begun(leave_id: int, *, now: datetime) -> bool:
     """Whether its beginning is noted by this very call, and not by another one before."""
     return Leave.objects.filter(pk=leave_id, taken_back_at=None, noted_at=None).update(noted_at=now) == 1

@@ -99,11 +99,13 @@ def pool(*, handoff_id: int, now: datetime) -> HandoffCard:
 
 
 @transaction.atomic
-def offer_anew(one: Ready, *, actor: Actor, reason: str, version: Version, now: datetime, crew: Crew) -> HandoffCard:
-    """Whoever has the open hand-off of a lead does not work any more: it is offered by the routes as at first, and they
-    get the turn back. With nobody eligible it waits without a member. Raises HandoffRefused where there is no open one.
-    Hold the lead first."""
-    return offering.offer_anew(one, actor=actor, reason=reason, version=version, now=now, crew=crew)
+def offer_anew(
+    one: Ready, *, actor: Actor, reason: str, version: Version, now: datetime, crew: Crew, stays: bool = False
+) -> HandoffCard | None:
+    """Whoever has the open hand-off of a lead does not answer it: it is offered by the routes as at first, and they
+    get the turn back. With nobody eligible it waits without a member or, where it `stays`, with the one it has (None).
+    Raises HandoffRefused where there is no open one. Hold the lead first."""
+    return offering.offer_anew(one, actor=actor, reason=reason, version=version, now=now, crew=crew, stays=stays)
 
 
 def choosing(

@@ -99,11 +99,15 @@ def reroute(one: Ready, *, version: Version, now: datetime, crew: Crew) -> Hando
     return _assigned("HandoffRerouted", [row], now)[0]
 
 
-def offer_anew(one: Ready, *, actor: Actor, reason: str, version: Version, now: datetime, crew: Crew) -> HandoffCard:
-    """As at first, but not to those a clock took it from; with nobody eligible it waits."""
+def offer_anew(
+    one: Ready, *, actor: Actor, reason: str, version: Version, now: datetime, crew: Crew, stays: bool
+) -> HandoffCard | None:
+    """As at first, but not to those a clock took it from; with nobody eligible it waits, or stays where it is."""
     row = _held(one)
     tables = Tables()
     choice = _choosing(version.agreement, crew, tables, now).choose(_without(one, _lapsed([row])[row.pk]))
+    if stays and choice.member_id is None:
+        return None
     _give_anew(row, choice, tables, version, now)
     return _assigned("HandoffRerouted", [row], now, actor=actor, reason=reason)[0]
 
