@@ -91,6 +91,35 @@ class TestPersonOfADeal:
             assert [(n.code, number in n.message) for n in result.notes] == [("unknown-person", True)]
 
 
+class TestAccountOfADeal:
+    @pytest.fixture(autouse=True)
+    def anna(self, tmp_path):
+        path = tmp_path / "people.csv"
+        path.write_text("Email,Company\ngus@globex.example,C#\nanna@acme.example,Acme\n", encoding="utf-8")
+        files.run(file=path, kind="people", by=RHEA, now=NOW, source_name="maven")
+        while river.drain(now=NOW):
+            pass
+        return identity.lookup(text="anna@acme.example")
+
+    def deal(self, tmp_path, account: str, email: str = ""):
+        path = tmp_path / "deals.csv"
+        path.write_text(f"deal id,account,email,stage,amount\nD1,{account},{email},Won,7\n", encoding="utf-8")
+        result = imported(path)
+        return result, outcomes.deals()[0]
+
+    def test_is_no_other_whose_name_differs_by_a_sign_but_that_of_the_person(self, tmp_path, anna):
+        result, deal = self.deal(tmp_path, "C++", "anna@acme.example")
+        assert (deal.person_id, deal.account_id, result.notes) == (anna.id, anna.account_id, ())
+
+    def test_is_none_where_nobody_is_named_and_the_note_says_so(self, tmp_path):
+        result, deal = self.deal(tmp_path, "C++")
+        assert (deal.account_id, [note.code for note in result.notes]) == (None, ["unknown-account"])
+
+    def test_is_the_one_of_that_name_with_other_case_and_spaces(self, tmp_path):
+        _, deal = self.deal(tmp_path, "c #", "anna@acme.example")
+        assert deal.account_id == identity.lookup(text="gus@globex.example").account_id
+
+
 class TestChangedDeals:
     def test_the_same_number_with_another_stage_is_a_change_that_can_be_undone(self, tmp_path):
         first = table(tmp_path, "D1,Acme,Engaging,100.50", "D2,Globex,Engaging,7")

@@ -21,16 +21,19 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("ʹʺʻʼʽʾʿˈˊˋ", " "),
     }
 )  # fmt: skip
+# Punctuation that is part of what is named, as letters are; all other only parts words or closes them.
+_TELLING = frozenset("!#%&*?@\\§¶†‡¡¿")
+_NO_MORE_THAN_RIGHTS = frozenset("©®℗")
+_WORD = re.compile("w+")
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj"})
 
 
 def fold(text: str) -> str:
     """The words of a name without case and accents, apart by one space: "Núñez-O’Neill" is "nunez o neill". What has
     no words is its signs; empty where there are none."""
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(_PLAIN)
-    signs = unicodedata.normalize("NFKC", bare)
-    words = "".join(map(_part, signs)).split()
-    return " ".join(words or signs.split())[:LONGEST].rstrip()
+    bare = _bare(text)
+    words = "".join(map(_part, bare)).split()
+    return " ".join(words or bare.split())[:LONGEST].rstrip()
 
 
 def spell_out(text: str) -> str:
@@ -41,10 +44,25 @@ def spell_out(text: str) -> str:
     return fold(spelt) if spelt != whole else ""
 
 
+def signs(text: str) -> str:
+    """The signs of a name that are no mere spelling, with a "w" for each word before, between and behind them: "AT & T"
+    is "w&w". Names of the same words with other signs are two, as "C++" and "C#"; spaces, hyphens, apostrophes, full
+    stops, commas, quotation marks and brackets make no difference."""
+    return "".join(_WORD.sub("w", "".join(map(_shape, _bare(text)))).split())
+
+
 def is_same(one: str, other: str) -> bool:
     """Whether two names are one, whichever way each was written."""
     plain, spelt = fold(one), spell_out(one)
+    if signs(one) != signs(other):
+        return False
     return plain != "" and (plain in (fold(other), spell_out(other)) or spelt == fold(other) != "")
+
+
+def _bare(text: str) -> str:
+    """Without case and accents."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(_PLAIN)
+    return unicodedata.normalize("NFKC", bare)
 
 
 def _part(sign: str) -> str:
@@ -53,3 +71,12 @@ def _part(sign: str) -> str:
     if kind == "Cf":
         return ""
     return sign if sign.isalnum() or kind[0] == "M" else " "
+
+
+def _shape(sign: str) -> str:
+    """The "w" of a word, a sign that tells names apart as it is, and what is mere spelling as what parts words."""
+    part = _part(sign)
+    if part != " ":
+        return part and "w"
+    is_symbol = unicodedata.category(sign) in ("Sm", "Sc", "So") and sign not in _NO_MORE_THAN_RIGHTS
+    return sign if is_symbol or sign in _TELLING else " "

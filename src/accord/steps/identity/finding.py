@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db import connection
 from django.db.models import Q
 
-from accord.kernel.names import fold, spell_out
+from accord.kernel.names import fold, signs, spell_out
 from accord.steps.identity.models import Account
 
 # What is materialised is planned without its limit: with it, words that nobody has look cheap to find by reading all.
@@ -108,14 +108,14 @@ def accounts_called(names: Collection[str]) -> dict[str, int]:
     name written in another way."""
     wanted = {_low(name): {fold(name), spell_out(name)} - {""} for name in names}
     forms = {form for of_one in wanted.values() for form in of_one}
-    there: dict[str, set[tuple[str, int]]] = {}
+    there: dict[tuple[str, str], set[tuple[str, int]]] = {}
     alike = Account.objects.filter(Q(folded__in=forms) | Q(spelt__in=forms) & ~Q(spelt=""), merged_into=None)
     for own, folded, spelt, account_id in alike.values_list("name", "folded", "spelt", "id"):
         for form in {folded, spelt} - {""}:
-            there.setdefault(form, set()).add((_low(own), account_id))
+            there.setdefault((form, signs(own)), set()).add((_low(own), account_id))
     found = {}
     for name, of_one in wanted.items():
-        same = {one for form in of_one for one in there.get(form, ())}
+        same = {one for form in of_one for one in there.get((form, signs(name)), ())}
         ids = [account_id for own, account_id in same if own == name] or [account_id for _, account_id in same]
         if len(ids) == 1:
             found[name] = ids[0]

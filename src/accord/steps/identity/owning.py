@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accord.kernel.actor import Actor
+from accord.kernel.names import signs
 from accord.steps.identity.models import AccountOwner
 from accord.steps.identity.table import rows
 
@@ -68,13 +69,14 @@ def ids_of_accounts(account_ids: Collection[int]) -> dict[int, list[int]]:
 def namesakes(person_ids: Collection[int]) -> dict[int, list[int]]:
     """People at the same account whose full names are the same, however each is written."""
     found: dict[int, list[int]] = {}
-    for person_id, other in rows(_NAMESAKES, list(person_ids)):
-        found.setdefault(person_id, []).append(other)
+    for person_id, name, other, of_other in rows(_NAMESAKES, list(person_ids)):
+        if signs(name) == signs(of_other):
+            found.setdefault(person_id, []).append(other)
     return found
 
 
 _NAMESAKES = """
-    SELECT p.id, o.id FROM identity_person p
+    SELECT p.id, p.name, o.id, o.name FROM identity_person p
         JOIN identity_person o ON o.account_id = p.account_id AND o.id <> p.id
             AND (o.folded IN (p.folded, p.spelt) OR o.spelt = p.folded)
     WHERE p.id = ANY(%s::bigint[]) AND p.name LIKE '%% %%' AND p.account_id IS NOT NULL

@@ -119,3 +119,15 @@ class TestByName:
         assert api.accounts_called(names=["MULLER BAU"]) == {("name", "muller bau"): account_of("jane")}
         assert api.accounts_called(names=["Müller Bau"]) == {("name", "müller bau"): account_of("sam")}
         assert api.accounts_called(names=["Mûller Bau"]) == {}
+
+    @pytest.mark.parametrize(("name", "typed"), [("C#", "C++"), ("A-", "A+"), ("Plus", "Plus +"), ("Plus +", "Plus")])
+    def test_another_sign_is_another_company(self, name, typed):
+        arrive(jane(company=name))
+        assert api.accounts_called(names=[typed]) == {}
+        assert [card.name for card in api.find_accounts(text=typed)] == [name]
+
+    def test_of_two_with_other_signs_each_is_found_however_it_is_written(self):
+        arrive(jane(company="C#"), touch(1, "identify", user="sam", traits={
+            "email": "sam@globex.example", "company": "C++"}))  # fmt: skip
+        assert api.accounts_called(names=["c ++", "Ｃ＃"]) == {
+            ("name", "c ++"): account_of("sam"), ("name", "ｃ＃"): account_of("jane")}  # fmt: skip

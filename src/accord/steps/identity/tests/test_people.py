@@ -295,3 +295,8 @@ class TestNamesakes:
         arrive(*[touch(i, "identify", user=f"u{i}", traits=traits) for i, traits in enumerate(said)])
         one, other = who("u0"), who("u1")
         assert api.namesakes(person_ids=[one, other, who("u2")]) == {one: [other], other: [one]}
+
+    def test_another_sign_is_another_name(self):
+        said = [{"email": f"{i}@acme.example", "name": name} for i, name in enumerate(("Ann + Bob", "Ann Bob"))]
+        arrive(*[touch(i, "identify", user=f"u{i}", traits=traits) for i, traits in enumerate(said)])
+        assert api.namesakes(person_ids=[who("u0"), who("u1")]) == {}
