@@ -62,11 +62,11 @@ def happened(
     whole = [*subjects, *_subjects(lead_ids, event, version)]
     if not whole:
         return []
-    changed = sla.happen(event, whole, actor=actor_of(by), at=at, now=now, version=version)
-    if changed:
-        show(one.id for one in whole if one.kind == "lead")
-        _tell_kept(changed, by, now, hold)
-    return changed
+    done = sla.happen(event, whole, actor=actor_of(by), at=at, now=now, version=version)
+    if done.changed or done.kept_up:
+        _show_subjects(whole)
+    _tell_kept(done.changed, by, now, hold)
+    return done.changed
 
 
 def actor_of(by: MemberCard | None) -> Actor:
@@ -130,11 +130,12 @@ def wake(lead_ids: Collection[int], *, by: MemberCard | None = None, now: dateti
         show(lead_ids)
 
 
-def keep_up(lead_ids: Collection[int], *, now: datetime) -> None:
-    """Deadlines are as they hold now, whether the worker has looked or not, and the queue knows. Call it with the leads
-    held, before anything is decided of them."""
-    if sla.keep_up(lead_ids, now=now):
-        show(lead_ids)
+def keep_up(lead_ids: Collection[int] = (), *, subjects: Sequence[Subject] = (), now: datetime) -> None:
+    """Deadlines of these leads, or of `subjects`, are as they hold now, whether the worker has looked or not, and the
+    queue knows. Call it with the leads held, before anything is decided of them."""
+    whole = [*subjects, *(Subject(kind="lead", id=number) for number in lead_ids)]
+    if sla.keep_up(whole, now=now):
+        _show_subjects(whole)
 
 
 def show(lead_ids: Iterable[int]) -> None:
@@ -142,6 +143,10 @@ def show(lead_ids: Iterable[int]) -> None:
     wanted = list(lead_ids)
     if wanted:
         handoff.set_due(sla.nearest(wanted))
+
+
+def _show_subjects(subjects: Iterable[Subject]) -> None:
+    show(one.id for one in subjects if one.kind == "lead")
 
 
 def _tell_kept(changed: Sequence[Changed], by: MemberCard | None, now: datetime, hold: Hold | None) -> None:

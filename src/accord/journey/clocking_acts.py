@@ -18,7 +18,7 @@ from accord.steps.sla.contracts import ClockCard, ExcuseCard, SlaRefused
 def pause(*, clock_id: int, until: datetime, reason: str, by: MemberCard, now: datetime) -> ClockCard:
     """The clock stands still until `until` at the latest. Raises SlaRefused where it is somebody else's, without a
     reason, where it does not run or is late, or for longer than the agreement allows."""
-    card = _held(clock_id, by, now)
+    card = _theirs(clock_id, by, now)
     sla.pause(clock_id=clock_id, until=until, reason=reason, actor=clocking.actor_of(by), now=now)
     return _after(card, now)
 
@@ -26,7 +26,7 @@ def pause(*, clock_id: int, until: datetime, reason: str, by: MemberCard, now: d
 @transaction.atomic
 def resume(*, clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
     """The clock goes on at once. Raises SlaRefused where it is somebody else's, or not paused."""
-    card = _held(clock_id, by, now)
+    card = _theirs(clock_id, by, now)
     sla.resume(clock_id=clock_id, actor=clocking.actor_of(by), now=now)
     return _after(card, now)
 
@@ -35,7 +35,7 @@ def resume(*, clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
 def ask_excuse(*, clock_id: int, reason: str, by: MemberCard, now: datetime) -> ExcuseCard:
     """The side that owes a broken clock asks the other to excuse it, and who signs there is told. Raises SlaRefused as
     `sla.ask_excuse` does."""
-    card = sla.clock(clock_id, now=now)
+    card = _held(clock_id, now)
     made = sla.ask_excuse(clock_id=clock_id, reason=reason, by=by, now=now)
     to = [one.id for one in sla.signers(card.owed_by, asked_by=by.id, now=now)]
     body = {**_body(card, by), "why": made.reason}
@@ -68,16 +68,20 @@ def latest_pause(card: ClockCard, now: datetime) -> datetime:
     return now + timedelta(seconds=sla.may_pause(card.paused_seconds, clause))
 
 
-def _held(clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
-    """The lead before its clock, as everywhere."""
-    card = sla.clock(clock_id, now=now)
-    if card.lead_id is not None:
-        lifecycle.hold(card.lead_id)
-        clocking.keep_up([card.lead_id], now=now)
-        card = sla.clock(clock_id, now=now)  # as it is now that nobody else changes it
+def _theirs(clock_id: int, by: MemberCard, now: datetime) -> ClockCard:
+    card = _held(clock_id, now)
     if not may_change(card, by):
         raise SlaRefused("the clock is somebody else's", code="not-theirs")
     return card
+
+
+def _held(clock_id: int, now: datetime) -> ClockCard:
+    """The lead before its clock, as everywhere, and what holds by now before anything is decided."""
+    card = sla.clock(clock_id, now=now)
+    if card.lead_id is not None:
+        lifecycle.hold(card.lead_id)
+    clocking.keep_up(subjects=[clocking.Subject(kind=card.subject_kind, id=card.subject_id)], now=now)
+    return sla.clock(clock_id, now=now)  # as it is now that nobody else changes it
 
 
 def _after(card: ClockCard, now: datetime) -> ClockCard:

@@ -33,6 +33,7 @@ from accord.steps.sla.contracts import (
     Event,
     ExcuseCard,
     Filters,
+    Happened,
     Page,
     Promised,
     Subject,
@@ -50,19 +51,18 @@ EVERYTHING = Filters()
 @transaction.atomic
 def happen(
     event: Event, subjects: Sequence[Subject], *, actor: Actor, at: datetime, now: datetime, version: Version
-) -> list[Changed]:
+) -> Happened:
     """Something happened to these subjects at `at`: clocks that it stops are stopped, those that it makes pointless
     end, those that it starts are started by `version`. `reassigned` hands them on to the subject's `member_id`. Before
     that, what does not hold any more is reckoned again. Asked again, nothing is started twice. Returns what changed, as
-    an undo puts it back."""
+    an undo puts it back, and whether anything was reckoned again."""
     return happening.happen(event, subjects, actor=actor, at=at, now=now, version=version)
 
 
 @transaction.atomic
-def keep_up(lead_ids: Collection[int], *, now: datetime) -> bool:
-    """The open clocks of these leads, which the caller holds, are reckoned by the version, calendars and leave that
-    hold now, where they were not yet. Whether any was."""
-    subjects = [Subject(kind="lead", id=lead_id) for lead_id in lead_ids]
+def keep_up(subjects: Collection[Subject], *, now: datetime) -> bool:
+    """The open clocks of these subjects, whose leads the caller holds, are reckoned by the version, calendars and leave
+    that hold now, where they were not yet. Whether any was, also one that ended by it."""
     return bool(keeping_up.keep_up(happening.open_rows(subjects), now=now))
 
 

@@ -135,6 +135,15 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """What an event `changed`, as an undo puts it back, and whether deadlines were `kept_up` before it, which no undo
+    takes back."""
+
+    changed: list[Changed]
+    kept_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Promised:
     """How one service was kept in one cell. `week` (its Monday) and `member_id` are None where it is not counted by
     them; the member of a broken clock is whoever had it when it broke. `open`: running and not late. Seconds are

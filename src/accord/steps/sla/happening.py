@@ -8,7 +8,7 @@ from accord.agreement.contracts import Version
 from accord.kernel.actor import Actor
 from accord.steps.sla import correcting
 from accord.steps.sla.book import Book, clause_in
-from accord.steps.sla.contracts import Changed, Subject
+from accord.steps.sla.contracts import Happened, Subject
 from accord.steps.sla.keeping_up import keep_up
 from accord.steps.sla.models import Clock
 from accord.steps.sla.running import ENDS, ENDS_ALL, meet, start
@@ -16,14 +16,14 @@ from accord.steps.sla.running import ENDS, ENDS_ALL, meet, start
 
 def happen(
     event: str, subjects: Sequence[Subject], *, actor: Actor, at: datetime, now: datetime, version: Version
-) -> list[Changed]:
+) -> Happened:
     """First what runs is stopped, ended or handed on, and what was stopped before it was known corrected; then what
     this starts is started."""
     book = Book(actor, at, now, version, member_ids={one.member_id for one in subjects if one.member_id is not None})
     by_id = {(one.kind, one.id): one for one in subjects}
     running: dict[tuple[str, int], set[str]] = {key: set() for key in by_id}
     rows = open_rows(subjects)
-    keep_up([row for row in rows if _concerns(book, row, event)], now=now)
+    kept_up = keep_up([row for row in rows if _concerns(book, row, event)], now=now)
     for row in (one for one in rows if one.ended_at is None):
         key = (row.subject_kind, row.subject_id)
         meet(book, row, event, by_id[key])
@@ -36,7 +36,7 @@ def happen(
             for key, one in by_id.items():
                 if clause.id not in running[key] and one.owed_by in (None, clause.owed_by):
                     start(book, clause, one, version)
-    return book.close()
+    return Happened(book.close(), kept_up=bool(kept_up))
 
 
 def open_rows(subjects: Iterable[Subject]) -> list[Clock]:

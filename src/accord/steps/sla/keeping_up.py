@@ -27,15 +27,15 @@ def keep_up(rows: Sequence[Clock], *, now: datetime) -> list[Clock]:
 
 def _kept_up(number: int, rows: list[Clock], by: InForce, now: datetime) -> list[Clock]:
     version = reckoning.in_turn(number, by, now)
-    is_behind = version.id != number
+    behind = rows if version.id != number else []
     while version.id != number:
         since = reckoning.end_of(number, now)
         sweeping.take_all_but_moves([row for row in rows if row.next_at and row.next_at < since], now=now)
         reckoning.reckon_all(rows, version, since=since, now=now)
         number, rows = version.id, [row for row in rows if row.ended_at is None]
         version = reckoning.in_turn(number, by, now)
-    if is_behind:
-        return rows
+    if behind:
+        return behind  # those that ended on the way too
     changed = _by_other_hours(rows, version, now)
     reckoning.reckon_all(changed, version, since=now, now=now)
     return changed

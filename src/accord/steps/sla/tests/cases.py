@@ -59,7 +59,7 @@ def lead(number: int = 7, member=None, kind: str = "lead") -> Subject:
 
 
 def happen(event: str, *subjects: Subject, version: Version, at: datetime = MONDAY, now: datetime | None = None):
-    return api.happen(event, subjects, actor=PROCESS, at=at, now=now or at, version=version)
+    return api.happen(event, subjects, actor=PROCESS, at=at, now=now or at, version=version).changed
 
 
 def the(service: str = "answer", *, now: datetime = MONDAY, number: int = 7) -> ClockCard:
