@@ -154,15 +154,22 @@ def _alike(found: Iterable[Portion], cards: Mapping[int, MemberCard]) -> Iterabl
     for one in found:
         if one.alike:
             groups.setdefault((one.team, one.alike), []).append(one)
-    for (team, _), group in groups.items():
-        if len(group) > 1:
-            yield _group(team, group, cards)
+    several = [(team, {one.member_id: one.kept for one in group}) for (team, _), group in groups.items()
+               if len(group) > 1]  # fmt: skip
+    apart = {(team, one) for team, kept in several if _spread(kept) > 1 for one in kept}
+    turns = handoff.dealings(takers=apart) if apart else {}
+    return (_group(team, kept, turns, cards) for team, kept in several)
 
 
-def _group(team: str, group: Sequence[Portion], cards: Mapping[int, MemberCard]) -> Alike:
-    kept = {one.member_id: one.kept for one in group}
-    spread = max(kept.values()) - min(kept.values())
-    ahead, behind, owed = (None, None, 0) if spread <= 1 else _worst(kept, handoff.dealings(team=team, member_ids=kept))
+def _spread(kept: Mapping[int, int]) -> int:
+    return max(kept.values()) - min(kept.values())
+
+
+def _group(
+    team: str, kept: Mapping[int, int], turns: Mapping[tuple[str, int], Dealing], cards: Mapping[int, MemberCard]
+) -> Alike:
+    spread = _spread(kept)
+    ahead, behind, owed = (None, None, 0) if spread <= 1 else _worst(kept, {one: turns[team, one] for one in kept})
     is_unfair = ahead is not None and behind is not None and kept[ahead] - kept[behind] > 1 + owed
     return Alike(
         team=team,

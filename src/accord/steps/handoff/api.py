@@ -126,9 +126,9 @@ def passed_over(*, since: datetime | None = None) -> list[PassedOver]:
     return fairness.passed_over(since)
 
 
-def dealings(*, team: str, member_ids: Collection[int]) -> dict[int, Dealing]:
-    """When these members took turns and gave them back, from the beginning."""
-    return fairness.dealings(team, member_ids)
+def dealings(*, takers: Collection[tuple[str, int]]) -> dict[tuple[str, int], Dealing]:
+    """When these members took turns in these teams and gave them back, from the beginning, by (team, member)."""
+    return fairness.dealings(takers)
 
 
 def owed(ahead: Dealing, behind: Dealing) -> int:

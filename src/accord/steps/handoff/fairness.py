@@ -5,9 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from accord.kernel.instants import parse_instant
 from accord.steps.handoff.contracts import Dealing, PassedOver, Portion
-from accord.steps.handoff.models import Handoff
 from accord.steps.handoff.rules import LEAD
 
 
@@ -28,20 +26,21 @@ def passed_over(since: datetime | None) -> list[PassedOver]:
         return [PassedOver(*row) for row in cursor.fetchall()]
 
 
-def dealings(team: str, member_ids: Collection[int]) -> dict[int, Dealing]:
-    """Every turn of these members from the beginning."""
-    kept = Handoff.objects.filter(team=team, member_id__in=member_ids, routed_by__isnull=False).exclude(share={})
-    stands: dict[int, list[datetime]] = {one: [] for one in member_ids}
-    for member_id, taken in kept.values_list("member_id", "assigned_at"):
-        if member_id is not None and taken is not None:
-            stands[member_id].append(taken)
-    back, again = ({one: list[tuple[datetime, datetime]]() for one in member_ids} for _ in range(2))
-    for turns in Handoff.objects.exclude(turns_back=[]).values_list("turns_back", flat=True):
-        for one in turns:
-            taken, until = parse_instant(one["taken"]), parse_instant(one.get("again") or one["at"])
-            if one["team"] == team and one["member"] in stands and taken and until:
-                (again if "again" in one else back)[one["member"]].append((taken, until))
-    return {one: Dealing(stands[one], back[one], again[one]) for one in member_ids}
+def dealings(takers: Collection[tuple[str, int]]) -> dict[tuple[str, int], Dealing]:
+    """Every turn of these members in these teams from the beginning; one query."""
+    found = {one: (list[datetime](), list[tuple[datetime, datetime]](), list[tuple[datetime, datetime]]())
+             for one in takers}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_DEALINGS, {"teams": [team for team, _ in found], "members": [member for _, member in found]})
+        for team, member, taken, given_back_at, again_at in cursor.fetchall():
+            stands, back, again = found[team, member]
+            if given_back_at is None:
+                stands.append(taken)
+            elif again_at is None:
+                back.append((taken, given_back_at))
+            else:
+                again.append((taken, again_at))
+    return {one: Dealing(*turns) for one, turns in found.items()}
 
 
 _PORTIONS = """
@@ -84,6 +83,18 @@ _PORTIONS = """
         coalesce(beside, 0)::bigint, coalesce(kept, 0)::bigint, coalesce(gained, 0), coalesce(alike, '')
     FROM whole FULL JOIN gained USING (team, member_id)
     ORDER BY 1, 2"""
+
+_DEALINGS = """
+    WITH taker AS (SELECT * FROM unnest(%(teams)s::text[], %(members)s::bigint[]) t(team, member_id))
+    SELECT t.team, t.member_id, h.assigned_at, NULL::timestamptz, NULL::timestamptz
+    FROM taker t JOIN handoff_handoff h USING (team, member_id)
+    WHERE h.routed_by IS NOT NULL AND h.share <> '{}' AND h.assigned_at IS NOT NULL
+    UNION ALL
+    SELECT t.team, t.member_id, (b->>'taken')::timestamptz, (b->>'at')::timestamptz, (b->>'again')::timestamptz
+    FROM taker t JOIN handoff_handoff h ON h.turns_back <> '[]'
+            AND h.turns_back @> jsonb_build_array(jsonb_build_object('team', t.team, 'member', t.member_id)),
+        LATERAL jsonb_array_elements(h.turns_back) b
+    WHERE b->>'team' = t.team AND (b->>'member')::bigint = t.member_id"""
 
 _PASSED_OVER = """
     WITH tried AS (

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
@@ -72,6 +73,12 @@ class Handoff(models.Model):
             models.Index(fields=["member_id", "assigned_at"], name="handoff_assigned"),
             models.Index(fields=["tried_at", "rank", "id"], name="handoff_waiting", condition=WAITING),
             models.Index(fields=["person_id"], name="handoff_person"),
+            GinIndex(
+                fields=["turns_back"],
+                name="handoff_turns_back",
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(turns_back=[]),
+            ),
         ]
 
 

@@ -41,7 +41,8 @@ class TestPages:
         paths = ("/queue/", "/queue/?state=open", "/people/", "/accounts/", "/accounts/1/", "/leads/1/",
                  "/leads/1/hindsight/", "/leads/1/evidence/", "/queue/1/",
                  "/people/1/", "/funnel/", "/funnel/?by=source", "/missing/", "/funnel/people/?stage=lead", "/members/",
-                 "/sources/", "/sources/warnings/", "/imports/", "/agreement/", "/leads/new/?q=example")  # fmt: skip
+                 "/routing/fairness/?days=0", "/sources/", "/sources/warnings/", "/imports/", "/agreement/",
+                 "/leads/new/?q=example")  # fmt: skip
         paths = tuple(_with_numbers(path) for path in paths)
         few = {path: asked(ada, path) for path in paths}
         now = timezone.now()

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accord.kernel.actor import PROCESS
 from accord.members import api as members
-from accord.steps.handoff.tests.cases import crew, offer, ready, rep
+from accord.steps.handoff.tests.cases import crew, offer, ready, reject, rep
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -51,6 +53,28 @@ class TestRouting:
         assert "each lead to whoever was owed the most" in text
         assert "2.50" in text
         assert "They differ by 1" in text
+
+    def test_fairness_asks_the_same_number_of_queries_however_many_groups_are_owed(self, rhea, sam):
+        def owed(number, one, other):
+            leads = range(number, number + 4)
+            given = [card for n in leads for card in offer(ready(n), to=crew(rep(one), rep(other)), at=n)]
+            for card in given:
+                if card.member_id == other:
+                    reject(card.id, other, at=number + 4)
+
+        def asked():
+            with CaptureQueriesContext(connection) as caught:
+                text = rhea.get("/routing/fairness/?days=0").content.decode()
+            return text.count("who is owed"), len(caught)
+
+        first = sam.id
+        owed(1, first, first + 1)
+        few = asked()
+        owed(11, first + 2, first + 3)
+        owed(21, first + 4, first + 5)
+        many = asked()
+        assert (few[0], many) == (1, (3, few[1]))
+        assert many[1] <= 25
 
 
 class TestWork:
