@@ -65,3 +65,13 @@ def test_taken_back_it_is_broken_again_and_nobody_hears_anything(sam, late):
     desk.undo(token=done.undo_token, by=sam, now=after(hours=5) + timedelta(seconds=5))
     assert (clock(late, "first-touch"), heard("clock_kept")) == (before, set())
     assert sla.check([late.id]) == []
+
+
+def test_of_two_the_other_still_decides_when_one_is_taken_back(sam, late):
+    desk.log(lead_id=late.id, kind="call", by=sam, now=after(hours=6))
+    wrong = desk.log(lead_id=late.id, kind="call", by=sam, at=after(hours=2), now=after(hours=7))
+    desk.log(lead_id=late.id, kind="mail", by=sam, at=after(hours=3), now=after(hours=7, seconds=4))
+    desk.undo(token=wrong.undo_token, by=sam, now=after(hours=7, seconds=8))
+    one = clock(late, "first-touch")
+    assert (one.state, one.ended_at) == ("kept", after(hours=3))
+    assert sla.check([late.id]) == []

@@ -17,10 +17,10 @@ from accord.steps.sla.hours import ClockHours, Hours
 from accord.steps.sla.models import Clock
 
 KEPT = (
-    "agreement_id", "member_id", "started_at", "hours", "calendar_print", "allowance", "times", "done", "spells",
-    "due_at", "first_due_at", "at_risk_at", "taken", "reroutes", "next_at", "paused_at", "paused_until", "pause_reason",
-    "paused_seconds", "broken_at", "broken_by", "ended_at", "ended_as", "ended_by", "raw_seconds", "working_seconds",
-    "is_excused", "is_snoozed",
+    "agreement_id", "member_id", "started_at", "hours", "calendar_print", "allowance", "times", "done", "deeds",
+    "undecided", "spells", "due_at", "first_due_at", "at_risk_at", "taken", "reroutes", "next_at", "paused_at",
+    "paused_until", "pause_reason", "paused_seconds", "broken_at", "broken_by", "ended_at", "ended_as", "ended_by",
+    "raw_seconds", "working_seconds", "is_excused", "is_snoozed",
 )  # fmt: skip
 SAVED = (*KEPT, "reckoned_at", "fence", "leased_until", "person_id", "subject_id")
 _INSTANTS = tuple(name for name in KEPT if name.endswith(("_at", "_until")))

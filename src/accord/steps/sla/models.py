@@ -9,8 +9,9 @@ class Clock(models.Model):
     without an end while it runs; `hours` names whose hours count ("": all of them) and `calendar_print` what they were
     when `due_at` was reckoned; `reckoned_at` says since when it has the time that it has (None: from its start), before
     which no step of it could be taken. `taken` are the steps of its ladder that were taken, `next_at` when the next
-    one, or the end of a pause, comes. `broken_by` is the member who had it when it broke, `is_snoozed` says that its
-    pause is the lead's snooze."""
+    one, or the end of a pause, comes. `deeds` is what was done for it, [at, event, said at] in the order said;
+    `undecided` what it was before they stopped it (empty: they did not). `broken_by` is the member who had it when it
+    broke, `is_snoozed` says that its pause is the lead's snooze."""
 
     service = models.CharField(max_length=64)
     owed_by = models.CharField(max_length=16)
@@ -26,6 +27,8 @@ class Clock(models.Model):
     allowance = models.BigIntegerField()
     times = models.SmallIntegerField(default=1)
     done = models.SmallIntegerField(default=0)
+    deeds = models.JSONField(default=list)
+    undecided = models.JSONField(default=dict)
     spells = models.JSONField(default=list)
     due_at = models.DateTimeField(null=True)
     first_due_at = models.DateTimeField()

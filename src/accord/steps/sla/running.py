@@ -6,8 +6,7 @@ from typing import Any
 
 from accord.agreement.contracts import Version
 from accord.agreement.spec import Service
-from accord.ledger import api as ledger
-from accord.steps.sla import pausing, rules
+from accord.steps.sla import deeds, pausing, rules
 from accord.steps.sla.book import Book, reckon
 from accord.steps.sla.contracts import Subject
 from accord.steps.sla.models import Clock
@@ -61,28 +60,12 @@ def _count(book: Book, row: Clock, event: str) -> None:
     """One of those it waits for; the last one stops it."""
     book.touch(row)
     pausing.lapse(book, row)
-    row.done += 1
-    if row.done < row.times:
+    deeds.add(book, row, event)
+    deeds.judge(book, row)
+    if row.ended_at is None:
         book.tell(row, "ClockCounted", event=event, done=row.done, times=row.times)
-        return
-    at = _done_at(row, book.at)
-    in_time = row.broken_at is None if row.due_at is None else at <= row.due_at
-    _close(book, row, event, "kept" if in_time else "broken", done_at=at, own=book.at)
-
-
-def _done_at(row: Clock, at: datetime) -> datetime:
-    """When all that it waits for was done, the last of it said now and done at `at`: the last in time decides, in
-    whatever order they were written down."""
-    if row.times == 1:
-        return at
-    return max([at, *(done for place, done in _counted(row).items() if place < row.times)])
-
-
-def _counted(row: Clock) -> dict[int, datetime]:
-    """When each was done that counted before the last one. What was counted again after an undo stands in the place of
-    the first."""
-    facts = reversed(ledger.about("clock", row.pk, limit=500))
-    return {one.body["done"]: one.at for one in facts if one.kind == "ClockCounted"}
+    else:
+        _told(book, row, event, row.ended_at, own=book.at)
 
 
 def end(book: Book, row: Clock, event: str) -> None:
@@ -90,27 +73,7 @@ def end(book: Book, row: Clock, event: str) -> None:
     book.touch(row)
     pausing.lapse(book, row)
     is_late = row.broken_at is not None or (row.due_at is not None and book.at > row.due_at)
-    _close(book, row, event, "broken" if is_late else "ended")
-
-
-def fulfil(book: Book, row: Clock, event: str) -> None:
-    """It asks for no more than was done: stopped now, or by the last that counts where that came after."""
-    done = sorted(at for place, at in _counted(row).items() if place <= row.done)
-    at = max([book.at, *done[: row.times]])
-    in_time = row.broken_at is None and (row.due_at is None or at <= row.due_at)
-    _close(book, row, event, "kept" if in_time else "broken", done_at=at)
-
-
-def _close(
-    book: Book,
-    row: Clock,
-    event: str,
-    verdict: str,
-    *,
-    done_at: datetime | None = None,
-    own: datetime | None = None,
-) -> None:
-    at = max(done_at or book.at, row.started_at)
+    at = max(book.at, row.started_at)
     spells = rules.read(row.spells)
     if spells[-1].until is None:
         last = spells.pop()
@@ -118,18 +81,25 @@ def _close(
     row.spells = rules.written(spells)
     row.working_seconds = rules.spent(spells, book.hours(row), at)
     row.raw_seconds = int((at - row.started_at).total_seconds())
-    row.ended_at, row.ended_as, row.ended_by = at, verdict, event
-    if verdict == "broken":
+    row.ended_at, row.ended_as, row.ended_by = at, "broken" if is_late else "ended", event
+    if is_late:
         row.broken_at = row.broken_at or row.due_at or at
         row.broken_by = row.broken_by or row.member_id
-    else:  # what was done in time and said later was never broken
-        row.broken_at = row.broken_by = None
     row.next_at = row.paused_at = row.paused_until = row.leased_until = None
     row.pause_reason, row.is_snoozed = "", False
-    kind = "ClockEnded" if verdict == "ended" else "ClockStopped"
-    said: dict[str, Any] = {"own": own} if own is not None else {}
-    said |= {"raw": row.raw_seconds, "working": row.working_seconds, "due": row.due_at}
-    book.tell(row, kind, at=done_at, event=event, verdict=verdict, **said)
+    _told(book, row, event, book.at)
+
+
+def fulfil(book: Book, row: Clock, event: str) -> None:
+    """It asks for no more than was done: stopped now, or by the last that counts where that came after."""
+    deeds.judge(book, row, since=book.at)
+    _told(book, row, event, row.ended_at)
+
+
+def _told(book: Book, row: Clock, event: str, at: datetime | None, **own: datetime) -> None:
+    kind = "ClockEnded" if row.ended_as == "ended" else "ClockStopped"
+    said: dict[str, Any] = {**own, "raw": row.raw_seconds, "working": row.working_seconds, "due": row.due_at}
+    book.tell(row, kind, at=at, event=event, verdict=row.ended_as, **said)
 
 
 def hand_on(book: Book, row: Clock, clause: Service | None, subject: Subject) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from accord.kernel.actor import Actor
-from accord.steps.sla import running
+from accord.steps.sla import deeds, running
 from accord.steps.sla.book import KEPT, Book, restored, snapshot
 from accord.steps.sla.contracts import Changed
 from accord.steps.sla.models import Clock
@@ -29,8 +29,9 @@ def changed_since(lead_id: int, was: Mapping[int, Mapping[str, Any]]) -> list[Ch
 
 
 def put_back(changes: Sequence[Changed], *, actor: Actor, now: datetime) -> None:
-    """Clocks that were started end by the undo; of the others, what was changed and did not change since is as it was.
-    Those started go first: a subject has one open clock of a service."""
+    """Clocks that were started end by the undo; of the others, what was changed and did not change since is as it was,
+    and what was done for them and is not taken back decides. Those started go first: a subject has one open clock of a
+    service."""
     book = Book(actor, now, now)
     first = _first(changes)
     rows = {row.pk: row for row in Clock.objects.select_for_update().filter(pk__in=first).order_by("id")}
@@ -55,11 +56,12 @@ def _first(changes: Sequence[Changed]) -> dict[int, Mapping[str, Any] | None]:
 
 
 def _restore(book: Book, row: Clock, was: Mapping[str, Any], became: Mapping[str, Any]) -> None:
-    here = snapshot(row)
-    if became["ended_at"] and here["ended_at"] and here["ended_at"] != became["ended_at"]:
-        return  # a late word corrected it since
     book.touch(row)
+    since = deeds.set_aside(row)
+    here, before, after = snapshot(row), deeds.bare(was), deeds.bare(became)
     for name in KEPT:
-        if was[name] != became[name] and here[name] == became[name]:
-            setattr(row, name, restored(name, was[name]))
-    book.tell(row, "ClockPutBack", due=row.due_at, verdict=row.ended_as)
+        if name not in deeds.DECIDED and before[name] != after[name] and here[name] == after[name]:
+            setattr(row, name, restored(name, before[name]))
+    deeds.drop(row, was, became)
+    deeds.judge(book, row, since=since)
+    book.tell(row, "ClockPutBack", due=row.due_at, verdict=row.ended_as, ended=row.ended_at)

@@ -1,8 +1,12 @@
 """What was done in time and written down after its clock was stopped."""
 
+from collections import Counter
 from itertools import permutations
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accord.kernel.actor import PROCESS
 from accord.steps.sla import api
@@ -119,6 +123,70 @@ class TestUndo:
         said(sam, touch, at=2, now=5)
         api.put_back(first, actor=PROCESS, now=after(hours=5))
         assert (the().state, the().done, row(the()).next_at) == ("kept", 1, None)
+
+    def test_of_the_first_late_word_leaves_the_second(self, sam, touch):
+        said(sam, touch, at=6, now=6)
+        first = said(sam, touch, at=2, now=7)
+        said(sam, touch, at=3, now=7)
+        api.put_back(first, actor=PROCESS, now=after(hours=7))
+        assert (the().state, the().ended_at) == ("kept", after(hours=3))
+        assert api.check([7]) == []
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=str)
+    def test_of_two_late_words_in_any_order_leaves_no_proof(self, sam, touch, order):
+        said(sam, touch, at=6, now=6)
+        before = the()
+        words = [said(sam, touch, at=hour, now=7) for hour in (3, 2)]
+        for one in order:
+            api.put_back(words[one], actor=PROCESS, now=after(hours=7))
+        assert the() == before
+
+    def test_of_what_sales_gave_back_lets_a_late_word_decide(self, sam, touch):
+        back = said(sam, touch, at=5, now=5, event="recycled")
+        said(sam, touch, at=2, now=5.001)
+        assert (the().state, the().ended_by) == ("kept", "activity")
+        api.put_back(back, actor=PROCESS, now=after(hours=5.002))
+        assert (the().state, the().ended_at) == ("kept", after(hours=2))
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.integers(1, 3),
+        st.lists(st.integers(1, 8), max_size=2),
+        st.lists(st.one_of(st.integers(1, 8), st.tuples(st.integers(0, 5))), min_size=1, max_size=9),
+    )
+    def test_leaves_the_verdict_of_the_words_that_stand(self, sam, times, before, todo):
+        """Hours are words, said within a minute at the end; in brackets, which of them is taken back."""
+        with transaction.atomic():
+            version = published(TOUCH.replace("stops: activity", f"stops: activity, times: {times}"))
+            happen("accepted", lead(member=sam), version=version)
+            stand = Counter(before)
+            for hour in sorted(before):
+                sweep(after(hours=hour))
+                said(sam, version, at=hour, now=hour)
+            sweep(after(hours=20))
+            made = []
+            for ahead, one in enumerate(todo):
+                now = 20 + ahead / 3600
+                if isinstance(one, int):
+                    made.append((one, said(sam, version, at=one, now=now)))
+                    stand[one] += 1
+                elif made:
+                    hour, changes = made.pop(one[0] % len(made))
+                    api.put_back(changes, actor=PROCESS, now=after(hours=now))
+                    stand[hour] -= 1
+                self.compare(sorted(stand.elements()), times)
+            transaction.set_rollback(True)
+
+    def compare(self, known, times):
+        clock = the(now=after(hours=20, minutes=1))
+        if len(known) < times:
+            assert (clock.state, clock.done, clock.broken_at) == ("late", len(known), after(hours=4))
+            return
+        last = known[times - 1]
+        state = "kept" if last <= 4 else "broken"
+        assert (clock.state, clock.ended_at, clock.raw_seconds) == (state, after(hours=last), last * 3600)
+        assert (clock.done, clock.broken_at) == (times, None if state == "kept" else after(hours=4))
+        assert api.check([7]) == []
 
 
 class TestSeveral:
