@@ -250,6 +250,7 @@ class TestQueue:
         first(page).click()
         page.wait_for_selector(f"#panel [data-lead='{lead}'] .why-table")
         other = at_desk("ada").open(f"/queue/{lead}/")
+        other.wait_for_selector("#panel form[data-htmx-powered]")
         other.keyboard.press("a")
         expect(other.locator("#toasts")).to_contain_text("Accepted")
         page.evaluate("htmx.trigger(document.getElementById('news'), 'news')")
