@@ -43,9 +43,7 @@ def enter(
     if made.since <= now < made.until:
         members.note_begun(made.id, now=now)
         _hand_on(made, by.actor, begun_at=now, now=now)
-    leads, clocks = open_with(member_id, now=now)
-    if leads or clocks or by.id == member_id:
-        _tell("leave_entered", made, leads, clocks, now=now, but=by.id)
+    _tell("leave_entered", made, by, now)
     return made
 
 
@@ -54,9 +52,7 @@ def take_back(*, leave_id: int, by: MemberCard, now: datetime) -> LeaveCard:
     """`members.take_leave_back`; who heard that they will be away hears that they will not. Raises WorkRefused as
     that does."""
     made = members.take_leave_back(leave_id=leave_id, by=by.actor, now=now)
-    leads, clocks = open_with(made.member_id, now=now)
-    if leads or clocks or by.id == made.member_id:
-        _tell("leave_taken_back", made, leads, clocks, now=now, but=by.id)
+    _tell("leave_taken_back", made, by, now)
     return made
 
 
@@ -94,9 +90,7 @@ def _begun(made: LeaveCard, now: datetime) -> bool:
     if not members.note_begun(made.id, now=now):
         return False
     _hand_on(made, PROCESS, begun_at=now, now=now)
-    leads, clocks = open_with(made.member_id, now=now)
-    if leads or clocks:
-        _tell("leave_begun", made, leads, clocks, now=now)
+    _tell("leave_begun", made, None, now)
     return True
 
 
@@ -118,12 +112,16 @@ def _hand_on_late(kept: Mapping[LeaveCard, datetime], now: datetime) -> int:
         return sum(_hand_on(one, PROCESS, begun_at=begun_at, now=now) for one, begun_at in kept.items())
 
 
-def _tell(kind: str, made: LeaveCard, leads: int, clocks: int, *, now: datetime, but: int | None = None) -> None:
-    """Numbers are written as text: a sentence leaves a zero out."""
+def _tell(kind: str, made: LeaveCard, by: MemberCard | None, now: datetime) -> None:
+    """But not `by`, who does it; where it is not the member themselves, only with work open. Numbers are written as
+    text: a sentence leaves a zero out."""
+    leads, clocks = open_with(made.member_id, now=now)
+    if not (leads or clocks or (by is not None and by.id == made.member_id)):
+        return
     away = members.by_ids([made.member_id])[made.member_id]
     outbox.tell(
         kind,
-        to=[one.id for one in answers_for(away, now=now) if one.id != but],
+        to=[one.id for one in answers_for(away, now=now) if by is None or one.id != by.id],
         about=("leave", made.id),
         body={
             "member": away.id,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accord.agreement.spec import LostReason, RecycleReason, RejectReason, Stage
+from accord.agreement.wording import id_words
 from accord.members.contracts import MemberCard
 
 MONEY: dict[str, Any] = {
@@ -55,7 +56,7 @@ class AnswersForm(forms.Form):
     def __init__(self, questions: Iterable[str], data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
         for question in questions:
-            label = question.replace("_", " ").replace("-", " ").capitalize()
+            label = id_words(question).capitalize()
             self.fields[question] = forms.CharField(label=label, max_length=1000)
 
 

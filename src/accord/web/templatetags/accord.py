@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from accord.agreement.contracts import Proposal
 from accord.agreement.spec import Goal
+from accord.agreement.wording import id_words
 from accord.kernel.money import Money, minor_digits
 from accord.steps.scoring.contracts import whole_points
 
@@ -164,7 +165,7 @@ def plainly(value: Decimal) -> str:
 @register.filter
 def words(name: str) -> str:
     """`job_title` as words."""
-    return str(name).replace("_", " ").replace("-", " ")
+    return id_words(str(name))
 
 
 @register.inclusion_tag("record/score.html")
